@@ -1,0 +1,1 @@
+"""Contracts and small pure tools: schemas, errors, ids, text. Imports nothing else of ours."""

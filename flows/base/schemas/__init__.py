@@ -1,0 +1,1 @@
+"""The contract: every table's columns, types, comments, keys and closed lists."""

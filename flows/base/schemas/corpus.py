@@ -1,0 +1,212 @@
+"""Corpus tables: rows that depend on other articles, kept in files bucketed by key."""
+
+from flows.base.schemas.table import (
+    DOUBLE,
+    INT,
+    TableSchema,
+    count,
+    count_or_null,
+    flag,
+    number,
+    structs,
+    text,
+    text_or_null,
+    texts,
+)
+
+DERIVATIONS = ("original", "reprint", "copy", "excerpt", "rewrite", "translation", "derivative", "unknown")
+ORDER_BASES = ("credit_line", "date", "containment", "alteration", "undetermined", "single")
+DECISIONS = ("same_family", "derivative", "distinct")
+
+MATCHES = TableSchema(
+    "matches",
+    "One row per pair of articles that was compared.",
+    ("article_a", "article_b"),
+    (
+        text("article_a", "The article with the smaller id."),
+        text("article_b", "The article with the greater id."),
+        count("shared_bigrams", "Pairs of neighbouring words that both have."),
+        number("alignment", "Share of the shorter body whose sentences align in order, weighted by rarity, 0 to 1."),
+        count("aligned_sentences", "Sentences aligned in order."),
+        number("containment_a", "Share of a's word trigrams that stand in b, 0 to 1."),
+        number("containment_b", "Share of b's word trigrams that stand in a, 0 to 1."),
+        count("quotes_aligned", "Quotations of five words or more that correspond."),
+        number("names_shared", "Jaccard index of the names, 0 to 1."),
+        number("numbers_shared", "Share of the numbers of the side that has fewer, 0 to 1."),
+        flag("is_credited", "One of the two credits the other's outlet or report."),
+        number("score", "The features weighed, 0 to 1."),
+        text("decision", "What the pair is.", *DECISIONS),
+        structs(
+            "evidence",
+            "Aligned stretches, best first.",
+            ("a_start", INT),
+            ("a_end", INT),
+            ("b_start", INT),
+            ("b_end", INT),
+            ("similarity", DOUBLE),
+        ),
+        text("rule", "Version of the rule that decided."),
+    ),
+)
+
+FAMILY_MEMBERS = TableSchema(
+    "family_members",
+    "One row per current article: the family it belongs to and how its text came about.",
+    ("article_id",),
+    (
+        text("article_id", "The article."),
+        text("family_id", "Its family."),
+        text("derivation", "How its text came about.", *DERIVATIONS),
+        text_or_null("based_on_article_id", "The article of this corpus whose text or reporting it rests on."),
+        text("order_basis", "What decides the direction.", *ORDER_BASES),
+    ),
+)
+
+FAMILIES = TableSchema(
+    "families",
+    "One row per family: an origin and the articles whose own text descends from it.",
+    ("family_id",),
+    (
+        text("family_id", "fam_ and a hash of the smallest article id in it."),
+        text_or_null("origin_article_id", "The article all others descend from; null if it is not in the corpus."),
+        text("origin_basis", "Why it is the origin, or why none is named."),
+        text_or_null("credited_outlet", "The outlet that the members credit, if they do."),
+    ),
+)
+
+SEGMENTS = TableSchema(
+    "segments",
+    "One row per stretch of an article in a family of several: where it comes from.",
+    ("article_id", "char_start"),
+    (
+        text("article_id", "The article."),
+        count("char_start", "First code point of the stretch."),
+        count("char_end", "Code point after the stretch."),
+        text("kind", "What the stretch is.", "copied", "rewritten", "added", "boilerplate"),
+        text_or_null("from_article_id", "The article it comes from or corresponds to."),
+        count_or_null("from_start", "First code point of the corresponding stretch there."),
+        count_or_null("from_end", "Code point after it."),
+    ),
+)
+
+QUOTE_SOURCES = TableSchema(
+    "quote_sources",
+    "One row per quote whose source the family or the actor table tells better than the article alone.",
+    ("quote_id",),
+    (
+        text("quote_id", "The quote."),
+        text("source_name", "The name as settled across articles."),
+        text("source_kind", "The kind of source that goes with the name."),
+        text_or_null("repaired_from_quote_id", "The sibling quote whose source replaced a damaged one."),
+        text("basis", "Why: aligned_quote or family_name."),
+    ),
+)
+
+ACTORS = TableSchema(
+    "actors",
+    "One row per person, body or document across articles.",
+    ("actor_id",),
+    (
+        text("actor_id", "act_ and a hash of the smallest id of the rows that mention it."),
+        text("name", "The fullest form of the name."),
+        text("kind", "What it is.", "named_person", "organization", "document"),
+        texts("aliases", "The other forms."),
+        texts("evidence", "Why the forms are one actor."),
+    ),
+)
+
+ACTOR_MENTIONS = TableSchema(
+    "actor_mentions",
+    "One row per quote or claim and role in it that an actor fills.",
+    ("item_id", "role"),
+    (
+        text("item_id", "The quote or claim."),
+        text("role", "What the actor is there.", "source", "claimant", "root"),
+        text("actor_id", "The actor."),
+    ),
+)
+
+UTTERANCES = TableSchema(
+    "utterances",
+    "One row per thing said once, however many articles carry it.",
+    ("utterance_id",),
+    (
+        text("utterance_id", "utt_ and a hash of the smallest quote id in it."),
+        text_or_null("source_actor_id", "Who said it."),
+        text_or_null("source_name", "The speaker's name."),
+        text("content", "The best wording: of the origin where it is known, and unaltered where one is."),
+        text("best_quote_id", "The quote row with that wording."),
+    ),
+)
+
+UTTERANCE_QUOTES = TableSchema(
+    "utterance_quotes",
+    "One row per quote and the utterance whose words it carries.",
+    ("utterance_id", "quote_id"),
+    (
+        text("utterance_id", "The utterance."),
+        text("quote_id", "The quote."),
+        count("char_start", "First code point of the quote in its article."),
+        count("char_end", "Code point after it."),
+        flag("is_altered", "Its wording is not contained in the best wording."),
+    ),
+)
+
+VARIANTS = ("same", "weaker", "stronger", "number_variant", "corrupted")
+
+CLAIM_MEMBERS = TableSchema(
+    "claim_members",
+    "One row per claim of a current article: the group it belongs to.",
+    ("claim_id",),
+    (
+        text("claim_id", "The claim."),
+        text("claim_group_id", "Its group."),
+        text("variant", "How it differs from the group's statement.", *VARIANTS),
+        text_or_null("attribution_drift", "How its attribution differs from the origin's, such as hedge_dropped."),
+        text("root_key", "What counts as one root: the folded name, or the family for voices without a name."),
+        text_or_null("root_name", "The root as shown; null for voices without a name."),
+        text("origin_family_id", "The family that the mention counts for."),
+    ),
+)
+
+CLAIM_GROUPS = TableSchema(
+    "claim_groups",
+    "One row per fact across articles.",
+    ("claim_group_id",),
+    (
+        text("claim_group_id", "grp_ and a hash of the smallest claim id in it."),
+        text("statement", "The fullest self-contained wording among the claims."),
+        text("statement_claim_id", "The claim with that wording."),
+    ),
+)
+
+LINK_KINDS = ("contradiction", "number", "date", "temporal_update", "attribution", "related")
+
+CLAIM_LINKS = TableSchema(
+    "claim_links",
+    "One row per pair of claim groups that bear on each other.",
+    ("claim_group_a", "claim_group_b", "kind"),
+    (
+        text("claim_group_a", "The group with the smaller id."),
+        text("claim_group_b", "The group with the greater id."),
+        text("kind", "How they bear on each other.", *LINK_KINDS),
+        text("evidence_claim_a", "A claim of the first that shows it."),
+        text("evidence_claim_b", "A claim of the second that shows it."),
+        text("rule", "The rule that linked them."),
+    ),
+)
+
+CORPUS_TABLES = (
+    MATCHES,
+    FAMILY_MEMBERS,
+    FAMILIES,
+    SEGMENTS,
+    QUOTE_SOURCES,
+    ACTORS,
+    ACTOR_MENTIONS,
+    UTTERANCES,
+    UTTERANCE_QUOTES,
+    CLAIM_MEMBERS,
+    CLAIM_GROUPS,
+    CLAIM_LINKS,
+)

@@ -1,0 +1,97 @@
+"""Published tables: what users query. Each joins local and corpus rows; sql/schema/<table>.sql makes it."""
+
+from flows.base.schemas import corpus, ledger, local
+from flows.base.schemas.table import STRINGS, Column, TableSchema, count, flag, text, text_or_null
+
+
+def _without(table: TableSchema, *names: str) -> tuple[Column, ...]:
+    return tuple(column for column in table.columns if column.name not in names)
+
+
+ARTICLES = local.ARTICLES._replace(
+    columns=(
+        *local.ARTICLES.columns[:1],
+        text_or_null("raw_path", "The smallest path at which it currently stands; null if it stands nowhere."),
+        text_or_null("raw_member", "The place inside that file; empty when the file is the article."),
+        count("file_count", "Places where it currently stands."),
+        *local.ARTICLES.columns[1:-1],
+        flag("is_current", "It is the present version at one of its places; quotes and claims show current ones only."),
+        text_or_null("family_id", "Its family; null for versions that are no longer current."),
+        text_or_null("derivation", "How its text came about.", *corpus.DERIVATIONS),
+        text_or_null("based_on_article_id", "The article of this corpus whose text or reporting it rests on."),
+        text_or_null("order_basis", "What decides the direction.", *corpus.ORDER_BASES),
+        local.ARTICLES.columns[-1],
+    )
+)
+
+QUOTES = local.QUOTES._replace(
+    columns=(
+        *local.QUOTES.columns[:-1],
+        text_or_null("source_actor_id", "The actor that the source is, across articles."),
+        text_or_null("repaired_from_quote_id", "The sibling quote from which source_name was repaired."),
+        local.QUOTES.columns[-1],
+    )
+)
+
+CLAIMS = local.CLAIMS._replace(
+    columns=(
+        *local.CLAIMS.columns[:-1],
+        text_or_null("claimant_actor_id", "The actor that the claimant is, across articles."),
+        text_or_null("root_actor_id", "The actor that the root source is, across articles."),
+        text("claim_group_id", "The fact that the claim states."),
+        *_without(corpus.CLAIM_MEMBERS, "claim_id", "claim_group_id"),
+        local.CLAIMS.columns[-1],
+    )
+)
+
+FAMILIES = corpus.FAMILIES._replace(
+    columns=(*corpus.FAMILIES.columns, count("article_count", "Current articles in the family."))
+)
+
+UTTERANCES = corpus.UTTERANCES._replace(
+    columns=(
+        *corpus.UTTERANCES.columns,
+        count("quote_count", "Quote rows that carry it."),
+        count("article_count", "Articles that carry it."),
+        count("origin_count", "Independent families that carry it."),
+    )
+)
+
+CLAIM_GROUPS = corpus.CLAIM_GROUPS._replace(
+    columns=(
+        *corpus.CLAIM_GROUPS.columns,
+        count("mention_count", "Claim rows in the group."),
+        count("article_count", "Articles that state it."),
+        count("outlet_count", "Known outlets that state it."),
+        count("unknown_outlet_count", "Articles of unknown outlet that state it."),
+        count("origin_count", "Independent families that state it; a derivative of one in the corpus adds none."),
+        count("root_count", "Ultimate sources on which it rests."),
+        Column("roots", STRINGS, "Names of the ultimate sources; voices without a name appear as their family."),
+        text("first_article_id", "The article that states it first, as far as can be told."),
+        text("first_seen_basis", "What that order rests on.", "origin", "date", "undetermined"),
+        flag("is_disputed", "Another group contradicts it."),
+        text("hedge_min", "The weakest hedge among the claims.", *local.HEDGES),
+        text("hedge_max", "The firmest hedge among the claims.", *local.HEDGES),
+    )
+)
+
+PUBLISHED_TABLES = (
+    ledger.RAW_FILES,
+    ledger.ARTICLE_FILES,
+    ledger.REJECTS,
+    ARTICLES,
+    local.BLOCKS,
+    QUOTES,
+    local.NOT_QUOTES,
+    CLAIMS,
+    corpus.ACTORS,
+    corpus.ACTOR_MENTIONS,
+    UTTERANCES,
+    corpus.UTTERANCE_QUOTES,
+    CLAIM_GROUPS,
+    corpus.CLAIM_LINKS,
+    corpus.MATCHES,
+    FAMILIES,
+    corpus.SEGMENTS,
+    ledger.RUNS,
+)
