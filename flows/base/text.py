@@ -95,6 +95,11 @@ def word_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return [Span(m.start(), m.end()) for m in _WORD.finditer(text, start, stop)]
 
 
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[str]:
+    """Return the words that `word_spans` finds, as written."""
+    return _WORD.findall(text, start, len(text) if end is None else end)
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of the text in order, a possessive 's taken off."""
     folded = fold(text) if len(text) < 400 else fold.__wrapped__(text)

@@ -26,14 +26,18 @@ MATCHES = TableSchema(
         text("article_a", "The article with the smaller id."),
         text("article_b", "The article with the greater id."),
         count("shared_bigrams", "Pairs of neighbouring words that both have."),
-        number("alignment", "Share of the shorter body whose sentences align in order, weighted by rarity, 0 to 1."),
-        count("aligned_sentences", "Sentences aligned in order."),
+        number("alignment_a", "Share of a's own text whose sentences align in order with b's, by weight, 0 to 1."),
+        number("alignment_b", "Share of b's own text whose sentences align in order with a's, by weight, 0 to 1."),
+        count("aligned_sentences", "Sentences of own text aligned in order, on the side where they are fewer."),
+        number("terms_contained", "Shared content words as a share of the side that has fewer, by weight, 0 to 1."),
+        number("terms_shared", "Weighted Jaccard index of the content words, 0 to 1."),
         number("containment_a", "Share of a's word trigrams that stand in b, 0 to 1."),
         number("containment_b", "Share of b's word trigrams that stand in a, 0 to 1."),
         count("quotes_aligned", "Quotations of five words or more that correspond."),
         number("names_shared", "Jaccard index of the names, 0 to 1."),
         number("numbers_shared", "Share of the numbers of the side that has fewer, 0 to 1."),
         flag("is_credited", "One of the two credits the other's outlet or report."),
+        flag("is_compiled", "What they share is a story apart inside one of the two, and the smaller part of it."),
         number("score", "The features weighed, 0 to 1."),
         text("decision", "What the pair is.", *DECISIONS),
         structs(
@@ -126,16 +130,27 @@ ACTOR_MENTIONS = TableSchema(
     ),
 )
 
+QUOTE_LINKS = TableSchema(
+    "quote_links",
+    "One row per pair of quotes that carry the same words; utterances are what these pairs join.",
+    ("quote_a", "quote_b"),
+    (
+        text("quote_a", "The quote with the smaller id."),
+        text("quote_b", "The quote with the greater id."),
+        text("basis", "What joins them.", "same_quotation", "same_wording", "aligned", "shared_words"),
+        text("rule", "The rule that joined them."),
+    ),
+)
+
 UTTERANCES = TableSchema(
     "utterances",
     "One row per thing said once, however many articles carry it.",
     ("utterance_id",),
     (
         text("utterance_id", "utt_ and a hash of the smallest quote id in it."),
-        text_or_null("source_actor_id", "Who said it."),
         text_or_null("source_name", "The speaker's name."),
-        text("content", "The best wording: of the origin where it is known, and unaltered where one is."),
-        text("best_quote_id", "The quote row with that wording."),
+        text("content", "The best wording; where it is split around a cue, its parts with a space between."),
+        text("best_quote_id", "The (first) quote row with that wording."),
     ),
 )
 
@@ -152,6 +167,19 @@ UTTERANCE_QUOTES = TableSchema(
     ),
 )
 
+CLAIM_PAIRS = TableSchema(
+    "claim_pairs",
+    "One row per pair of claims that state the same fact, or bear on each other.",
+    ("claim_a", "claim_b"),
+    (
+        text("claim_a", "The claim with the smaller id."),
+        text("claim_b", "The claim with the greater id."),
+        text("basis", "What they are to each other.", "aligned", "same_fact", "contradiction", "number"),
+        number("score", "Likeness of the two, 0 to 1, with a bonus for aligned sentences."),
+        text("rule", "The rule that judged them."),
+    ),
+)
+
 VARIANTS = ("same", "weaker", "stronger", "number_variant", "corrupted")
 
 CLAIM_MEMBERS = TableSchema(
@@ -163,8 +191,6 @@ CLAIM_MEMBERS = TableSchema(
         text("claim_group_id", "Its group."),
         text("variant", "How it differs from the group's statement.", *VARIANTS),
         text_or_null("attribution_drift", "How its attribution differs from the origin's, such as hedge_dropped."),
-        text("root_key", "What counts as one root: the folded name, or the family for voices without a name."),
-        text_or_null("root_name", "The root as shown; null for voices without a name."),
         text("origin_family_id", "The family that the mention counts for."),
     ),
 )
@@ -180,22 +206,6 @@ CLAIM_GROUPS = TableSchema(
     ),
 )
 
-LINK_KINDS = ("contradiction", "number", "date", "temporal_update", "attribution", "related")
-
-CLAIM_LINKS = TableSchema(
-    "claim_links",
-    "One row per pair of claim groups that bear on each other.",
-    ("claim_group_a", "claim_group_b", "kind"),
-    (
-        text("claim_group_a", "The group with the smaller id."),
-        text("claim_group_b", "The group with the greater id."),
-        text("kind", "How they bear on each other.", *LINK_KINDS),
-        text("evidence_claim_a", "A claim of the first that shows it."),
-        text("evidence_claim_b", "A claim of the second that shows it."),
-        text("rule", "The rule that linked them."),
-    ),
-)
-
 CORPUS_TABLES = (
     MATCHES,
     FAMILY_MEMBERS,
@@ -204,9 +214,10 @@ CORPUS_TABLES = (
     QUOTE_SOURCES,
     ACTORS,
     ACTOR_MENTIONS,
+    QUOTE_LINKS,
     UTTERANCES,
     UTTERANCE_QUOTES,
+    CLAIM_PAIRS,
     CLAIM_MEMBERS,
     CLAIM_GROUPS,
-    CLAIM_LINKS,
 )

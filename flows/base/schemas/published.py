@@ -50,11 +50,29 @@ FAMILIES = corpus.FAMILIES._replace(
 
 UTTERANCES = corpus.UTTERANCES._replace(
     columns=(
-        *corpus.UTTERANCES.columns,
+        corpus.UTTERANCES.columns[0],
+        text_or_null("source_actor_id", "The actor who said it."),
+        *corpus.UTTERANCES.columns[1:],
         count("quote_count", "Quote rows that carry it."),
         count("article_count", "Articles that carry it."),
         count("origin_count", "Independent families that carry it."),
     )
+)
+
+LINK_KINDS = ("contradiction", "number", "date", "temporal_update", "attribution", "related")
+
+CLAIM_LINKS = TableSchema(
+    "claim_links",
+    "One row per pair of claim groups that bear on each other.",
+    ("claim_group_a", "claim_group_b", "kind"),
+    (
+        text("claim_group_a", "The group with the smaller id."),
+        text("claim_group_b", "The group with the greater id."),
+        text("kind", "How they bear on each other.", *LINK_KINDS),
+        text("evidence_claim_a", "A claim of the first that shows it."),
+        text("evidence_claim_b", "A claim of the second that shows it."),
+        text("rule", "The rule that linked them."),
+    ),
 )
 
 CLAIM_GROUPS = corpus.CLAIM_GROUPS._replace(
@@ -67,8 +85,8 @@ CLAIM_GROUPS = corpus.CLAIM_GROUPS._replace(
         count("origin_count", "Independent families that state it; a derivative of one in the corpus adds none."),
         count("root_count", "Ultimate sources on which it rests."),
         Column("roots", STRINGS, "Names of the ultimate sources; voices without a name appear as their family."),
-        text("first_article_id", "The article that states it first, as far as can be told."),
-        text("first_seen_basis", "What that order rests on.", "origin", "date", "undetermined"),
+        text_or_null("first_article_id", "The article that states it first; null where the evidence does not decide."),
+        text("first_seen_basis", "What that rests on.", "only_article", "origin", "date", "undetermined"),
         flag("is_disputed", "Another group contradicts it."),
         text("hedge_min", "The weakest hedge among the claims.", *local.HEDGES),
         text("hedge_max", "The firmest hedge among the claims.", *local.HEDGES),
@@ -88,8 +106,8 @@ PUBLISHED_TABLES = (
     corpus.ACTOR_MENTIONS,
     UTTERANCES,
     corpus.UTTERANCE_QUOTES,
+    CLAIM_LINKS,
     CLAIM_GROUPS,
-    corpus.CLAIM_LINKS,
     corpus.MATCHES,
     FAMILIES,
     corpus.SEGMENTS,

@@ -1,0 +1,45 @@
+# Two commands: `make run` builds the environment and runs the sample, `make test` installs the rest and tests.
+PYTHON ?= python3
+RAW ?= raw
+WAREHOUSE ?= warehouse
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint gate lock docs clean
+
+run: .venv/installed
+	.venv/bin/wirecopy run $(RAW) --warehouse $(WAREHOUSE)
+
+test: .venv/installed-dev
+	.venv/bin/python -m pytest
+
+lint: .venv/installed-dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/sqlfluff lint sql
+
+gate: .venv/installed-dev
+	.venv/bin/python -m benchmarks.gate
+
+docs: .venv/installed-dev
+	.venv/bin/python -m flows.desk.schema_page > docs/schema.md
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wirecopy needs Python 3.11 or later; name one: make run PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Needs uv on the PATH. Hashes of every file, no index address.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+lock:
+	$(LOCK) pyproject.toml --extra build -o requirements.txt
+	$(LOCK) pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf .venv warehouse/* .mypy_cache .ruff_cache .pytest_cache

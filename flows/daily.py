@@ -1,0 +1,159 @@
+"""The Prefect flow: the same pipeline, its steps as tasks, a batch a task. Importing this imports Prefect."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+# No telemetry, quiet, and time enough for Prefect's own server to start on a busy machine (measured: its default of
+# 20 s is often too short). What the user has set stays.
+for _name, _value in {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+from prefect import Task, flow
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows.pipeline import Outcome, run_pipeline
+from flows.pipeline.job import Job, Watch, make_job
+from flows.pipeline.progress import LineWatch
+
+Result = TypeVar("Result")
+
+# Stages of a run, for the progress artifact.
+_STAGES = (
+    "discover",
+    "parse",
+    "quotes",
+    "claims",
+    "fingerprints",
+    "matches",
+    "families",
+    "utterances",
+    "actors",
+    "groups",
+    "checks and publish",
+)
+# A flow's parameters go to the server, and what shows progress on this terminal cannot.
+_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
+
+
+@dataclass(frozen=True)
+class PrefectConductor:
+    """Carries the steps out as Prefect tasks, which get the number of a batch and never a table."""
+
+    watch: Watch
+    artifact: UUID
+
+    def each(self, stage: str, work: Callable[[int], Result], sizes: Sequence[int]) -> list[Result]:
+        """Return [work(0), work(1), …], a task run each."""
+        self.watch.show(stage, 0, sum(sizes))
+        step = _task(stage, work)
+        futures = [step.submit(number) for number in range(len(sizes))]
+        results: list[Result] = []
+        for number, future in enumerate(futures):
+            results.append(future.result())
+            self.watch.show(stage, sum(sizes[: number + 1]), sum(sizes))
+        self._note(stage)
+        return results
+
+    def once(self, stage: str, work: Callable[[], Result]) -> Result:
+        """Return work(), one task run."""
+        self.watch.show(stage, 0, 1)
+        result = _task(stage, lambda number: work())(0)
+        self.watch.show(stage, 1, 1)
+        self._note(stage)
+        return result
+
+    def _note(self, stage: str) -> None:
+        update_progress_artifact(self.artifact, progress=100 * (_STAGES.index(stage) + 1) / len(_STAGES))
+
+
+def _task(stage: str, work: Callable[[int], Result]) -> Task[[int], Result]:
+    """Return a task that is tried again when the disk or the network fails, and never cached: the warehouse is."""
+
+    def step(batch: int) -> Result:
+        return work(batch)
+
+    return Task(
+        fn=step,
+        name=stage,
+        task_run_name=f"{stage} {{batch}}",
+        cache_policy=NO_CACHE,
+        retries=2,
+        retry_delay_seconds=2,
+        retry_condition_fn=_is_passing_fault,
+        persist_result=False,
+    )
+
+
+def _is_passing_fault(task: Any, run: Any, state: Any) -> bool:  # noqa: ANN401
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+_THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=os.cpu_count() or 1))
+
+
+@flow(name="wirecopy", task_runner=_THREADS, persist_result=False)
+def daily(
+    raw: str = "raw", warehouse: str = "warehouse", batch_files: int = 500, workers: int | None = None
+) -> Outcome:
+    """Bring the warehouse up to date with the folder raw."""
+    # Prefect's artifact functions return an id when called from a flow that is not async.
+    artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
+    conductor = PrefectConductor(_watch.get() or LineWatch(sys.stderr), artifact)
+    outcome = run_pipeline(make_job(Path(raw), Path(warehouse), batch_files, workers), conductor)
+    update_progress_artifact(artifact, progress=100.0)
+    _write_artifacts(outcome)
+    return outcome
+
+
+def _write_artifacts(outcome: Outcome) -> None:
+    rows = [{"table": name, "rows": count} for name, count in outcome.rows.items()]
+    create_table_artifact(table=rows, key="wirecopy-tables", description="Rows of the stored tables")
+    counts = "\n".join(f"- {name.replace('_', ' ')}: {count:,}" for name, count in outcome.counts.items())
+    times = "\n".join(f"| {stage} | {seconds:.2f} |" for stage, seconds in outcome.seconds.items())
+    verdict = "published" if outcome.is_published else "unchanged"
+    text = f"# {outcome.run_id}: {verdict}\n\n{counts}\n\n| stage | seconds |\n|---|---|\n{times}\n"
+    create_markdown_artifact(markdown=text, key="wirecopy-run", description="What the run did")
+
+
+def run_as_flow(job: Job, watch: Watch) -> Outcome:
+    """Run the job as a flow, on the server at PREFECT_API_URL or on one of its own, and return its outcome."""
+    token = _watch.set(watch)
+    try:
+        return daily(str(job.raw), str(job.warehouse), job.batch_files, job.workers.count)
+    finally:
+        _watch.reset(token)
+
+
+def serve_flow(job: Job, cron: str) -> None:
+    """Serve the flow on a schedule until stopped. One run at a time: the warehouse has one writer."""
+    daily.serve(
+        name="wirecopy",
+        cron=cron,
+        parameters={
+            "raw": str(job.raw),
+            "warehouse": str(job.warehouse),
+            "batch_files": job.batch_files,
+            "workers": job.workers.count,
+        },
+        limit=1,
+        pause_on_shutdown=False,
+    )

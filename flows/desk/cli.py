@@ -1,0 +1,164 @@
+"""The command line. Prefect is imported only by the commands that need it: its import alone costs seconds."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from flows import __version__
+from flows.base.errors import CheckFailed, UserError
+from flows.desk.reading import open_warehouse, query
+from flows.desk.status import print_outcome, print_status
+from flows.desk.tables import FORMATS, WRITERS, print_rows
+from flows.pipeline import Outcome, run_pipeline
+from flows.pipeline.job import DirectConductor, Job, make_job
+from flows.pipeline.progress import watching
+from flows.store.checks import describe_failures, run_checks
+
+_WAREHOUSE = click.option(
+    "--warehouse",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("warehouse"),
+    show_default=True,
+    help="Folder of the warehouse.",
+)
+
+
+@click.group(
+    epilog="Exit codes: 0 done; 1 a defect of wirecopy; 2 a mistake in the call or its surroundings; "
+    "3 a check failed, nothing was published; 4 another run holds the warehouse."
+)
+@click.version_option(__version__, prog_name="wirecopy")
+def cli() -> None:
+    """Turn a folder of raw news articles into a warehouse: who said it first, who copied it, how many really say so.
+
+    \b
+    wirecopy run FOLDER              read new and changed files, publish
+    wirecopy status                  what is in the warehouse; what was rejected and why
+    wirecopy sql claims_by_origin    how many articles, origins and roots each claim has
+    wirecopy sql "select ..."        any query
+    """
+
+
+@cli.command()
+@click.argument("raw", type=click.Path(path_type=Path), default=Path("raw"))
+@_WAREHOUSE
+@click.option("--direct", is_flag=True, help="Run without Prefect: the same pipeline, seconds faster to start.")
+@click.option("--batch-files", type=click.IntRange(min=1), default=500, show_default=True, help="Files in a batch.")
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def run(raw: Path, warehouse: Path, direct: bool, batch_files: int, workers: int | None, quiet: bool) -> None:
+    """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
+
+    Reads text, HTML, JSON and JSON-lines files, each also gzipped, in all subfolders; the kind is told by content.
+    A file that gives no article becomes a row in `rejects` and the run goes on. A second run over the same files
+    changes nothing. While it runs, readers keep the version before.
+
+    \b
+    wirecopy run                            raw/ into warehouse/, as a Prefect flow
+    wirecopy run --direct                   the same without Prefect
+    wirecopy run ~/clips --warehouse ~/wh   any folder, from anywhere
+    """
+    job = make_job(raw, warehouse, batch_files, workers)
+    outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet)
+    if not quiet:
+        print_outcome(Console(), outcome, warehouse)
+
+
+def _run_direct(job: Job, quiet: bool) -> Outcome:
+    with watching(Console(stderr=True), quiet) as watch:
+        return run_pipeline(job, DirectConductor(job.workers.count, watch))
+
+
+def _run_as_flow(job: Job, quiet: bool) -> Outcome:
+    from flows.daily import run_as_flow
+
+    with watching(Console(stderr=True), quiet) as watch:
+        return run_as_flow(job, watch)
+
+
+@cli.command()
+@_WAREHOUSE
+def status(warehouse: Path) -> None:
+    """Show what the warehouse holds, its last runs, and every file that was rejected, with the reason."""
+    with open_warehouse(warehouse) as con:
+        print_status(Console(), con, warehouse)
+
+
+@cli.command()
+@click.argument("query_or_view")
+@_WAREHOUSE
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--limit", type=click.IntRange(min=0), default=40, show_default=True, help="Rows to print; 0: all.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+def sql(query_or_view: str, warehouse: Path, form: str, limit: int, output: Path | None) -> None:
+    """Answer a query, or show a view or table by its name. Reads only; --limit holds for tables, not for files.
+
+    \b
+    wirecopy sql claims_by_origin
+    wirecopy sql "select speaker, count(*) from quotes_by_speaker group by all order by 2 desc"
+    wirecopy sql quotes --format parquet --output quotes.parquet
+    """
+    with open_warehouse(warehouse) as con:
+        rows = query(con, query_or_view)
+    if form == "table":
+        console = Console() if output is None else Console(file=output.open("w", encoding="utf-8"), width=200)
+        print_rows(console, rows, limit or rows.num_rows)
+    elif output is None:
+        WRITERS[form](rows, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    else:
+        with output.open("wb") as file:
+            WRITERS[form](rows, file)
+
+
+@cli.command()
+@_WAREHOUSE
+def check(warehouse: Path) -> None:
+    """Prove the published warehouse: keys, references, spans, counts, closed lists. Exit code 3 if one fails."""
+    with open_warehouse(warehouse) as con:
+        failures = run_checks(con)
+    if failures:
+        raise CheckFailed(describe_failures(failures))
+    click.echo("All checks passed.")
+
+
+@cli.command()
+@click.argument("raw", type=click.Path(path_type=Path), default=Path("raw"))
+@_WAREHOUSE
+@click.option("--cron", required=True, help='When to run, as a cron expression: "0 * * * *" is every full hour.')
+@click.option("--batch-files", type=click.IntRange(min=1), default=500, show_default=True, help="Files in a batch.")
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]")
+def serve(raw: Path, warehouse: Path, cron: str, batch_files: int, workers: int | None) -> None:
+    """Stay and run on a schedule as a Prefect deployment; Ctrl-C ends it.
+
+    Uses the Prefect server at PREFECT_API_URL, or starts one of its own on this machine. Runs never overlap.
+
+    \b
+    wirecopy serve --cron "*/15 * * * *"
+    """
+    from flows.daily import serve_flow
+
+    serve_flow(make_job(raw, warehouse, batch_files, workers), cron)
+
+
+def main() -> None:
+    """Run the command line: one clear line for a user's mistake, a traceback only for a defect of ours."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit("wirecopy: stopped; what was published before is unchanged")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (UserError, CheckFailed) as error:
+        click.echo(f"wirecopy: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

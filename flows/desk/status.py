@@ -1,0 +1,62 @@
+"""What a run did, and what a warehouse holds."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from flows.desk.tables import print_rows
+from flows.pipeline import Outcome
+from flows.store.engine import Connection
+
+_SHOWN = 30
+_TABLES = (
+    "articles",
+    "quotes",
+    "claims",
+    "families",
+    "actors",
+    "utterances",
+    "claim_groups",
+    "matches",
+    "rejects",
+)
+
+
+def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
+    """Print what a run did in a few lines: what came in, what was rejected and where to look, where to read."""
+    counts = outcome.counts
+    if not outcome.is_published:
+        console.print(f"Nothing new among {counts['files']:,} files: nothing published, no file rewritten.")
+        return
+    seconds = sum(outcome.seconds.values())
+    rows = outcome.rows
+    console.print(
+        f"[bold]{outcome.run_id}[/bold] published in {seconds:.1f} s: {counts['files_read']:,} files read, "
+        f"{counts['files_removed']:,} gone, {counts['articles_new']:,} new articles "
+        f"({counts['articles_new'] / max(seconds, 0.001):,.1f} articles/s)."
+    )
+    held = ", ".join(f"{rows.get(name, 0):,} {name.replace('_', ' ')}" for name in _TABLES[:-2])
+    console.print(f"The warehouse holds {held}.")
+    option = "" if warehouse == Path("warehouse") else f" --warehouse {escape(str(warehouse))}"
+    if counts["rejects_new"]:
+        console.print(f"{counts['rejects_new']:,} rejected; which and why: [bold]wirecopy status{option}[/bold]")
+    console.print(f"Next: [bold]wirecopy sql claims_by_origin{option}[/bold]")
+
+
+def print_status(console: Console, con: Connection, warehouse: Path) -> None:
+    """Print the rows of each table, the last runs, and what is rejected."""
+    console.print(f"[bold]{escape(str((warehouse / 'warehouse.duckdb').resolve()))}[/bold]")
+    counts = " union all ".join(f'select \'{name}\' as "table", count(*) as "rows" from {name}' for name in _TABLES)
+    print_rows(console, con.sql(counts).to_arrow_table(), len(_TABLES))
+    console.print("\n[bold]Last runs[/bold]")
+    runs = con.sql("select run_id, started_at, status, message from runs order by run_id desc limit 5")
+    print_rows(console, runs.to_arrow_table(), 5)
+    rejects = con.sql("from open_rejects").to_arrow_table()
+    console.print("\n[bold]Rejected[/bold]")
+    if rejects.num_rows == 0:
+        console.print("Nothing: every file gave an article.")
+    else:
+        print_rows(console, rejects, _SHOWN)
+        if rejects.num_rows > _SHOWN:
+            console.print("All of them: [bold]wirecopy sql open_rejects --limit 0[/bold]")

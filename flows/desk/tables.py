@@ -1,0 +1,103 @@
+"""How rows are shown: a table for people; CSV, JSON lines or Parquet for programs."""
+
+import json
+from collections.abc import Callable
+from typing import BinaryIO, Literal
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+FORMATS = ("table", "csv", "json", "parquet")
+_CELL_LETTERS = 200
+# A column may be squeezed to this many letters; beyond that the rows are printed one below the other.
+_LEAST_WIDTH = 24
+
+
+def print_rows(console: Console, rows: pa.Table, most: int) -> None:
+    """Print at most so many rows, and say how many there are: as a table, or row by row if that would be too wide."""
+    shown = [[_cell(value) for value in row.values()] for row in rows.slice(0, most).to_pylist()]
+    widths = [max(map(len, column)) for column in zip(rows.column_names, *shown, strict=True)]
+    needed = sum(min(width, _LEAST_WIDTH) + 3 for width in widths)
+    if needed <= console.width:
+        console.print(_table(rows.schema, shown, widths))
+    else:
+        _print_records(console, rows.column_names, shown)
+    hidden = rows.num_rows - most
+    more = f"; {hidden:,} more: --limit 0 shows all" if hidden > 0 else ""
+    console.print(f"{rows.num_rows:,} row{'' if rows.num_rows == 1 else 's'}{more}")
+
+
+def _table(schema: pa.Schema, shown: list[list[str]], widths: list[int]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for field, width in zip(schema, widths, strict=True):
+        is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
+        justify: Literal["left", "right"] = "right" if is_number else "left"
+        is_short = width <= _LEAST_WIDTH
+        table.add_column(field.name, justify=justify, overflow="fold", no_wrap=is_short)
+    for row in shown:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _print_records(console: Console, names: list[str], shown: list[list[str]]) -> None:
+    for number, row in enumerate(shown, start=1):
+        record = Table(box=None, show_header=False, pad_edge=False, title=f"row {number}", title_justify="left")
+        record.add_column(no_wrap=True, style="bold")
+        record.add_column(overflow="fold")
+        for name, cell in zip(names, row, strict=True):
+            record.add_row(name, escape(cell))
+        console.print(record)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = " ".join(value.split())
+    elif isinstance(value, list | dict):
+        text = ", ".join(value) if _is_strings(value) else json.dumps(value, ensure_ascii=False, default=str)
+    else:
+        text = str(value)
+    return text if len(text) <= _CELL_LETTERS else text[: _CELL_LETTERS - 1] + "…"
+
+
+def _is_strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def write_csv(rows: pa.Table, out: BinaryIO) -> None:
+    """Write the rows as CSV with a header; lists and structs as JSON."""
+    pa_csv.write_csv(_flat(rows), out)
+
+
+def write_json(rows: pa.Table, out: BinaryIO) -> None:
+    """Write the rows as JSON lines."""
+    for row in rows.to_pylist():
+        out.write(json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n")
+
+
+def write_parquet(rows: pa.Table, out: BinaryIO) -> None:
+    """Write the rows as a Parquet file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows, sink)
+    out.write(sink.getvalue())
+
+
+WRITERS: dict[str, Callable[[pa.Table, BinaryIO], None]] = {
+    "csv": write_csv,
+    "json": write_json,
+    "parquet": write_parquet,
+}
+
+
+def _flat(rows: pa.Table) -> pa.Table:
+    for number, field in enumerate(rows.schema):
+        if pa.types.is_nested(field.type):
+            texts = [None if v is None else json.dumps(v, ensure_ascii=False) for v in rows[field.name].to_pylist()]
+            rows = rows.set_column(number, field.name, pa.array(texts, pa.string()))
+    return rows

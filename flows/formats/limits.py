@@ -1,0 +1,21 @@
+"""What a reader may spend on one file before it refuses it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReadLimits:
+    """Upper bounds for one raw file. Sizes are in bytes after decompression, counts are absolute.
+
+    A deflate stream cannot expand more than 1032 times; news text and JSON seldom pass 30, so 200 leaves room and
+    still stops a bomb early. Small files may expand freely: `ratio_free_bytes`.
+    """
+
+    max_bytes: int = 256 * 2**20
+    max_ratio: int = 200
+    ratio_free_bytes: int = 2**20
+    max_html_bytes: int = 16 * 2**20
+    max_html_elements: int = 150_000
+
+
+DEFAULT_LIMITS = ReadLimits()

@@ -1,0 +1,118 @@
+"""The whole run as one readable function: raw files in, a published warehouse out. No Prefect here."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import NamedTuple
+
+from flows.base.errors import UserError
+from flows.pipeline import corpus
+from flows.pipeline.batches import extract_batches, parse_batches
+from flows.pipeline.corpus import Draft, Touched
+from flows.pipeline.job import Conductor, Job, Run
+from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
+from flows.pipeline.runlog import Diary, append_row, next_run_id, run_row, run_table
+from flows.store.engine import open_stored
+from flows.store.layout import Layout
+from flows.store.lock import writer_lock
+from flows.store.parts import Manifest, check_parts, current_manifest, sweep, write_manifest
+from flows.store.publish import build_version, is_revealed, remove_unfinished, reveal_version
+from flows.store.rawfiles import check_raw_folder
+from flows.store.workers import Workers
+
+
+class Outcome(NamedTuple):
+    """How a run ended: whether it published, what came in, and the rows of every stored table afterwards."""
+
+    run_id: str
+    is_published: bool
+    counts: dict[str, int]
+    rows: dict[str, int]
+    seconds: dict[str, float]
+
+
+def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
+    """Bring the warehouse up to date with RAW and return what was done. What was published stays until the swap."""
+    diary = Diary(conductor)
+    with _opened(job) as run, _logged(run, diary):
+        seen = diary.once("discover", lambda: discover(run))
+        if seen.is_nothing_new:
+            return _close(run, diary, run.base, _counts(seen, None))
+        parsed = parse_batches(run, diary, seen.batches)
+        ledger = settle_ledger(run, seen, parsed.outcomes)
+        manifest = extract_batches(run, diary, parsed)
+        counts = _counts(seen, ledger)
+        with closing(open_stored(run.layout, manifest)) as con:
+            draft = settle_corpus(Draft(run, con, manifest), ledger, diary)
+            row = run_row(run.run_id, job, diary, "published", {**counts, **draft.manifest.rows()})
+            log = run_table(run.layout, row)
+            diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
+        write_manifest(run.layout, draft.manifest)
+        reveal_version(run.layout, run.run_id)
+        return _close(run, diary, draft.manifest, counts)
+
+
+def settle_corpus(draft: Draft, ledger: Ledger, conductor: Conductor) -> Draft:
+    """Return the draft with the ledger's changes made, and all that depends on other articles renewed."""
+    current = current_articles(draft.run, ledger)
+    draft = draft.with_changes(ledger.changes)
+    touched = Touched(corpus.ids([*ledger.arrived, *ledger.ceased]), corpus.ids(ledger.arrived), current)
+    matched = corpus.match_articles(draft, touched, conductor)
+    formed, affected = conductor.once("families", lambda: corpus.settle_families(matched, touched))
+    said, renewed = conductor.once("utterances", lambda: corpus.settle_utterances(formed, touched, affected))
+    named = conductor.once("actors", lambda: corpus.settle_actors(said, renewed))
+    return conductor.once("groups", lambda: corpus.settle_groups(named, touched, affected))
+
+
+@contextmanager
+def _opened(job: Job) -> Iterator[Run]:
+    """Hold the warehouse for writing, after putting right what a killed run may have left."""
+    check_raw_folder(job.raw)
+    layout = Layout(job.warehouse.resolve())
+    try:
+        layout.make_folders()
+    except OSError as error:
+        raise UserError(f"{layout.root} cannot be written: {error.strerror}. Name another with --warehouse.") from None
+    with writer_lock(layout):
+        base = current_manifest(layout)
+        check_parts(layout, base)
+        sweep(layout)
+        remove_unfinished(layout)
+        if base.parts and not is_revealed(layout, base.run_id):
+            reveal_version(layout, base.run_id)
+        with Workers(job.workers) as workers:
+            yield Run(job, next_run_id(layout, base), layout, base, workers)
+
+
+@contextmanager
+def _logged(run: Run, diary: Diary) -> Iterator[None]:
+    """Write a line about the run if it fails; a disk that is full is the user's to mend."""
+    try:
+        yield
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}"
+        with suppress(OSError):
+            append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message))
+        if isinstance(error, OSError):
+            raise UserError(
+                f"{error.strerror or error} ({error.filename or run.layout.root}). Nothing that was published is lost; "
+                "put it right and run again."
+            ) from error
+        raise
+
+
+def _counts(seen: Seen, ledger: Ledger | None) -> dict[str, int]:
+    return {
+        "files": seen.file_count,
+        "files_read": sum(len(batch) for batch in seen.batches),
+        "files_loaded": ledger.loaded_count if ledger else 0,
+        "files_removed": len(seen.removed),
+        "rejects_new": ledger.rejected_count if ledger else 0,
+        "articles_new": len(ledger.arrived) if ledger else 0,
+    }
+
+
+def _close(run: Run, diary: Diary, manifest: Manifest, counts: dict[str, int]) -> Outcome:
+    is_published = manifest is not run.base
+    status = "published" if is_published else "unchanged"
+    append_row(run.layout, run_row(run.run_id, run.job, diary, status, {**counts, **manifest.rows()}))
+    return Outcome(run.run_id, is_published, counts, manifest.rows(), diary.seconds)

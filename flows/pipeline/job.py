@@ -1,0 +1,103 @@
+"""What a run is asked to do, what it works with, and who carries its steps out."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+from flows.formats.limits import ReadLimits
+from flows.stages.families import FamiliesConfig
+from flows.stages.groups import GroupsConfig
+from flows.stages.matches import MatchesConfig
+from flows.stages.utterances import UtterancesConfig
+from flows.store.layout import Layout
+from flows.store.parts import Manifest
+from flows.store.workers import WorkerLimits, Workers
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class CandidatesConfig:
+    """Which pairs of articles are compared at all: keys in common, and their share of the keys of the lesser side."""
+
+    min_shared: int = 4
+    min_share: float = 0.08
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the user asked for: RAW into a warehouse, with limits. A batch has at most these many files and bytes."""
+
+    raw: Path
+    warehouse: Path
+    batch_files: int = 500
+    batch_bytes: int = 64 << 20
+    pairs_per_batch: int = 5_000
+    seconds_per_file: float = 60.0
+    read: ReadLimits = field(default_factory=ReadLimits)
+    workers: WorkerLimits = field(default_factory=WorkerLimits)
+    candidates: CandidatesConfig = field(default_factory=CandidatesConfig)
+    matches: MatchesConfig = field(default_factory=MatchesConfig)
+    families: FamiliesConfig = field(default_factory=FamiliesConfig)
+    utterances: UtterancesConfig = field(default_factory=UtterancesConfig)
+    groups: GroupsConfig = field(default_factory=GroupsConfig)
+
+
+class Run(NamedTuple):
+    """A run under way: it holds the warehouse. `base` is what stands committed."""
+
+    job: Job
+    run_id: str
+    layout: Layout
+    base: Manifest
+    workers: Workers
+
+
+class Conductor(Protocol):
+    """Carries out the steps of a run: plainly, or as Prefect tasks."""
+
+    def each(self, stage: str, work: Callable[[int], Result], sizes: Sequence[int]) -> list[Result]:
+        """Return [work(0), work(1), …], done in any order; a size says how many items that batch has."""
+
+    def once(self, stage: str, work: Callable[[], Result]) -> Result:
+        """Return work()."""
+
+
+class Watch(Protocol):
+    """Whoever wants to see how a run goes on."""
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        """Take note that so many items of a stage are done."""
+
+
+@dataclass(frozen=True)
+class DirectConductor:
+    """Carries the steps out with threads that hand their work to the worker processes."""
+
+    threads: int
+    watch: Watch
+
+    def each(self, stage: str, work: Callable[[int], Result], sizes: Sequence[int]) -> list[Result]:
+        """Return [work(0), work(1), …]; the first error ends the run."""
+        self.watch.show(stage, 0, sum(sizes))
+        results: list[Result] = []
+        with ThreadPoolExecutor(self.threads) as pool:
+            for number, result in enumerate(pool.map(work, range(len(sizes)))):
+                results.append(result)
+                self.watch.show(stage, sum(sizes[: number + 1]), sum(sizes))
+        return results
+
+    def once(self, stage: str, work: Callable[[], Result]) -> Result:
+        """Return work()."""
+        self.watch.show(stage, 0, 1)
+        result = work()
+        self.watch.show(stage, 1, 1)
+        return result
+
+
+def make_job(raw: Path, warehouse: Path, batch_files: int, workers: int | None) -> Job:
+    """Return the job that a caller asks for in these words, its paths made absolute."""
+    limits = WorkerLimits() if workers is None else WorkerLimits(count=workers)
+    return Job(raw.absolute(), warehouse.absolute(), batch_files=batch_files, workers=limits)

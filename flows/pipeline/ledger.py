@@ -1,0 +1,179 @@
+"""The ledger: which raw files are new, changed or gone, and what becomes of their rows."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from flows.base.ids import content_id
+from flows.base.schemas.ledger import ARTICLE_FILES, RAW_FILES, REJECTS
+from flows.base.schemas.table import TableSchema
+from flows.formats.records import Refusal
+from flows.pipeline.job import Run
+from flows.pipeline.local_jobs import FileOutcome
+from flows.store.buckets import Change
+from flows.store.parts import read_parts
+from flows.store.rawfiles import RawFile, file_sha256, find_raw_files
+
+Row = dict[str, Any]
+
+
+class Seen(NamedTuple):
+    """What discovery found: files to read in batches, stored paths that are gone, and how many files there are."""
+
+    batches: list[list[RawFile]]
+    removed: list[str]
+    file_count: int
+
+    @property
+    def is_nothing_new(self) -> bool:
+        """Tell whether a run would change nothing."""
+        return not self.batches and not self.removed
+
+
+class Ledger(NamedTuple):
+    """The changes to the ledger tables, and which articles became or ceased to be current."""
+
+    changes: list[Change]
+    arrived: list[str]
+    ceased: list[str]
+    loaded_count: int
+    rejected_count: int
+
+
+def discover(run: Run) -> Seen:
+    """Return what stands under RAW that the committed run has not seen as it is now."""
+    known = {row["raw_path"]: row for row in _rows(run, RAW_FILES)}
+    files = find_raw_files(run.job.raw, run.layout.root)
+    to_read = [file for file in files if _is_news(file, known.get(file.raw_path))]
+    present = {file.raw_path for file in files}
+    removed = [path for path, row in sorted(known.items()) if path not in present and row["status"] != "removed"]
+    return Seen(_batches(run, to_read), removed, len(files))
+
+
+def _is_news(file: RawFile, known: Row | None) -> bool:
+    if known is None or known["status"] == "removed":
+        return True
+    sha256 = None if file.refusal else file_sha256(file.path)
+    return bool(known["raw_sha256"] != sha256)
+
+
+def _batches(run: Run, files: list[RawFile]) -> list[list[RawFile]]:
+    batches: list[list[RawFile]] = []
+    size = 0
+    for file in files:
+        length = _size(file)
+        is_full = batches and (len(batches[-1]) >= run.job.batch_files or size + length > run.job.batch_bytes)
+        if not batches or is_full:
+            batches.append([])
+            size = 0
+        batches[-1].append(file)
+        size += length
+    return batches
+
+
+def _size(file: RawFile) -> int:
+    try:
+        return 0 if file.refusal else file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome]) -> Ledger:
+    """Return the changes that these outcomes make to raw_files, article_files and rejects."""
+    read = {outcome.raw_path: outcome for outcome in outcomes}
+    files = {row["raw_path"]: row for row in _rows(run, RAW_FILES)}
+    places = _rows(run, ARTICLE_FILES)
+    new_files = [*_read_files(run, files, outcomes), *_removed_files(run, files, seen.removed)]
+    new_places = _new_places(places, read)
+    new_rejects = _new_rejects(run, _rows(run, REJECTS), read, set(seen.removed))
+    changes = [_change(RAW_FILES, new_files), _change(ARTICLE_FILES, new_places), _change(REJECTS, new_rejects)]
+    before = {place["article_id"] for place in places if place["is_current"]}
+    merged = {_place_key(place): place for place in (*places, *new_places)}
+    after = {place["article_id"] for place in merged.values() if place["is_current"]}
+    loaded = sum(bool(outcome.places) for outcome in outcomes)
+    rejected = sum(len(outcome.refusals) for outcome in outcomes)
+    return Ledger(changes, sorted(after - before), sorted(before - after), loaded, rejected)
+
+
+def _rows(run: Run, table: TableSchema) -> list[Row]:
+    rows: list[Row] = read_parts(run.layout, table.name, run.base.parts.get(table.name, ())).to_pylist()
+    return rows
+
+
+def _change(table: TableSchema, rows: list[Row]) -> Change:
+    return Change(table.name, table.empty().select(table.key), table.of(rows))
+
+
+def _read_files(run: Run, known: dict[str, Row], outcomes: Iterable[FileOutcome]) -> list[Row]:
+    return [
+        {
+            "raw_path": outcome.raw_path,
+            "raw_sha256": outcome.raw_sha256,
+            "size_bytes": outcome.size_bytes,
+            "format": outcome.format,
+            "status": "loaded" if outcome.places else "rejected",
+            "first_run_id": known.get(outcome.raw_path, {}).get("first_run_id", run.run_id),
+            "last_run_id": run.run_id,
+        }
+        for outcome in outcomes
+    ]
+
+
+def _removed_files(run: Run, known: dict[str, Row], removed: Iterable[str]) -> list[Row]:
+    return [{**known[path], "status": "removed", "last_run_id": run.run_id} for path in removed]
+
+
+def _place_key(place: Row) -> tuple[str, str, str]:
+    return place["article_id"], place["raw_path"], place["raw_member"]
+
+
+def _new_places(places: list[Row], read: dict[str, FileOutcome]) -> list[Row]:
+    """Return the places of the files that were read: what they hold now is current, what they held before is not."""
+    changed = {_place_key(row): {**row, "is_current": False} for row in places if row["raw_path"] in read}
+    for outcome in read.values():
+        for article, member in outcome.places:
+            row = {"article_id": article, "raw_path": outcome.raw_path, "raw_member": member, "is_current": True}
+            changed[_place_key(row)] = row
+    return list(changed.values())
+
+
+def _new_rejects(run: Run, rejects: list[Row], read: dict[str, FileOutcome], removed: set[str]) -> list[Row]:
+    """Return new rejects, and old ones of the same files as resolved unless they happened again."""
+    again: dict[str, Row] = {}
+    for outcome in read.values():
+        for refusal in outcome.refusals:
+            row = _reject(run, outcome, refusal)
+            again[row["reject_id"]] = row
+    known = {row["reject_id"]: row for row in rejects}
+    resolved = [
+        {**row, "resolved_run_id": run.run_id}
+        for row in rejects
+        if row["resolved_run_id"] is None and row["reject_id"] not in again and row["raw_path"] in {*read, *removed}
+    ]
+    fresh = [row for key, row in again.items() if key not in known or known[key]["resolved_run_id"] is not None]
+    return [*resolved, *fresh]
+
+
+def _reject(run: Run, outcome: FileOutcome, refusal: Refusal) -> Row:
+    return {
+        "reject_id": content_id("rej", outcome.raw_path, refusal.raw_member, outcome.raw_sha256, refusal.reason),
+        "raw_path": outcome.raw_path,
+        "raw_member": refusal.raw_member,
+        "raw_sha256": outcome.raw_sha256,
+        "reason": refusal.reason,
+        "detail": refusal.detail,
+        "position": refusal.position,
+        "run_id": run.run_id,
+        "resolved_run_id": None,
+    }
+
+
+def current_articles(run: Run, ledger: Ledger) -> pa.Table:
+    """Return the ids of all current articles after the ledger's changes, as a table with the column article_id."""
+    places = {_place_key(row): row for row in _rows(run, ARTICLE_FILES)}
+    for change in ledger.changes:
+        if change.table == ARTICLE_FILES.name:
+            places |= {_place_key(row): row for row in change.rows.to_pylist()}
+    ids = sorted({row["article_id"] for row in places.values() if row["is_current"]})
+    return pa.table({"article_id": pa.array(ids, pa.string())})

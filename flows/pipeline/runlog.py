@@ -1,0 +1,105 @@
+"""The log of runs, and the clock that each run's steps are taken by."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from flows import __version__
+from flows.base.schemas.ledger import RUNS
+from flows.pipeline.job import Conductor, Job
+from flows.store.layout import Layout, sync
+from flows.store.parts import Manifest
+
+Result = TypeVar("Result")
+
+
+def utc_now() -> str:
+    """Return the time as ISO text in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass
+class Diary:
+    """A conductor that notes how long each stage takes."""
+
+    conductor: Conductor
+    started_at: str = field(default_factory=utc_now)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def each(self, stage: str, work: Callable[[int], Result], sizes: Sequence[int]) -> list[Result]:
+        """Return what the conductor makes of it, and note the time."""
+        return self._timed(stage, lambda: self.conductor.each(stage, work, sizes))
+
+    def once(self, stage: str, work: Callable[[], Result]) -> Result:
+        """Return what the conductor makes of it, and note the time."""
+        return self._timed(stage, lambda: self.conductor.once(stage, work))
+
+    def _timed(self, stage: str, work: Callable[[], Result]) -> Result:
+        begin = time.perf_counter()
+        try:
+            return work()
+        finally:
+            self.seconds[stage] = round(self.seconds.get(stage, 0.0) + time.perf_counter() - begin, 3)
+
+
+def next_run_id(layout: Layout, base: Manifest) -> str:
+    """Return the id after the last one in the log or the manifest."""
+    last = max([base.run_id, *(row["run_id"] for row in read_log(layout))])
+    return f"run-{int(last.removeprefix('run-')) + 1:06d}"
+
+
+def read_log(layout: Layout) -> list[dict[str, Any]]:
+    """Return the rows of the log; a line cut short by a crash is passed over."""
+    if not layout.run_log.is_file():
+        return []
+    rows = []
+    for line in layout.run_log.read_text("utf-8").splitlines():
+        try:
+            rows.append(json.loads(line))
+        except ValueError:
+            continue
+    return rows
+
+
+def append_row(layout: Layout, row: Mapping[str, Any]) -> None:
+    """Add a line to the log, durably."""
+    with layout.run_log.open("a", encoding="utf-8") as log:
+        log.write(json.dumps(row) + "\n")
+    sync(layout.run_log)
+
+
+def run_row(
+    run_id: str, job: Job, diary: Diary, status: str, counts: Mapping[str, Any], message: str | None = None
+) -> dict[str, Any]:
+    """Return the row of `runs` for a run as it stands now."""
+    return {
+        "run_id": run_id,
+        "started_at": diary.started_at,
+        "ended_at": utc_now(),
+        "status": status,
+        "code_version": __version__,
+        "config": json.dumps(asdict(job), default=str, sort_keys=True),
+        "counts": json.dumps(counts, sort_keys=True),
+        "seconds": json.dumps(diary.seconds),
+        "peak_memory_mb": peak_memory_mb(),
+        "message": message,
+    }
+
+
+def run_table(layout: Layout, row: Mapping[str, Any]) -> pa.Table:
+    """Return the log with this row as the table RUNS; a run id stands once, as it ended."""
+    rows = {one["run_id"]: one for one in (*read_log(layout), row)}
+    return RUNS.of(rows.values())
+
+
+def peak_memory_mb() -> float:
+    """Return the greatest resident memory of this process so far, in MiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)

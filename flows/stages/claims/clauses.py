@@ -1,0 +1,209 @@
+"""Cut a stretch of a sentence into the smallest clauses that carry a proposition.
+
+Cuts are made only where both sides can stand: at marks, at coordinated predicates and clauses, before relative,
+participle and adverbial clauses. In doubt nothing is cut.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.stages.claims.grammar import Token, finite_flags, is_ing, skip_adverbs, starts_clause, tokens
+
+_DASHES = frozenset(("—", "–", "--", ";"))
+_COORDINATORS = frozenset("and but yet so".split())
+_RELATIVES = frozenset("which who whose whom where".split())
+_ADVERBIALS = frozenset("after before because while although though when as until since whereas".split())
+_OPENERS = frozenset(
+    "but and however yet still meanwhile moreover also instead though so then nevertheless nonetheless furthermore "
+    "therefore thus indeed besides additionally nor or that specifically overall ultimately".split()
+)
+_FRONT_SUBORDINATORS = frozenset("while although though when as after before since because once until whereas".split())
+_SHORT_FRONT = 2  # words of a phrase before the subject that stay with the clause ("On Monday, …")
+_DATED_FRONT = 5  # the same for a phrase with a date in figures ("In May 2025, …")
+_TIME_UNITS = frozenset("days weeks months years hours minutes day week month year hour decade decades".split())
+_FEWEST_WORDS = 2
+_ADVERBIAL_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
+
+
+class Clause(NamedTuple):
+    """A clause: text[start:end] and what it is (main, coordinate, relative, participle, subordinate, phrase)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class _Piece(NamedTuple):
+    first: int
+    last: int
+    kind: str
+
+
+def find_clauses(text: str, start: int, end: int) -> list[Clause]:
+    """Return the clauses of text[start:end] in order; a clause may hold a relative clause that is also given."""
+    words = tokens(text, start, end)
+    flags = finite_flags(words)
+    found: list[Clause] = []
+    for piece in _pieces(words, flags):
+        clause = _trimmed(words, piece)
+        if clause is not None:
+            found.append(clause)
+    return sorted(set(found))
+
+
+def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    begin = _skip_openers(words, 0)
+    begin = _cut_front(words, flags, begin, pieces)
+    kind, at, nested_until = "main", begin, -1
+    while at < len(words):
+        cut = _cut_at(words, flags, _Piece(begin, at, kind)) if at > nested_until else None
+        if cut is not None and cut.kind == "nested":
+            pieces.append(_Piece(cut.first, cut.last, "relative"))
+            nested_until = cut.last
+        elif cut is not None:
+            pieces.append(_Piece(begin, at, kind))
+            begin, kind = cut.first, cut.kind
+            at = begin
+            continue
+        at += 1
+    pieces.append(_Piece(begin, len(words), kind))
+    return pieces
+
+
+def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -> _Piece | None:
+    """Return where and as what the next clause begins if the open one is cut before this token."""
+    begin, at, kind = open_piece
+    token = words[at]
+    if at <= begin:
+        return None
+    if token.lower in _DASHES:
+        after = _skip_openers(words, at + 1)
+        return _Piece(after, at, "main" if starts_clause(words, flags, after) or flags[min(after, len(flags) - 1)] else "phrase")
+    has_verb = kind in ("participle", "phrase") or any(flags[begin:at])
+    if token.lower == ":" and has_verb and starts_clause(words, flags, at + 1):
+        return _Piece(at + 1, at, "main")
+    if not has_verb:
+        return _nested_relative(words, flags, at) if token.lower == "," else None
+    if token.lower == ",":
+        return _cut_comma(words, flags, at)
+    if token.lower in _COORDINATORS and kind == "participle" and is_ing(words, at + 1):
+        return _Piece(at + 1, at, "participle")
+    if token.lower in _COORDINATORS:
+        return _cut_coordinator(words, flags, begin, at)
+    if token.lower in _ADVERBIALS and at - begin > _FEWEST_WORDS:
+        return _cut_adverbial(words, flags, at)
+    return None
+
+
+def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
+    if at + 1 >= len(words):
+        return None
+    following = words[at + 1].lower
+    if following in _RELATIVES or (
+        words[at + 1].classes & {"preposition"} and _lower(words, at + 2) in ("which", "whom")
+    ):
+        nested = _nested_relative(words, flags, at)
+        return nested or (_Piece(at + 1, at, "relative") if any(flags[at + 1 :]) else None)
+    if following in _COORDINATORS:
+        after = skip_adverbs(words, at + 2)
+        if after < len(words) and (flags[after] or starts_clause(words, flags, at + 2)):
+            return _Piece(at + 2, at, "coordinate")
+        return _Piece(at + 2, at, "participle") if is_ing(words, at + 2) else None
+    if following in _ADVERBIALS:
+        return _Piece(at + 2, at, "subordinate") if starts_clause(words, flags, at + 2) else None
+    if following in ("a", "an") and words[at - 1].text[0].islower():
+        return _Piece(at + 1, at, "phrase")
+    if following == "whether":
+        return _Piece(at + 1, at, "phrase")
+    return _Piece(at + 1, at, "participle") if is_ing(words, at + 1) else None
+
+
+def _nested_relative(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
+    """Return the relative clause between two commas after which the main clause goes on."""
+    if _lower(words, at + 1) not in _RELATIVES:
+        return None
+    for close in range(at + 3, len(words) - 1):
+        if (
+            words[close].lower == ","
+            and any(flags[at + 1 : close])
+            and flags[skip_adverbs(words[: len(words) - 1], close + 1)]
+        ):
+            return _Piece(at + 1, close, "nested")
+    return None
+
+
+def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, at: int) -> _Piece | None:
+    after = skip_adverbs(words, at + 1)
+    if after >= len(words):
+        return None
+    if flags[after]:
+        return _Piece(at + 1, at, "coordinate")
+    between = any(token.lower in ("between", "both", "either") for token in words[begin:at])
+    if words[at].lower in ("and", "but") and not between and starts_clause(words, flags, at + 1):
+        return _Piece(at + 1, at, "coordinate")
+    return None
+
+
+def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
+    if words[at - 1].lower in _TIME_UNITS or words[at - 1].lower in ("such", "as", "even", "just", "well", "if", "only", "soon", "so"):
+        return None
+    numeral = at + 1 < len(words) and words[at + 1].text[0].isdigit()
+    if not numeral and starts_clause(words, flags, at + 1, _ADVERBIAL_REACH):
+        return _Piece(at + 1, at, "subordinate")
+    if words[at].lower in ("after", "before", "while") and is_ing(words, at + 1):
+        return _Piece(at + 1, at, "participle")
+    return None
+
+
+def _cut_front(words: Sequence[Token], flags: Sequence[bool], begin: int, pieces: list[_Piece]) -> int:
+    """Cut off what stands before the subject: give it as a clause if it is one, drop it if it is a long phrase."""
+    if begin >= len(words):
+        return begin
+    opener = words[begin]
+    comma = next((i for i in range(begin + 1, len(words)) if words[i].lower == "," and _goes_on(words, flags, i)), -1)
+    if comma < 0:
+        return begin
+    if opener.lower == "even" and any(flags[begin:comma]):
+        return comma + 1
+    if opener.lower in _FRONT_SUBORDINATORS and any(flags[begin + 1 : comma]):
+        pieces.append(_Piece(begin + 1, comma, "subordinate"))
+        return comma + 1
+    dated = any(word.text[0].isdigit() for word in words[begin:comma])
+    long_phrase = comma - begin > (_DATED_FRONT if dated else _SHORT_FRONT) and not any(flags[begin:comma])
+    is_phrase = "preposition" in opener.classes or is_ing(words, begin) or opener.lower in ("due", "given", "even")
+    lowered = opener._replace(text=opener.lower)
+    if long_phrase and (is_phrase or is_ing([lowered], 0)):
+        return comma + 1
+    return begin
+
+
+def _goes_on(words: Sequence[Token], flags: Sequence[bool], comma: int) -> bool:
+    return starts_clause(words, flags, skip_adverbs(words, comma + 1))
+
+
+def _skip_openers(words: Sequence[Token], at: int) -> int:
+    """Pass over a linking word and its comma at the head of a clause."""
+    while at < len(words) and (words[at].lower in _OPENERS or not words[at].is_word):
+        if words[at].lower in ("“", '"', "‘", "(", "[", "$", "€", "£"):
+            break
+        if words[at].lower == "that" and at + 1 < len(words) and words[at + 1].classes & {"auxiliary", "modal"}:
+            break
+        at += 1
+    return at
+
+
+def _trimmed(words: Sequence[Token], piece: _Piece) -> Clause | None:
+    """Return the clause without marks at its ends, or null if too little is left to assert anything."""
+    first, last = piece.first, piece.last
+    while last > first and words[last - 1].lower in (",", ";", ":", "—", "–", "--", "-", "."):
+        last -= 1
+    while first < last and words[first].lower in (",", ";", ":", "—", "–", "--", "-", ".", "”", ")", "*", "•"):
+        first += 1
+    if sum(token.is_word for token in words[first:last]) < _FEWEST_WORDS:
+        return None
+    return Clause(words[first].start, words[last - 1].end, piece.kind)
+
+
+def _lower(words: Sequence[Token], at: int) -> str:
+    return words[at].lower if at < len(words) else ""

@@ -1,0 +1,208 @@
+"""Find the claims of one article: its clauses with voice, hedge, quantities, dates and names."""
+
+import bisect
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flows.base.lexicon import entries
+from flows.base.text import Span
+from flows.stages.claims.hedging import Reading, read_clause
+from flows.stages.claims.normalizing import normalize
+from flows.stages.claims.pieces import Part, Source, find_parts, mask_speech
+from flows.stages.claims.voices import Speech, Voice, index_mentions
+from flows.stages.dates import Anchor, DateSpan, find_dates
+from flows.stages.names import build_cast, has_lexicon
+from flows.stages.numbers import Quantity, find_quantities
+
+_LANGUAGE = "en"
+_BODY = ("paragraph", "list_item")
+_DEPENDENT = frozenset(("participle", "coordinate", "relative", "phrase"))  # their subject stands in the sentence
+_CONFIDENCE = {"outlet": 0.8, "quote_direct": 0.9, "quote_partial": 0.8, "quote_mixed": 0.7, "quote_indirect": 0.7,
+               "frame": 0.7, "list_item": 0.6, "apposition": 0.7}  # fmt: skip
+
+
+class Article(NamedTuple):
+    """One article: its text, typed blocks (kind, start, end), outlet and what its dates count from."""
+
+    text: str
+    blocks: tuple[tuple[str, int, int], ...]
+    outlet: str | None = None
+    anchor: Anchor = Anchor()
+    language: str | None = "en"
+
+
+class Claim(NamedTuple):
+    """A proposition as the article puts it; the columns of claims without ids."""
+
+    char_start: int
+    char_end: int
+    content: str
+    normalized: str
+    is_self_contained: bool
+    unresolved: tuple[str, ...]
+    claimant_text: str | None
+    claimant_name: str | None
+    claimant_kind: str
+    chain: tuple[Mapping[str, Any], ...]
+    root_source: str | None
+    cue: str | None
+    hedge: str
+    hedge_cues: tuple[str, ...]
+    polarity: str
+    tense: str
+    kind: str
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateSpan, ...]
+    entities: tuple[str, ...]
+    quote_id: str | None
+    verification_note: str | None
+    is_check_worthy: bool
+    check_reasons: tuple[str, ...]
+    rule: str
+    confidence: float
+
+
+class _Values(NamedTuple):
+    """The quantities and dates of an article with their starts, for look-up by span."""
+
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateSpan, ...]
+    loose: tuple[DateSpan, ...] = ()
+
+
+def find_claims(article: Article, speeches: Sequence[Speech] = ()) -> list[Claim]:
+    """Return the claims of the article's paragraphs and list items in text order; none for other languages."""
+    body = [block for block in article.blocks if block[0] in _BODY]
+    language = article.language or _LANGUAGE
+    if not body or language != _LANGUAGE or not has_lexicon(language):
+        return []
+    cast = build_cast(article.text, [Span(start, end) for _, start, end in body], language)
+    masked = mask_speech(article.text, speeches)
+    source = Source(article.text, masked, tuple(speeches), index_mentions(cast))
+    values = _find_values(article, body)
+    parts = find_parts(source, body)
+    notes = _notes(article.text, parts)
+    loose = _loose_dates(parts, values.dates)
+    return [
+        _claim(article, source, part, values._replace(loose=loose.get(part.sentence, ())), notes.get(part.sentence))
+        for part in parts
+        if not _note_pattern().search(article.text, part.start, part.end)
+    ]
+
+
+def _find_values(article: Article, body: Sequence[tuple[str, int, int]]) -> _Values:
+    quantities = [q for _, start, end in body for q in find_quantities(article.text, start, end)]
+    start, end = body[0][1], body[-1][2]
+    first = find_dates(article.text, start, end, article.anchor)
+    anchor = _with_bound(article.anchor, first)
+    dates = first if anchor == article.anchor else find_dates(article.text, start, end, anchor)
+    return _Values(tuple(quantities), tuple(dates))
+
+
+def _loose_dates(parts: Sequence[Part], dates: Sequence[DateSpan]) -> dict[Span, tuple[DateSpan, ...]]:
+    """Return the dates of each sentence that stand in no clause of it: in the attribution or before the subject.
+
+    They date what the sentence tells ("Two days earlier, the minister said …").
+    """
+    found: dict[Span, tuple[DateSpan, ...]] = {}
+    starts = [date.char_start for date in dates]
+    for sentence in dict.fromkeys(part.sentence for part in parts):
+        inside = dates[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
+        taken = [(part.start, part.end) for part in parts if part.sentence == sentence]
+        found[sentence] = tuple(d for d in inside if not any(s <= d.char_start < e for s, e in taken))
+    return found
+
+
+def _with_bound(anchor: Anchor, dates: Sequence[DateSpan]) -> Anchor:
+    """Return the anchor of an undated article bounded by the latest month or day that the text gives in full."""
+    if anchor.published_on or anchor.not_before:
+        return anchor
+    full = [d.date_from[:7] for d in dates if d.date_from and d.anchor_source is None and d.grain in ("day", "month")]
+    return anchor._replace(not_before=max(full)) if full else anchor
+
+
+@functools.cache
+def _note_pattern() -> re.Pattern[str]:
+    phrases = sorted(entries(_LANGUAGE, "verification_notes"), key=lambda phrase: (-len(phrase), phrase))
+    alternatives = "|".join(re.escape(phrase).replace(r"\ ", r"\s").replace("'", "['’]") for phrase in phrases)
+    return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
+
+
+def _notes(text: str, parts: Sequence[Part]) -> dict[Span, str]:
+    """Return the words that say a statement could not be verified, by the sentence they bear on.
+
+    A note that is a sentence of its own bears on the one before it.
+    """
+    found: dict[Span, str] = {}
+    sentences = list(dict.fromkeys(part.sentence for part in parts))
+    for number, sentence in enumerate(sentences):
+        match = _note_pattern().search(text, sentence.start, sentence.end)
+        if match is None:
+            continue
+        others = [p for p in parts if p.sentence == sentence and not p.start <= match.start() < p.end]
+        target = sentence if others or number == 0 else sentences[number - 1]
+        found[target] = match.group()
+    return found
+
+
+def _claim(article: Article, source: Source, part: Part, values: _Values, note: str | None) -> Claim:
+    content = article.text[part.start : part.end]
+    voice = part.voices[-1] if part.voices else None
+    reading = read_clause(content, voice, part.kind == "phrase")
+    if voice is None and "reportedly" in (cue.casefold() for cue in reading.cues):
+        voice = Voice(None, None, "unspecified_reports", "reportedly", None, None, "speech")
+    quantities = tuple(q for q in values.quantities if part.start <= q.char_start and q.char_end <= part.end)
+    dates = tuple(d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
+    if part.kind != "apposition":
+        dates = tuple(sorted((*values.loose, *dates), key=lambda d: d.char_start))
+    names = source.mentions.within(part.start, part.end)
+    entities = tuple(dict.fromkeys(source.mentions.canonical(name) for name in names))
+    plain = normalize(source, part)
+    actors = entities or (part.kind in _DEPENDENT and source.mentions.within(part.sentence.start, part.sentence.end))
+    worthy, reasons = _check_reasons(reading, quantities, dates, bool(actors) or not plain.unresolved and plain.text != content)
+    chain = _chain(article, part.voices, voice)
+    named = chain[-1] if len(chain) > 1 else None
+    return Claim(
+        part.start, part.end, content, plain.text, not plain.unresolved, plain.unresolved,
+        voice.text if voice else None, voice.name if voice else None, voice.kind if voice else "outlet_voice",
+        chain, named["actor_name"] if named else None, voice.cue if voice else None,
+        reading.hedge, reading.cues, reading.polarity, reading.tense,
+        "quantity" if quantities and reading.kind == "state" else reading.kind,
+        quantities, dates, entities, voice.quote_id if voice else None, note, worthy, reasons,
+        part.rule, _CONFIDENCE[part.rule],
+    )  # fmt: skip
+
+
+def _check_reasons(
+    reading: Reading, quantities: Sequence[Quantity], dates: Sequence[DateSpan], has_actor: bool
+) -> tuple[bool, tuple[str, ...]]:
+    """Return whether the clause can be checked by its structure, and why or why not."""
+    if reading.hedge in ("opinion", "prediction"):
+        return False, (reading.hedge,)
+    present = (("quantity", bool(quantities)), ("date", bool(dates)), ("named_actor", has_actor))
+    reasons = tuple(reason for reason, holds in present if holds)
+    return bool(reasons), reasons or ("no_name_number_or_date",)
+
+
+def _chain(article: Article, voices: Sequence[Voice], last: Voice | None) -> tuple[Mapping[str, Any], ...]:
+    """Return who told whom: the outlet first, then each voice; a quote row brings its own chain."""
+    if last is not None and last.chain:
+        return last.chain
+    hops = [_hop(0, None, article.outlet, "outlet", None)]
+    for voice in voices if voices else ((last,) if last else ()):
+        hops.append(_hop(len(hops), voice, voice.name, voice.kind, voice.cue))
+    return tuple(hops)
+
+
+def _hop(number: int, voice: Voice | None, name: str | None, kind: str, cue: str | None) -> Mapping[str, Any]:
+    return {
+        "hop": number,
+        "actor_text": voice.text if voice else None,
+        "actor_name": name,
+        "actor_kind": kind,
+        "cue": cue,
+        "char_start": voice.start if voice else None,
+        "char_end": voice.end if voice else None,
+    }

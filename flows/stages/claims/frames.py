@@ -1,0 +1,259 @@
+"""Attribution frames of indirect statements: "X said that …", "…, X said", "according to X, …".
+
+Quotes carry their own source; these frames are what is left in the outlet's own sentences. Cue verbs and source nouns
+are the lexicons of the quotes stage.
+"""
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base.lexicon import rows
+from flows.stages.claims.grammar import Token, finite_flags, forms, is_adverb, is_finite, starts_clause, tokens
+
+_LANGUAGE = "en"
+_LONGEST_SOURCE = 16  # tokens
+_LONGEST_TAIL = 9  # tokens between a cue and its "that": on Monday, in a statement
+_BOUNDARY = frozenset((",", ";", ":", "—", "–", "--", "“", "”", '"', "(", ")", "‘", "…", "\ue000"))
+_CLOSERS = frozenset((",", ".", ";", ":", "—", "–", ")", "!", "?"))
+_CLAUSE_HEADS = frozenset(
+    "that as while if when because although though but whom whether than after before since until so".split()
+)
+_SHOWING = ("show", "indicate", "reveal", "suggest")
+
+
+class Frame(NamedTuple):
+    """Who is said to assert what stands on one side: text[start:end] is the frame itself.
+
+    side: after (the content follows) or before (it precedes); manner: speech or thought.
+    """
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    cue_start: int
+    cue_end: int
+    side: str
+    manner: str
+
+
+@functools.cache
+def _cues() -> dict[str, str]:
+    """Return the class of each finite form of the cue verbs that take a clause."""
+    found: dict[str, str] = {}
+    for row in rows(_LANGUAGE, "cues"):
+        if row[0] in ("speech", "thought") and " " not in row[1]:
+            for form in row[1:4]:
+                found.setdefault(form, row[0])
+    for base in _SHOWING:
+        for form in (base, f"{base}s", f"{base}d" if base.endswith("e") else f"{base}ed"):
+            found[form] = "speech"
+    return found
+
+
+def cue_manner(word: str) -> str | None:
+    """Return speech or thought if the lower-case word is a finite cue verb."""
+    return _cues().get(word)
+
+
+def find_frames(text: str, start: int, end: int) -> list[Frame]:
+    """Return the frames of the sentence text[start:end] in order, none overlapping another."""
+    words = tokens(text, start, end)
+    flags = finite_flags(words)
+    found: list[Frame] = []
+    for at, token in enumerate(words):
+        if found and token.start < found[-1].end:
+            continue
+        frame = _according(words, at) if token.lower == "according" else _verb_frame(words, flags, at)
+        if frame is not None and (not found or frame.start >= found[-1].end):
+            found.append(frame)
+    return found
+
+
+def _according(words: Sequence[Token], at: int) -> Frame | None:
+    if at + 2 >= len(words) or words[at + 1].lower != "to":
+        return None
+    last = _source_end(words, at + 2)
+    if last <= at + 2:
+        return None
+    leads = at == 0 or (at <= 2 and words[at - 1].lower in ("but", "and", "also"))
+    stop = words[last].end if leads and last < len(words) and words[last].lower == "," else words[last - 1].end
+    cue = (words[at].start, words[at + 1].end)
+    return Frame(cue[0], stop, words[at + 2].start, words[last - 1].end, *cue, "after" if leads else "before", "speech")
+
+
+def _source_end(words: Sequence[Token], at: int) -> int:
+    """Return the position after the noun phrase that begins here."""
+    last = at
+    while last < len(words) and last - at < _LONGEST_SOURCE:
+        token = words[last]
+        stops = token.lower in _BOUNDARY or token.lower in _CLAUSE_HEADS or token.lower in ("who", "which")
+        if stops or token.lower in (".", "!", "?") or (token.lower in ("in", "on", "at", "during") and last > at + 1):
+            break
+        if last > at and is_finite(words, last):
+            break
+        last += 1
+    return last
+
+
+def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame | None:
+    manner = cue_manner(words[at].lower)
+    if manner is None or words[at].lower in ("saw", "sees", "see", "found", "find", "finds"):
+        return None
+    if _is_inverted(words, at):
+        return _inverted(words, at, manner)
+    if not flags[at] and not (at > 2 and flags[at - 1] and _reduced_relative(words, at - 1)):
+        return None
+    first = _subject_start(words, flags, at)
+    if first is None:
+        return None
+    content = _content_start(words, flags, at, manner)
+    if content is not None:
+        subject_end = _group_start(words, at)
+        return _frame(words, (first, content), (first, subject_end), at, ("after", manner))
+    trails = first > 0 and words[first - 1].lower in (",", "”", '"', "—", "–", "\ue000")
+    if manner == "speech" and trails and _ends_clause(words, at + 1):
+        return _frame(words, (first, at + 1), (first, _group_start(words, at)), at, ("before", manner))
+    return None
+
+
+def _frame(
+    words: Sequence[Token], hull: tuple[int, int], source: tuple[int, int], cue: int, side: tuple[str, str]
+) -> Frame:
+    return Frame(
+        words[hull[0]].start,
+        words[hull[1] - 1].end,
+        words[source[0]].start,
+        words[source[1] - 1].end,
+        words[cue].start,
+        words[cue].end,
+        *side,
+    )
+
+
+def _group_start(words: Sequence[Token], at: int) -> int:
+    """Return where the verb group of the cue begins: its auxiliaries and adverbs."""
+    first = at
+    while first > 0 and (words[first - 1].classes & {"auxiliary", "modal"} or is_adverb(words[first - 1])):
+        first -= 1
+    return first if first > 0 else at
+
+
+def _subject_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> int | None:
+    """Return where the subject of the cue begins; null if what stands before it is no subject."""
+    last = _group_start(words, at)
+    first = last
+    while first > 0 and last - first < _LONGEST_SOURCE:
+        token = words[first - 1]
+        if token.lower in _BOUNDARY or token.lower in _CLAUSE_HEADS or token.lower in ("and", "but", "or", "so"):
+            break
+        if flags[first - 1] and "participle" not in forms(token.lower) and not _reduced_relative(words, first - 1):
+            break
+        first -= 1
+    if first == last and last > 1 and words[last - 1].lower == ",":
+        return _apposed_start(words, last - 1)
+    first = _skip_links(words, first, last)
+    if first == last or not _is_source(words[first:last]):
+        return None
+    return first
+
+
+def _reduced_relative(words: Sequence[Token], at: int) -> bool:
+    """Tell whether the verb belongs to a relative clause without its pronoun: documents it obtained show …"""
+    return at > 1 and "pronoun" in words[at - 1].classes and words[at - 2].lower in _source_nouns()
+
+
+def _skip_links(words: Sequence[Token], first: int, last: int) -> int:
+    while first < last and words[first].lower in ("yet", "still", "but", "so", "then", "also", "nor", "however"):
+        first += 1
+    return first
+
+
+def _apposed_start(words: Sequence[Token], close: int) -> int | None:
+    """Return where the subject begins whose apposition ends at this comma: Ada Lindqvist, a union leader, told …"""
+    comma = next((i for i in range(close - 1, max(close - _LONGEST_SOURCE, 0), -1) if words[i].lower == ","), -1)
+    if comma < 1 or not words[comma + 1].text[0].islower():
+        return None
+    first = comma
+    while first > 0 and words[first - 1].text[0].isupper() and words[first - 1].is_word:
+        first -= 1
+    return first if first < comma else None
+
+
+def _is_source(words: Sequence[Token]) -> bool:
+    opener = words[0]
+    if "preposition" in opener.classes or opener.lower in ("it", "this", "there", "what", "these", "those"):
+        return False
+    if opener.classes & {"determiner", "pronoun", "wh"} or opener.text[0].isupper() or opener.text[0].isdigit():
+        return True
+    return words[-1].lower in _source_nouns() or any(w.lower in _source_nouns() for w in words[:3])
+
+
+@functools.cache
+def _source_nouns() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows(_LANGUAGE, "anonymous_sources")}
+
+
+def source_noun_kind(word: str) -> str | None:
+    """Return person, group, document or organization if the lower-case noun names a source."""
+    return _source_nouns().get(word)
+
+
+def _content_start(words: Sequence[Token], flags: Sequence[bool], at: int, manner: str) -> int | None:
+    """Return the token at which the reported clause begins, after "that" if there is one."""
+    for later in range(at + 1, min(at + 2 + _LONGEST_TAIL, len(words))):
+        token = words[later]
+        if token.lower == "that":
+            direct = later == at + 1 or _is_tail(words[at + 1])
+            return later + 1 if direct and _holds_clause(words, flags, later + 1) else None
+        if flags[later] or token.lower in (",", ";", ":", "—", "”", "\ue000", '"'):
+            break
+    follows_relative = words[max(_group_start(words, at) - 3, 0) : at]
+    if (
+        any(token.lower in ("whom", "which", "who") for token in follows_relative)
+        and at + 1 < len(words)
+        and flags[at + 1]
+    ):
+        return at + 1
+    return at + 1 if starts_clause(words, flags, at + 1) or _conditional(words, at + 1) else None
+
+
+def _is_tail(token: Token) -> bool:
+    """Tell whether the word after a cue opens a phrase that may stand before "that": on Monday, reporters in Vell."""
+    return bool(token.classes & {"preposition", "pronoun"}) or token.text[0].isupper() or token.lower in _source_nouns()
+
+
+def _conditional(words: Sequence[Token], at: int) -> bool:
+    return at < len(words) and words[at].lower in ("if", "there", "most", "some")
+
+
+def _holds_clause(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    return at < len(words) and any(flags[at:])
+
+
+def _ends_clause(words: Sequence[Token], at: int) -> bool:
+    """Tell whether nothing but a mark or an adverbial phrase follows the cue."""
+    if at >= len(words) or words[at].lower in _CLOSERS:
+        return True
+    return "preposition" in words[at].classes or is_adverb(words[at]) or words[at].text[:1].isupper()
+
+
+def _is_inverted(words: Sequence[Token], at: int) -> bool:
+    """Tell whether the cue stands before its subject: …,” said the minister."""
+    if (
+        at == 0
+        or words[at].lower in ("told", "tells")
+        or words[at - 1].lower not in (",", "”", '"', "’", "\ue000", "?", "!")
+    ):
+        return False
+    return at + 1 < len(words) and (
+        words[at + 1].text[0].isupper() or bool(words[at + 1].classes & {"determiner", "pronoun"})
+    )
+
+
+def _inverted(words: Sequence[Token], at: int, manner: str) -> Frame | None:
+    last = _source_end(words, at + 1)
+    if last <= at + 1 or manner != "speech":
+        return None
+    return _frame(words, (at, last), (at + 1, last), at, ("before", manner))

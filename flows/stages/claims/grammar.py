@@ -1,0 +1,279 @@
+"""Tokens of English with just enough grammar to cut clauses: which of them can be the finite verb of a clause.
+
+No parser and no tagger: closed classes and verb forms from lexicons, and the neighbours of a word decide.
+"""
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base.lexicon import entries, rows
+
+_LANGUAGE = "en"
+_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’.\-‑][^\W_]+)*|--|[^\w\s]")
+_SHORTENED = re.compile(r".+(?:['’](?:s|re|ve|m|ll|d)|n['’]t)$")
+_SUBJECT_PRONOUNS = frozenset("i you he she it we they who which that there this these those what".split())
+_FINITE_AUXILIARIES = frozenset("am is are was were has have had do does did".split())
+_BE_OR_HAVE = frozenset("am is are was were be been being has have had having get gets got".split())
+_NEVER_BEFORE_VERB = frozenset(("determiner", "preposition"))
+_LINKS = frozenset("by in on at from to with for during as of under".split())
+_SUBJECT_STOPS = frozenset(
+    (
+        ";",
+        ":",
+        "—",
+        "(",
+        "”",
+        '"',
+        "to",
+        "but",
+        "if",
+        "because",
+        "although",
+        "though",
+        "while",
+        "when",
+        "where",
+        "whether",
+    )
+)
+_NO_PARTICIPLES = frozenset(
+    "during according citing speaking referring something nothing anything everything morning evening building being".split()
+)
+_REACH = 16  # tokens within which a clause must show its verb
+
+
+class Token(NamedTuple):
+    """A word or mark: text[start:end], its lower-case form and its closed classes."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    classes: frozenset[str]
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word and not a mark."""
+        return self.text[0].isalnum()
+
+
+@functools.cache
+def _classes() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for word, kind in rows(_LANGUAGE, "word_classes"):
+        found.setdefault(word, set()).add(kind)
+    return {word: frozenset(kinds) for word, kinds in found.items()}
+
+
+@functools.cache
+def _forms() -> dict[str, frozenset[str]]:
+    """Return the forms (base, third, past, participle, ing) that each word can be."""
+    found: dict[str, set[str]] = {}
+    for row in rows(_LANGUAGE, "verbs"):
+        base, *irregular = row
+        regular = _with_ed(base)
+        past, participle = irregular if irregular else (regular, regular)
+        for word, form in (
+            (base, "base"),
+            (_with_s(base), "third"),
+            (past, "past"),
+            (participle, "participle"),
+            (_with_ing(base), "ing"),
+        ):
+            found.setdefault(word, set()).add(form)
+    return {word: frozenset(kinds) for word, kinds in found.items()}
+
+
+def _doubles(base: str) -> bool:
+    """Tell whether the last consonant is doubled: stop, ban, commit, but not open or visit."""
+    if not re.search(r"[^aeiou][aeiou][bdgklmnprt]$", base):
+        return False
+    return len(re.findall(r"[aeiouy]+", base)) == 1 or base.endswith(
+        ("mit", "cur", "fer", "gin", "get", "pel", "bel", "rol")
+    )
+
+
+def _with_s(base: str) -> str:
+    if re.search(r"[^aeiou]y$", base):
+        return base[:-1] + "ies"
+    return base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _with_ed(base: str) -> str:
+    if base.endswith("e"):
+        return base + "d"
+    if re.search(r"[^aeiou]y$", base):
+        return base[:-1] + "ied"
+    return base + (base[-1] if _doubles(base) else "") + "ed"
+
+
+def _with_ing(base: str) -> str:
+    if base.endswith("ie"):
+        return base[:-2] + "ying"
+    if base.endswith("e") and not base.endswith(("ee", "oe", "be")):
+        return base[:-1] + "ing"
+    return base + (base[-1] if _doubles(base) else "") + "ing"
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Return the words and marks of text[start:end] in order."""
+    known = _classes()
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        lower = match.group().lower()
+        found.append(Token(match.start(), match.end(), match.group(), lower, known.get(lower, frozenset())))
+    return found
+
+
+def forms(word: str) -> frozenset[str]:
+    """Return the verb forms that the lower-case word can be; unknown words in -ed and -ing are taken as verbs."""
+    known = _forms().get(word)
+    if known is not None:
+        return known
+    if len(word) > 5 and word.endswith("ed"):
+        return frozenset(("past", "participle"))
+    if len(word) > 5 and word.endswith("ing"):
+        return frozenset(("ing",))
+    return frozenset()
+
+
+def skip_adverbs(words: Sequence[Token], at: int) -> int:
+    """Return the position of the next token that is no adverb."""
+    while at < len(words) and is_adverb(words[at]):
+        at += 1
+    return at
+
+
+def is_adverb(token: Token) -> bool:
+    """Tell whether the token is an adverb."""
+    return "adverb" in token.classes or (len(token.lower) > 4 and token.lower.endswith("ly"))
+
+
+def _previous(words: Sequence[Token], at: int) -> Token | None:
+    at -= 1
+    while at >= 0 and is_adverb(words[at]):
+        at -= 1
+    return words[at] if at >= 0 else None
+
+
+def is_finite(words: Sequence[Token], at: int) -> bool:
+    """Tell whether the token can be the finite verb of a clause."""
+    token = words[at]
+    if not token.is_word:
+        return False
+    previous = _previous(words, at)
+    if previous is not None and (previous.lower == "to" or "modal" in previous.classes):
+        return False
+    if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes or "auxiliary" in token.classes:
+        return token.lower not in ("be", "been", "being", "having") and token.text != "May" and token.text != "Will"
+    if _SHORTENED.match(token.lower):
+        return bool(token.classes) or token.lower.split("’")[0].split("'")[0] in _SUBJECT_PRONOUNS
+    shapes = forms(token.lower)
+    if not shapes or (token.text[0].isupper() and at > 0):
+        return False
+    return _is_past(words, at, previous, shapes) or _is_present(words, at, previous, shapes)
+
+
+def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: frozenset[str]) -> bool:
+    if "past" not in shapes:
+        return False
+    if previous is None or not previous.is_word or not _can_be_subject(previous):
+        return (
+            previous is not None
+            and previous.lower in (",", ")", "”", '"', "—", "and", "or", "but")
+            and "participle" not in shapes
+        )
+    if "participle" not in shapes:
+        return True
+    following = words[at + 1].lower if at + 1 < len(words) else ""
+    if following == "by":
+        return False
+    return following not in _LINKS or not _has_later_finite(words, at)
+
+
+def _has_later_finite(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a sure verb follows before the next mark: then a participle in front of it is none."""
+    for later in range(at + 1, min(at + _REACH, len(words))):
+        token = words[later]
+        if not token.is_word or token.lower in ("and", "but", "or") or "subordinator" in token.classes:
+            return False
+        if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes:
+            return True
+        shapes = forms(token.lower)
+        if "past" in shapes and "participle" not in shapes and token.text[0].islower():
+            return True
+    return False
+
+
+def _can_be_subject(token: Token) -> bool:
+    if token.classes & _NEVER_BEFORE_VERB and token.lower not in _SUBJECT_PRONOUNS:
+        return token.lower in ("all", "both", "many", "some", "several", "most", "few", "each", "neither")
+    return token.lower not in _BE_OR_HAVE and not token.lower.endswith(("'s", "’s"))
+
+
+def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes: frozenset[str]) -> bool:
+    if previous is None or not previous.is_word or not _can_be_subject(previous) or not shapes & {"base", "third"}:
+        return False
+    following = words[at + 1] if at + 1 < len(words) else None
+    opens_object = (
+        following is not None
+        and following.is_word
+        and (bool(following.classes & {"determiner", "pronoun", "subordinator", "wh"}) or following.text[0].isupper())
+    )
+    pronoun = previous.lower in _SUBJECT_PRONOUNS
+    if "third" in shapes:
+        named = previous.text[0].isupper() or pronoun
+        return named or opens_object
+    plural = previous.lower.endswith("s") or previous.lower in entries(_LANGUAGE, "irregular_plurals")
+    return (
+        pronoun
+        and previous.lower not in ("this", "it", "he", "she")
+        or (
+            plural
+            and (
+                opens_object
+                or following is None
+                or is_adverb(following)
+                or following.lower in ("to", "in", "on", "for", "from")
+            )
+        )
+    )
+
+
+def finite_flags(words: Sequence[Token]) -> list[bool]:
+    """Return for each token whether it can be a finite verb."""
+    return [is_finite(words, at) for at in range(len(words))]
+
+
+def starts_clause(words: Sequence[Token], flags: Sequence[bool], at: int, reach: int = _REACH) -> bool:
+    """Tell whether a subject and its finite verb begin at this token."""
+    if at >= len(words) or not words[at].is_word or words[at].lower in _LINKS:
+        return False
+    commas = relatives = 0
+    for later in range(at, min(at + reach, len(words))):
+        token = words[later]
+        if token.lower == ",":
+            commas += 1
+        elif token.lower in ("who", "which", "that") and later > at:
+            relatives += 1
+        elif flags[later] and relatives:
+            relatives -= 1
+        elif flags[later]:
+            return later > at or _SHORTENED.match(token.lower) is not None
+        if commas > 2 or token.lower in _SUBJECT_STOPS:
+            return False
+    return False
+
+
+def is_ing(words: Sequence[Token], at: int) -> bool:
+    """Tell whether an -ing form that opens a participle clause stands here, adverbs before it passed over."""
+    at = skip_adverbs(words, at)
+    if at >= len(words):
+        return False
+    token = words[at]
+    shapes = forms(token.lower)
+    if "ing" not in shapes or "preposition" in token.classes or token.text[0].isupper():
+        return False
+    return token.lower not in _NO_PARTICIPLES

@@ -1,0 +1,172 @@
+"""How firmly a clause is put: hedge with its cues, polarity, tense and kind of statement.
+
+The classes follow the work on event factuality (Sauri and Pustejovsky 2009) in six steps; the words that decided are
+kept, so that another reading of them stays possible.
+"""
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base.lexicon import entries, rows
+from flows.stages.claims.frames import cue_manner
+from flows.stages.claims.grammar import Token, finite_flags, forms, starts_clause, tokens
+from flows.stages.claims.voices import Voice
+
+_LANGUAGE = "en"
+_COPULAS = frozenset(
+    "is are was were am isn't aren't wasn't weren't isn’t aren’t wasn’t weren’t remain remains remained become becomes became seem seems seemed look looks looked feel feels felt been be sound sounds".split()
+)
+_STATES = frozenset(
+    "have has had own owns owned contain contains include includes included consist consists belong belongs know knows knew want wants wanted need needs".split()
+)
+_NEGATIONS = re.compile(
+    r"\b(?:not|never|neither|nor|no longer|no one|nobody|none|nothing|cannot|(?:is|are|was|were|has|have|had) no|(?:there|with) (?:is|are|was|were) no)\b|n['’]t\b",
+    re.I,
+)
+_NEGATED_HEDGE = re.compile(
+    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b", re.IGNORECASE
+)
+_PAST_AUXILIARIES = frozenset("was were had did wasn't weren't hadn't didn't wasn’t weren’t hadn’t didn’t".split())
+_PERFECT = frozenset("has have hasn't haven't hasn’t haven’t".split())
+_FUTURE = frozenset("will won't won’t shall would wouldn't wouldn’t".split())
+
+
+class Reading(NamedTuple):
+    """The judgement of a clause; the columns hedge, hedge_cues, polarity, tense and kind of claims."""
+
+    hedge: str
+    cues: tuple[str, ...]
+    polarity: str
+    tense: str
+    kind: str
+
+
+@functools.cache
+def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    found = {row[0].replace("’", "'"): row[1] for row in rows(_LANGUAGE, "hedges") if row[2] == "phrase"}
+    ordered = sorted(found, key=lambda phrase: (-len(phrase), phrase))
+    alternatives = "|".join(re.escape(phrase).replace(r"\ ", r"\s").replace("'", "['’]") for phrase in ordered)
+    return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE), found
+
+
+@functools.cache
+def _single(form: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in rows(_LANGUAGE, "hedges") if row[2] == form}
+
+
+def read_clause(content: str, voice: Voice | None, is_phrase: bool) -> Reading:
+    """Return how firmly the clause is put in that voice (null for the outlet's own)."""
+    words = tokens(content, 0, len(content))
+    flags = finite_flags(words)
+    main = _main_verb(words, flags)
+    found = _hedge_cues(content, words, main, is_phrase)
+    hedge = _strongest(found, voice, words, main)
+    cues = [cue for kind, cue in found if kind == hedge] or (
+        [voice.cue] if hedge == "denied" and voice and voice.cue else []
+    )
+    tense = _tense(words, main)
+    negated = hedge == "denied" or bool(_NEGATIONS.search(_NEGATED_HEDGE.sub(" ", content)))
+    return Reading(hedge, tuple(dict.fromkeys(cues)), "-" if negated else "+", tense, _kind(hedge, words, main))
+
+
+def _main_verb(words: Sequence[Token], flags: Sequence[bool]) -> int:
+    """Return the first finite verb outside a condition in front; -1 if there is none."""
+    begin = 0
+    while begin < len(words) and not words[begin].is_word:
+        begin += 1
+    if begin < len(words) and words[begin].lower in ("if", "unless", "should", "even", "when"):
+        commas = (i + 1 for i in range(begin, len(words)) if words[i].lower == ",")
+        begin = next((at for at in commas if starts_clause(words, flags, at)), begin)
+    return next((at for at in range(begin, len(words)) if flags[at]), -1)
+
+
+def _hedge_cues(content: str, words: Sequence[Token], main: int, is_phrase: bool) -> list[tuple[str, str]]:
+    """Return each cue with its class, in text order of their kinds: modal, phrases, evaluations."""
+    pattern, classes = _phrases()
+    found = []
+    if main >= 0:
+        word = words[main].lower
+        modal = _single("modal").get(word)
+        if word.endswith(("'ll", "’ll")):
+            modal = "prediction"
+        denial = _single("verb").get(word)
+        found.extend((kind, words[main].text) for kind in (modal, denial) if kind)
+    for match in pattern.finditer(content):
+        phrase = " ".join(match.group().casefold().replace("’", "'").split())
+        found.append((classes[phrase], match.group()))
+    judged = main >= 0 and (
+        words[main].lower in _COPULAS
+        or words[main].lower.endswith(("'s", "’s", "'re", "’re"))
+        or "modal" in words[main].classes
+    )
+    passive = main >= 0 and any(forms(t.lower) & {"participle"} for t in words[main + 1 : main + 3])
+    if (judged and not passive) or is_phrase:
+        found.extend(
+            ("opinion", token.text)
+            for token in _predicate(words, main)
+            if token.lower in entries(_LANGUAGE, "evaluations")
+        )
+    return found
+
+
+def _predicate(words: Sequence[Token], main: int) -> Sequence[Token]:
+    """Return what is said of the subject, up to the next subordinate clause."""
+    last = next(
+        (at for at in range(main + 1, len(words)) if words[at].lower in ("that", "which", "who", "because", "if")),
+        len(words),
+    )
+    return words[main + 1 : last]
+
+
+def _strongest(found: Sequence[tuple[str, str]], voice: Voice | None, words: Sequence[Token], main: int) -> str:
+    kinds = {kind for kind, _ in found}
+    cue = (voice.cue or "").casefold() if voice else ""
+    if "denied" in kinds or cue.split(" ")[-1] in _single("verb"):
+        return "denied"
+    for kind in ("prediction", "opinion", "hedged", "reported"):
+        if kind in kinds:
+            return kind
+    if voice is None:
+        return "asserted"
+    believed = voice.manner == "thought" or cue in (
+        "suggest",
+        "suggests",
+        "suggested",
+        "speculate",
+        "speculates",
+        "speculated",
+    )
+    return "hedged" if believed and cue not in ("knows", "know", "knew") else "reported"
+
+
+def _tense(words: Sequence[Token], main: int) -> str:
+    if main < 0:
+        return "unknown"
+    word = words[main].lower
+    if word in _FUTURE or word.endswith(("'ll", "’ll")):
+        return "future"
+    if word in _PAST_AUXILIARIES:
+        return "past"
+    if word in _PERFECT:
+        following = words[main + 1 : main + 4]
+        perfect = any(forms(token.lower) & {"participle"} or token.lower == "been" for token in following)
+        return "past" if perfect else "present"
+    return "past" if "past" in forms(word) and "base" not in forms(word) else "present"
+
+
+def _kind(hedge: str, words: Sequence[Token], main: int) -> str:
+    if hedge == "prediction":
+        return "forecast"
+    if hedge == "opinion":
+        return "evaluation"
+    if main < 0:
+        return "event"
+    word = words[main].lower
+    if cue_manner(word):
+        return "speech"
+    passive = word in _COPULAS and any(forms(t.lower) & {"participle", "ing"} for t in words[main + 1 : main + 3])
+    if word in _STATES or (word in _COPULAS and not passive):
+        return "quantity" if any(t.text[0].isdigit() for t in words[main + 1 : main + 4]) else "state"
+    return "event"

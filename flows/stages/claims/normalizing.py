@@ -1,0 +1,101 @@
+"""Make a clause self-contained: names for pronouns where the article settles them, else the words that stay open."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flows.stages.claims.pieces import Part, Source
+from flows.stages.claims.voices import Voice, find_bearer
+
+_PRONOUN = re.compile(
+    r"\b(he|him|his|she|her|hers|i|my|me|mine|we|us|our|ours|they|them|their|it|its|this|that|these|those|which|who|whom|whose|himself|herself|itself)\b",
+    re.IGNORECASE,
+)
+_PERSONAL = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_FIRST = frozenset(("i", "me", "my", "mine"))
+_POSSESSIVE = frozenset(("his", "hers", "my", "mine"))
+_POINTING = frozenset(("this", "that", "these", "those"))
+_EXPLETIVE = re.compile(r"it(?:['’]s| is| was| remains)\s+(?:not\s+)?(?:un)?(?:clear|known|likely|possible|unclear|uncertain)\b", re.IGNORECASE)
+_VERB_AFTER = re.compile(r"\s+(?:is|was|are|were|has|had|will|would|could|may|can|means|meant|came)\b|['’]s\b")
+
+
+class Plain(NamedTuple):
+    """The clause to be read alone, and the words that keep it from that."""
+
+    text: str
+    unresolved: tuple[str, ...]
+
+
+def normalize(source: Source, part: Part) -> Plain:
+    """Return the clause with names for the pronouns that the article settles; dates are left as they are."""
+    pieces: list[str] = []
+    unresolved: list[str] = []
+    at = part.start
+    for match, name in _readings(source, part):
+        if name is None:
+            unresolved.append(match.group())
+            continue
+        pieces += [source.text[at : match.start()], name]
+        at = match.end()
+    pieces.append(source.text[at : part.end])
+    if part.kind in ("participle", "phrase") or (part.kind == "coordinate" and not _has_subject(source, part)):
+        unresolved.append(source.text[part.start : part.end].split()[0])
+    return Plain(" ".join("".join(pieces).split()), tuple(dict.fromkeys(unresolved)))
+
+
+def _readings(source: Source, part: Part) -> Iterator[tuple[re.Match[str], str | None]]:
+    """Yield each pronoun that points out of the clause with the name it stands for, or null."""
+    voice = part.voices[-1] if part.voices else None
+    for match in _PRONOUN.finditer(source.text, part.start, part.end):
+        word = match.group().casefold()
+        if word == "i" and match.group() == "i":
+            continue
+        if not _points_outside(source, part, match, word):
+            continue
+        name = _name_of(source, match.start(), word, voice)
+        yield match, f"{name}’s" if name and _is_possessive(source, match, word) else name
+
+
+def _points_outside(source: Source, part: Part, match: re.Match[str], word: str) -> bool:
+    inside = source.mentions.within(part.start, match.start())
+    if word in _PERSONAL:
+        return not any(name.kind == "person" for name in inside)
+    if word in _FIRST or word in ("we", "us", "our", "ours"):
+        return True
+    opens = match.start() <= part.start + 1
+    if word in ("which", "who", "whom", "whose"):
+        return opens
+    if word in _POINTING:
+        return opens and (word in ("this", "these", "those") or bool(_VERB_AFTER.match(source.text, match.end())))
+    if word == "it":
+        return opens and not _EXPLETIVE.match(source.text, match.start())
+    return word in ("they", "them", "their", "its") and not inside
+
+
+def _name_of(source: Source, at: int, word: str, voice: Voice | None) -> str | None:
+    if word in _FIRST:
+        return voice.name if voice and voice.kind == "named_person" else None
+    if word in ("which", "who", "whom"):
+        before = [n for n in source.mentions.within(max(0, at - 80), at) if n.end >= at - 2]
+        return source.mentions.canonical(before[-1]) if before else None
+    if word in _PERSONAL:
+        name = find_bearer(at, _PERSONAL[word], source.mentions)
+        return name if voice is None or name != voice.name or voice.quote_id is None else None
+    return None
+
+
+def _is_possessive(source: Source, match: re.Match[str], word: str) -> bool:
+    if word == "her":
+        return bool(re.match(r"\s+[a-z]+", source.text[match.end() : match.end() + 12])) and not re.match(
+            r"\s+(?:to|in|on|at|for|and|of|from|with|as|that|by|a|the)\b", source.text[match.end() : match.end() + 8]
+        )
+    return word in _POSSESSIVE
+
+
+def _has_subject(source: Source, part: Part) -> bool:
+    """Tell whether a coordinate clause brings its own subject: it does not open with a verb."""
+    first = source.text[part.start : part.end].split()[0].casefold().strip("“\"‘")
+    return first not in _OPENING_VERBS and not first.endswith("ed")
+
+
+_OPENING_VERBS = frozenset("is are was were has have had do does did will would could can may might should must then also made said took went gave told began left".split())

@@ -1,0 +1,232 @@
+"""Take the body of an article apart into clauses, each with the voice that asserts it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from flows.base.lexicon import entries
+from flows.base.text import Span, sentences, trim
+from flows.stages.claims.clauses import Clause, find_clauses
+from flows.stages.claims.frames import find_frames
+from flows.stages.claims.grammar import finite_flags, tokens
+from flows.stages.claims.voices import Mentions, Speech, Voice, voice_of_frame, voice_of_speech
+
+_LANGUAGE = "en"
+_MASK = "\ue000"
+_TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
+_BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
+_APPOSITION = re.compile(r",\s((?:an?|the|former|senior|now|then|who (?:is|was|served|has|had))\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
+_APPOSITION_END = re.compile(r",\s(?=(?:said|says|told|wrote|has|had|is|was|were|are|in|on|at|when|while|as|but|adding|who)\b)|,?\s(?:said|says|told|wrote)\b|[.!?](?=\s|$)(?<![A-Z]\.)")
+_EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
+_BULLET = re.compile(r"[\s*•·–—\-‣◦]*(?:\d{1,2}[.)]\s)?")
+_FEWEST_WORDS = 3
+_HELD = 0.5  # share of a clause that a quote must cover to be its voice
+
+
+class Part(NamedTuple):
+    """A clause and who asserts it, outermost voice first; `rule` says how it was found."""
+
+    start: int
+    end: int
+    kind: str
+    voices: tuple[Voice, ...]
+    rule: str
+    sentence: Span
+
+
+class _Hull(NamedTuple):
+    """A stretch that only attributes, the voice it names and the sides on which its content stands."""
+
+    start: int
+    end: int
+    voice: Voice
+    sides: frozenset[str]
+
+
+class Source(NamedTuple):
+    """What the parts of one article are made from; `masked` is the text with direct speech blanked out."""
+
+    text: str
+    masked: str
+    speeches: tuple[Speech, ...]
+    mentions: Mentions
+
+
+def mask_speech(text: str, speeches: Sequence[Speech]) -> str:
+    """Return the text, as long as before, with the words inside direct speech blanked out."""
+    pieces, at = [], 0
+    for speech in sorted(speeches, key=lambda s: (s.start, s.end)):
+        if speech.directness == "direct" and speech.start >= at and speech.end > speech.start:
+            pieces += [text[at : speech.start], _MASK, " " * (speech.end - speech.start - 1)]
+            at = speech.end
+    return "".join([*pieces, text[at:]])
+
+
+def find_parts(source: Source, blocks: Sequence[tuple[str, int, int]]) -> list[Part]:
+    """Return the parts of the paragraphs and list items in text order."""
+    found: list[Part] = []
+    for kind, start, end in blocks:
+        if kind == "list_item":
+            found.extend(_item_parts(source, start, end, _inherited(source, found, start)))
+        elif kind == "paragraph":
+            for sentence in sentences(source.text, start, end):
+                found.extend(_sentence_parts(source, sentence))
+    return found
+
+
+def _inherited(source: Source, found: Sequence[Part], start: int) -> tuple[Voice, ...]:
+    """Return the voices of the last part before a list: the words that introduce it, or the item above."""
+    if not found or found[-1].rule == "apposition":
+        return ()
+    between = source.text[found[-1].end : start]
+    return found[-1].voices if found[-1].rule == "list_item" or len(between.strip()) < 4 or ":" in between else ()
+
+
+def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...]) -> Iterator[Part]:
+    bullet = _BULLET.match(source.text, start, end)
+    begin = bullet.end() if bullet else start
+    colon = source.text.find(":", begin, end)
+    stretches = [(begin, end)] if colon < 0 else [(begin, colon), (colon + 1, end)]
+    for number, (first, last) in enumerate(stretches):
+        if number == 0 and len(stretches) == 2 and not any(c.isdigit() for c in source.text[first:last]):
+            continue
+        for clause in find_clauses(source.text, first, last):
+            if len(source.text[clause.start : clause.end].split()) >= _FEWEST_WORDS:
+                yield Part(clause.start, clause.end, clause.kind, voices, "list_item", Span(start, end))
+
+
+def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
+    if source.text[sentence.start : sentence.end].rstrip("”\"’' )").endswith("?"):
+        return
+    speeches = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
+    hulls = _find_hulls(source, sentence, speeches)
+    seen: set[tuple[int, int]] = set()
+    for number, (start, end) in enumerate(_gaps(sentence, hulls)):
+        for clause in find_clauses(source.text, start, end):
+            if (clause.start, clause.end) in seen or not _asserts(source.text, clause):
+                continue
+            seen.add((clause.start, clause.end))
+            voices, rule = _voices(source, clause, hulls, number, speeches)
+            yield Part(clause.start, clause.end, clause.kind, voices, rule, sentence)
+    for span in find_appositions(source, sentence):
+        yield Part(span.start, span.end, "apposition", (), "apposition", sentence)
+
+
+def _find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> list[_Hull]:
+    """Return the attributing stretches of the sentence: those of its quotes, and frames besides them."""
+    quoted: dict[tuple[int, int], _Hull] = {}
+    for speech in speeches:
+        hull = _speech_hull(source, sentence, speech)
+        if hull is not None:
+            known = quoted.get((hull.start, hull.end))
+            quoted[hull.start, hull.end] = hull._replace(sides=hull.sides | known.sides) if known else hull
+    hulls = _disjoint(quoted.values())
+    for frame in find_frames(source.masked, sentence.start, sentence.end):
+        if all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
+            voice = voice_of_frame(frame, source.text, source.mentions)
+            hulls.append(_Hull(frame.start, frame.end, voice, frozenset((frame.side,))))
+    return sorted(hulls, key=lambda hull: (hull.start, hull.end))
+
+
+def _speech_hull(source: Source, sentence: Span, speech: Speech) -> _Hull | None:
+    marks = [m for m in (speech.source_start, speech.cue_start) if m is not None]
+    ends = [m for m in (speech.source_end, speech.cue_end) if m is not None]
+    if not marks or speech.cue_start is None or speech.directness == "partial":
+        return None
+    start, end = min(marks), max(ends)
+    if start < sentence.start or end > sentence.end or (start < speech.end and speech.start < end):
+        return None
+    if _EMBEDDED.search(source.text, max(0, start - 12), start):
+        return None
+    side = "after" if speech.start >= end else "before"
+    if side == "after" and speech.directness in ("indirect", "mixed"):
+        end = max(end, min(speech.start, sentence.end))
+    return _Hull(start, end, voice_of_speech(speech, source.text, source.mentions), frozenset((side,)))
+
+
+def _disjoint(hulls: Sequence[_Hull] | object) -> list[_Hull]:
+    kept: list[_Hull] = []
+    for hull in sorted(hulls, key=lambda h: (h.start, -h.end)):  # type: ignore[attr-defined]
+        if not kept or hull.start >= kept[-1].end:
+            kept.append(hull)
+        else:
+            kept[-1] = kept[-1]._replace(sides=kept[-1].sides | hull.sides)
+    return kept
+
+
+def _gaps(sentence: Span, hulls: Sequence[_Hull]) -> list[tuple[int, int]]:
+    starts = [sentence.start, *(hull.end for hull in hulls)]
+    ends = [*(hull.start for hull in hulls), sentence.end]
+    return list(zip(starts, ends, strict=True))
+
+
+def _asserts(text: str, clause: Clause) -> bool:
+    """Tell whether the clause has a verb of its own, or is a phrase behind a dash that tells what something is."""
+    words = tokens(text, clause.start, clause.end)
+    plain = [word for word in words if word.is_word]
+    if len(plain) < _FEWEST_WORDS and clause.kind != "participle":
+        return False
+    if clause.kind == "participle":
+        return len(plain) >= _FEWEST_WORDS - 1
+    if any(finite_flags(words)):
+        return True
+    return clause.kind == "phrase" and plain[0].lower in ("a", "an", "the") and len(plain) > _FEWEST_WORDS
+
+
+def _voices(
+    source: Source, clause: Clause, hulls: Sequence[_Hull], gap: int, speeches: Sequence[Speech]
+) -> tuple[tuple[Voice, ...], str]:
+    """Return the voices of a clause, outermost first, and the rule that gave them."""
+    outer = [hull for hull in hulls[gap:] if "before" in hull.sides and not _broken(source, clause.end, hull.start)]
+    turned = bool(_TURN.search(source.text, max(0, clause.start - 14), clause.start))
+    inner = [] if turned else [h for h in hulls[:gap] if "after" in h.sides and not _broken(source, h.end, clause.start)]
+    holder = _holder(clause, speeches)
+    framed = [hull.voice for hull in (*reversed(outer), *inner) if hull.voice.quote_id is None]
+    if holder is not None:
+        nested = [h.voice for h in inner if h.voice.quote_id is None and holder.start <= h.start < holder.end]
+        around = [voice for voice in framed if voice not in nested]
+        voice = voice_of_speech(holder, source.text, source.mentions)
+        return (*around, voice, *(v._replace(quote_id=voice.quote_id) for v in nested)), f"quote_{holder.directness}"
+    quoted = [hull.voice._replace(quote_id=None) for hull in (*inner[-1:], *outer[:1]) if hull.voice.quote_id]
+    voices = (*framed, *quoted[:1]) if not framed else tuple(framed)
+    return voices, "frame" if voices else "outlet"
+
+
+def _broken(source: Source, start: int, end: int) -> bool:
+    """Tell whether a dash or semicolon stands between a frame and its content."""
+    return start < end and bool(_BREAK.search(source.masked, start, end))
+
+
+def _holder(clause: Clause, speeches: Sequence[Speech]) -> Speech | None:
+    """Return the quote that holds most of the clause, the innermost if several do."""
+    best: tuple[float, int, Speech] | None = None
+    for speech in speeches:
+        shared = min(clause.end, speech.end) - max(clause.start, speech.start)
+        share = shared / max(1, clause.end - clause.start)
+        if share < _HELD:
+            continue
+        rank = (round(share, 1), -(speech.end - speech.start))
+        if best is None or rank > best[:2]:
+            best = (*rank, speech)
+    return best[2] if best else None
+
+
+def find_appositions(source: Source, sentence: Span) -> list[Span]:
+    """Return the stretches that say who a person is: Ada Lindqvist, a union leader in Vell."""
+    roles, closed = entries(_LANGUAGE, "titles_and_roles"), entries(_LANGUAGE, "word_classes")
+    found = []
+    for name in source.mentions.within(sentence.start, sentence.end):
+        if name.kind != "person" or _MASK in source.masked[name.start - 1 : name.end + 1]:
+            continue
+        match = _APPOSITION.match(source.masked, name.end, sentence.end)
+        if match is None:
+            continue
+        stop = _APPOSITION_END.search(source.masked, match.start(1), sentence.end)
+        span = trim(source.text, name.title_start if name.title_start >= 0 else name.start, stop.start() if stop else match.end())
+        words = source.text[match.start(1) : span.end].casefold().replace(",", " ").split()
+        if not words or (words[0] in closed and words[0] not in ("a", "an", "the", "who")):
+            continue
+        if any(word in roles for word in words[:8]) and len(words) > 1:
+            found.append(span)
+    return found
+

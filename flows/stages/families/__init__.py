@@ -1,0 +1,130 @@
+"""Families: articles whose own text descends from one text, with their tree and where each stretch comes from.
+
+The rows of a set of articles that matches connect (as one family or as derivative) depend on that set alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from flows.base.schemas import corpus
+from flows.base.text import Span
+from flows.stages.families.clustering import Edge, cluster
+from flows.stages.families.descent import Family, Member, Pairs, describe_family, pair_row
+from flows.stages.families.direction import Facts, credits, is_before
+from flows.stages.families.segments import Segment, find_counterparts, find_segments
+from flows.stages.fingerprints import rows_by_article
+
+__all__ = ["FamiliesConfig", "assign_families"]
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FamiliesConfig:
+    """`least_average`: two clusters join while the mean score of the pairs across is at least this."""
+
+    least_average: float = 0.45
+
+
+DEFAULT = FamiliesConfig()
+
+_FACTS = ("article_id", "outlet", "credited_outlet", "published_on", "published_at", "not_before", "language", "text")
+
+
+def _read_facts(articles: pa.Table, sentences_of: Mapping[str, Sequence[Row]]) -> dict[str, Facts]:
+    return {
+        row["article_id"]: Facts(**row, words=" ".join(one["terms"] for one in sentences_of.get(row["article_id"], ())))
+        for row in articles.select(list(_FACTS)).to_pylist()
+    }
+
+
+def _find_compiled(family: Sequence[str], neighbours: Mapping[str, Sequence[Row]]) -> frozenset[str]:
+    """Return the members that match an article outside the family in sentences that no member has."""
+    inside = frozenset(family)
+    compiled = set()
+    for member in family:
+        matches = neighbours.get(member, ())
+        foreign = find_counterparts(member, (match for match in matches if _other(match, member) not in inside), None)
+        if foreign:
+            ours = find_counterparts(member, (match for match in matches if _other(match, member) in inside), None)
+            if ours.keys().isdisjoint(foreign.keys()):
+                compiled.add(member)
+    return frozenset(compiled)
+
+
+def _other(match: Row, article_id: str) -> str:
+    other: str = match["article_b"] if match["article_a"] == article_id else match["article_a"]
+    return other
+
+
+def _find_bases(derivatives: Iterable[Row], facts_of: Mapping[str, Facts]) -> dict[str, str]:
+    """Return, for each derivative, the article it rests on: of those it credits, the one it shares most with."""
+    ranked: dict[str, tuple[int, float, str]] = {}
+    for match in derivatives:
+        a, b = facts_of[match["article_a"]], facts_of[match["article_b"]]
+        if credits(a, b) == credits(b, a):
+            continue
+        later, basis = (a, b) if credits(a, b) else (b, a)
+        rank = (-match["quotes_aligned"], -match["score"], basis.article_id)
+        if not is_before(later, basis):
+            ranked[later.article_id] = min(rank, ranked.get(later.article_id, rank))
+    return {article_id: rank[2] for article_id, rank in ranked.items()}
+
+
+def _with_basis(member: Member, bases: Mapping[str, str]) -> Member:
+    """Return the member as a derivative, if it rests on another's reporting and on no text of its own family."""
+    if member.article_id not in bases or member.based_on_article_id or member.derivation == "reprint":
+        return member
+    basis = bases[member.article_id]
+    return member._replace(derivation="derivative", based_on_article_id=basis, order_basis="credit_line")
+
+
+def _family_segments(
+    family: Sequence[str],
+    members: Sequence[Member],
+    facts_of: Mapping[str, Facts],
+    pairs: Pairs,
+    body_of: Mapping[str, list[Span]],
+) -> list[Segment]:
+    segments = []
+    for member in members:
+        compared = (pair_row(pairs, member.article_id, other) for other in family if other != member.article_id)
+        matches = [match for match in compared if match]
+        counterparts = find_counterparts(member.article_id, matches, member.based_on_article_id)
+        text = facts_of[member.article_id].text
+        segments += find_segments(member.article_id, text, body_of.get(member.article_id, []), counterparts)
+    return segments
+
+
+def assign_families(
+    articles: pa.Table, matches: pa.Table, sentences: pa.Table, config: FamiliesConfig = DEFAULT
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Return the tables FAMILY_MEMBERS, FAMILIES and SEGMENTS of the articles.
+
+    `matches` holds all that were made among these articles, `sentences` at least those of the articles in matches.
+    """
+    sentences_of = rows_by_article(sentences, "char_start", "char_end", "terms")
+    facts_of = _read_facts(articles, sentences_of)
+    body_of = {key: [Span(row["char_start"], row["char_end"]) for row in rows] for key, rows in sentences_of.items()}
+    pairs = {(row["article_a"], row["article_b"]): row for row in matches.to_pylist()}
+    neighbours: dict[str, list[Row]] = {}
+    for row in pairs.values():
+        if row["decision"] == "same_family":
+            neighbours.setdefault(row["article_a"], []).append(row)
+            neighbours.setdefault(row["article_b"], []).append(row)
+    edges = (Edge(*key, row["score"], row["decision"] == "same_family") for key, row in pairs.items())
+    bases = _find_bases((row for row in pairs.values() if row["decision"] == "derivative"), facts_of)
+    families: list[Family] = []
+    members: list[Member] = []
+    segments: list[Segment] = []
+    for found in cluster(facts_of, edges, config.least_average):
+        family, rows = describe_family(found, facts_of, pairs, _find_compiled(found, neighbours))
+        rows = [_with_basis(row, bases) for row in rows]
+        families.append(family)
+        members += rows
+        if len(found) > 1:
+            segments += _family_segments(found, rows, facts_of, pairs, body_of)
+    return corpus.FAMILY_MEMBERS.of(members), corpus.FAMILIES.of(families), corpus.SEGMENTS.of(segments)

@@ -1,0 +1,122 @@
+"""How near two claims are, and whether their numbers, dates and polarity agree."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows.base.text import fold
+from flows.stages.utterances.pairing import AlignedSentences, Row
+from flows.stages.utterances.wording import read_wording, score_likeness
+
+
+@dataclass(frozen=True)
+class GroupsConfig:
+    """When two claims state the same fact.
+
+    Within a family likeness and the alignment of the articles decide (`family_score`). Across families a wrong merge
+    invents corroboration, so likeness alone must reach `across_score`, with a shared name or number and no conflict.
+    """
+
+    family_score: float = 0.6
+    aligned_bonus: float = 0.25
+    across_score: float = 0.72
+    conflict_score: float = 0.6
+    pairwise_members: int = 12
+
+
+def score_claims(a: Row, b: Row, aligned: AlignedSentences, config: GroupsConfig) -> float:
+    """Return the likeness of two claims, 0 to 1, and a bonus if they stand in corresponding sentences."""
+    score = score_likeness(read_wording(a["content"]), read_wording(b["content"]))
+    return score + config.aligned_bonus if score and aligned.holds(a, b) else score
+
+
+def score_across(a: Row, b: Row) -> float:
+    """Return the likeness of two claims of unlinked articles by their self-contained wordings, 0 to 1."""
+    return score_likeness(read_wording(a["normalized"]), read_wording(b["normalized"]))
+
+
+def bounds(quantity: Row) -> tuple[float, float]:
+    """Return the interval that a quantity allows; `~` allows a tenth either way, `<~` a tenth below."""
+    value, comparator = quantity["value"], quantity["comparator"]
+    high = quantity["value_hi"] if quantity["value_hi"] is not None else value
+    intervals = {
+        ">": (value, float("inf")),
+        ">=": (value, float("inf")),
+        "<": (float("-inf"), value),
+        "<=": (float("-inf"), value),
+        "~": (value * 0.9, value * 1.1),
+        "<~": (value * 0.9, value),
+        "range": (value, high),
+    }
+    return intervals.get(comparator, (value, value))
+
+
+def comparable_quantities(a: Row, b: Row) -> Iterator[tuple[Row, Row]]:
+    """Return the pairs of quantities of two claims that count the same thing: equal unit and item."""
+    for left in a["quantities"]:
+        for right in b["quantities"]:
+            same_unit = fold(left["unit"] or "") == fold(right["unit"] or "")
+            if same_unit and _same_item(left["item"], right["item"]) and left["value"] is not None:
+                yield left, right
+
+
+def _same_item(left: str | None, right: str | None) -> bool:
+    if not left or not right:
+        return left == right
+    return bool({stem for stem, _ in read_wording(left).weights} & {stem for stem, _ in read_wording(right).weights})
+
+
+def numbers_conflict(a: Row, b: Row) -> bool:
+    """Tell whether the two claims count the same thing and their intervals are disjoint."""
+    return any(_disjoint(bounds(left), bounds(right)) for left, right in comparable_quantities(a, b))
+
+
+def numbers_differ(a: Row, b: Row) -> bool:
+    """Tell whether the two claims count the same thing and give it another value or comparator."""
+    return any(
+        (left["value"], left["comparator"]) != (right["value"], right["comparator"])
+        for left, right in comparable_quantities(a, b)
+    )
+
+
+def dates_conflict(a: Row, b: Row) -> bool:
+    """Tell whether both claims have settled dates and none of one meets any of the other."""
+    left, right = _intervals(a), _intervals(b)
+    return bool(left and right) and all(_disjoint(x, y) for x in left for y in right)
+
+
+def _intervals(claim: Row) -> list[tuple[str, str]]:
+    return [(d["date_from"], d["date_to"]) for d in claim["dates"] if d["date_from"] and d["date_to"]]
+
+
+def _disjoint(left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
+    return bool(left[1] < right[0] or right[1] < left[0])
+
+
+def is_denial(claim: Row) -> bool:
+    """Tell whether the claim says that it is not so."""
+    return bool((claim["hedge"] == "denied") != (claim["polarity"] == "-"))
+
+
+def share_anchor(a: Row, b: Row) -> bool:
+    """Tell whether the two name a common person or body, or the same number of a common thing."""
+    names = {fold(name) for name in a["entities"]} & {fold(name) for name in b["entities"]}
+    return bool(names) or any(left["value"] == right["value"] for left, right in comparable_quantities(a, b))
+
+
+def is_same_fact(a: Row, b: Row, config: GroupsConfig) -> bool:
+    """Tell whether two claims of unlinked articles certainly state one fact."""
+    return (
+        is_denial(a) == is_denial(b)
+        and share_anchor(a, b)
+        and score_across(a, b) >= config.across_score
+        and not numbers_conflict(a, b)
+        and not dates_conflict(a, b)
+        and _numbers_fit(a, b)
+    )
+
+
+def _numbers_fit(a: Row, b: Row) -> bool:
+    """Tell whether neither claim counts things where the other counts others."""
+    both: Sequence[Any] = (a["quantities"], b["quantities"])
+    return not all(both) or any(True for _ in comparable_quantities(a, b))

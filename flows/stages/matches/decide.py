@@ -1,0 +1,129 @@
+"""The weighing: features of a pair -> score -> decision, each part to be read off the row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flows.stages.matches.alignment import AlignedPair, align_sentences
+from flows.stages.matches.credit import credited_by
+from flows.stages.matches.features import (
+    alignment_shares,
+    count_aligned,
+    count_aligned_quotes,
+    drop_furniture,
+    is_compiled,
+    jaccard,
+    numbers_shared,
+    terms_shared,
+    trigram_containment,
+)
+from flows.stages.matches.profiles import Profile
+
+RULE = "matches/1"
+
+
+@dataclass(frozen=True)
+class MatchesConfig:
+    """Weights, which sum to 1, and thresholds; set on human rewrites and independent translations of news.
+
+    `floor`: least similarity of two sentences that may align. `fuller_side`: weight of the side of which more aligns,
+    for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word trigrams that
+    counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
+    `short_threshold`, which alignment alone (at most `alignment_weight` and both term weights) cannot.
+    """
+
+    floor: float = 0.25
+    fuller_side: float = 0.75
+    full_verbatim: float = 0.5
+    alignment_weight: float = 0.5
+    contained_weight: float = 0.1
+    shared_weight: float = 0.1
+    verbatim_weight: float = 0.1
+    names_weight: float = 0.1
+    numbers_weight: float = 0.1
+    enough_sentences: int = 5
+    threshold: float = 0.5
+    short_threshold: float = 0.65
+    derivative_sentences: int = 2
+
+
+DEFAULT = MatchesConfig()
+
+
+class Features(NamedTuple):
+    """The feature columns of MATCHES that one comparison gives."""
+
+    alignment_a: float
+    alignment_b: float
+    aligned_sentences: int
+    terms_contained: float
+    terms_shared: float
+    containment_a: float
+    containment_b: float
+    quotes_aligned: int
+    names_shared: float
+    numbers_shared: float
+    is_credited: bool
+    is_compiled: bool
+
+
+class Comparison(NamedTuple):
+    """A compared pair: its features, whether both have numbers, and the sentences that align."""
+
+    features: Features
+    has_numbers: bool
+    chain: Sequence[AlignedPair]
+
+
+def _credits(article: Profile, other: Profile) -> bool:
+    return credited_by(article.words, article.outlet, article.credited_outlet, other.outlet)
+
+
+def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparison:
+    """Return every feature of the pair."""
+    chain = drop_furniture(a, b, align_sentences(a.sentences, b.sentences, config.floor))
+    terms = terms_shared(a, b)
+    features = Features(
+        *alignment_shares(a, b, chain),
+        count_aligned(a, b, chain),
+        terms.a,
+        terms.b,
+        *trigram_containment(a, b),
+        count_aligned_quotes(a.quotes, b.quotes),
+        jaccard(a.names, b.names),
+        numbers_shared(a.numbers, b.numbers),
+        _credits(a, b) or _credits(b, a),
+        is_compiled(a, b, chain),
+    )
+    return Comparison(features, bool(a.numbers and b.numbers), chain)
+
+
+def score(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT) -> float:
+    """Return the weighed sum of the features, 0 to 1; numbers count half where a side has none.
+
+    A compilation counts by the side of which less aligns. Aligned quotations and credits are no part of the score:
+    others carry the same words, and a credit is no copy.
+    """
+    low, high = sorted((features.alignment_a, features.alignment_b))
+    alignment = low if features.is_compiled else config.fuller_side * high + (1 - config.fuller_side) * low
+    verbatim = min(1.0, max(features.containment_a, features.containment_b) / config.full_verbatim)
+    return (
+        config.alignment_weight * alignment
+        + config.contained_weight * features.terms_contained
+        + config.shared_weight * features.terms_shared
+        + config.verbatim_weight * verbatim
+        + config.names_weight * features.names_shared
+        + config.numbers_weight * (features.numbers_shared if has_numbers else 0.5)
+    )
+
+
+def decide(features: Features, total: float, config: MatchesConfig = DEFAULT) -> str:
+    """Return one of DECISIONS.
+
+    A derivative credits the other's outlet and shares an aligned quotation, or sentences, with it.
+    """
+    is_short = features.aligned_sentences < config.enough_sentences
+    if features.aligned_sentences and total >= (config.short_threshold if is_short else config.threshold):
+        return "same_family"
+    rests = features.quotes_aligned > 0 or features.aligned_sentences >= config.derivative_sentences
+    return "derivative" if features.is_credited and rests else "distinct"

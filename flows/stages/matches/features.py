@@ -1,0 +1,130 @@
+"""The evidence for and against a pair of articles: one small pure function a feature."""
+
+from collections.abc import Collection, Sequence, Set
+from typing import NamedTuple
+
+from flows.stages.matches.alignment import AlignedPair
+from flows.stages.matches.profiles import Profile, WeighedSentence
+
+# Two quotations are one utterance in two wordings when so much of their content is common (Jaccard).
+QUOTE_SIMILARITY = 0.5
+# So alike, a sentence is carried over verbatim.
+VERBATIM = 0.9
+# So many sentences that align in other words show that one text descends from the other.
+REWRITTEN = 3
+# Furniture is looked for only where each side has at least this share of text besides what is verbatim in both.
+FURNITURE_REST = 0.3
+# An article is a compilation when at least this share of it is other text, and of the names in either part
+# (no fewer than LEAST_NAMES) at most TIED_NAMES stand in both.
+COMPILED_REST = 0.5
+LEAST_NAMES = 3
+TIED_NAMES = 0.2
+
+
+class Sides(NamedTuple):
+    """A share for each of the two articles, 0 to 1."""
+
+    a: float
+    b: float
+
+
+def jaccard(a: Set[str], b: Set[str]) -> float:
+    """Return the Jaccard index of two sets; 0 where both are empty."""
+    shared = len(a & b)
+    return shared / (len(a) + len(b) - shared) if shared else 0.0
+
+
+def numbers_shared(a: Set[str], b: Set[str]) -> float:
+    """Return the share of the numbers of the side with fewer that the other has too; 0 where a side has none."""
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def trigram_containment(a: Profile, b: Profile) -> Sides:
+    """Return the share of each side's word trigrams that stand in the other."""
+    shared = len(a.trigrams & b.trigrams)
+    return Sides(shared / max(1, len(a.trigrams)), shared / max(1, len(b.trigrams)))
+
+
+def terms_shared(a: Profile, b: Profile) -> Sides:
+    """Return the shared weight of content stems: as a share of the lighter side (`a`) and of both together (`b`)."""
+    shared = sum(min(a.terms[term], b.terms[term]) for term in a.terms.keys() & b.terms.keys())
+    weights = sum(a.terms.values()), sum(b.terms.values())
+    return Sides(shared / min(weights), shared / (sum(weights) - shared)) if shared else Sides(0.0, 0.0)
+
+
+def count_aligned_quotes(a: Sequence[Set[str]], b: Sequence[Set[str]]) -> int:
+    """Return how many quotations of the side with fewer have a counterpart in the other, in any order."""
+    fewer, more = sorted((a, b), key=len)
+    return sum(any(jaccard(quote, other) >= QUOTE_SIMILARITY for other in more) for quote in fewer)
+
+
+def _names_outside(sentences: Sequence[WeighedSentence], inside: Collection[int], names: Set[str]) -> set[str]:
+    """Return the names in the sentences that are not inside."""
+    return {
+        term
+        for number, sentence in enumerate(sentences)
+        if number not in inside
+        for term in sentence.weights
+        if term in names
+    }
+
+
+def _rest_share(sentences: Sequence[WeighedSentence], inside: Collection[int]) -> float:
+    total = sum(sentence.weight for sentence in sentences)
+    within = sum(sentences[number].weight for number in inside)
+    return 1 - within / total if total else 0.0
+
+
+def drop_furniture(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> list[AlignedPair]:
+    """Return the chain without verbatim sentences that have no tie to the rest of either article.
+
+    An outlet's standing text is the same word for word in both and names nobody whom the news around it names. It is
+    looked for only where both articles have a good deal of text besides, little of which aligns.
+    """
+    if sum(pair.similarity < VERBATIM for pair in chain) >= REWRITTEN:
+        return list(chain)
+    verbatim = [pair for pair in chain if pair.similarity >= VERBATIM]
+    inside = {pair.a for pair in verbatim}, {pair.b for pair in verbatim}
+    if min(_rest_share(a.sentences, inside[0]), _rest_share(b.sentences, inside[1])) < FURNITURE_REST:
+        return list(chain)
+    tied = _names_outside(a.sentences, inside[0], a.names) & _names_outside(b.sentences, inside[1], b.names)
+    return [pair for pair in chain if pair.similarity < VERBATIM or not tied.isdisjoint(a.sentences[pair.a].weights)]
+
+
+def _is_compilation(article: Profile, aligned: Collection[int]) -> bool:
+    rest = frozenset(range(len(article.sentences))).difference(aligned)
+    if _rest_share(article.sentences, aligned) < COMPILED_REST:
+        return False
+    outside = _names_outside(article.sentences, aligned, article.names)
+    inside = _names_outside(article.sentences, rest, article.names)
+    fewer = min(len(inside), len(outside))
+    return fewer >= LEAST_NAMES and len(inside & outside) <= TIED_NAMES * fewer
+
+
+def is_compiled(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> bool:
+    """Tell whether the common text is a smaller part of one side, and a story apart from the rest of that side.
+
+    A digest or two spliced stories hold a whole article without belonging to its family; the source of an excerpt,
+    by contrast, goes on naming those whom the excerpt names.
+    """
+    return _is_compilation(a, {pair.a for pair in chain}) or _is_compilation(b, {pair.b for pair in chain})
+
+
+def _own_share(sentences: Sequence[WeighedSentence], aligned: Collection[int]) -> float:
+    total = sum(sentence.weight for sentence in sentences if not sentence.is_quotation)
+    own = sum(sentences[number].weight for number in aligned if not sentences[number].is_quotation)
+    return own / total if total else 0.0
+
+
+def alignment_shares(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> Sides:
+    """Return the share, by weight, of each side's own text (quotations aside) whose sentences align in order."""
+    return Sides(
+        _own_share(a.sentences, {pair.a for pair in chain}), _own_share(b.sentences, {pair.b for pair in chain})
+    )
+
+
+def count_aligned(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> int:
+    """Return how many sentences of own text align, on the side where they are fewer."""
+    of_a = {pair.a for pair in chain if not a.sentences[pair.a].is_quotation}
+    of_b = {pair.b for pair in chain if not b.sentences[pair.b].is_quotation}
+    return min(len(of_a), len(of_b))

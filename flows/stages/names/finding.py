@@ -1,0 +1,203 @@
+"""Names in a text: runs of capitalised words, told apart by word lists and by what the article itself shows.
+
+Rules after the usual gazetteer-and-trigger design of named-entity grammars (MUC-6 systems; Cucchiarelli and Velardi 2001):
+a full name once seen lends its kind to its parts.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from flows.base.text import Span, fold
+from flows.stages.names.words import (
+    DEFAULT_LANGUAGE,
+    ORGANIZATION,
+    OTHER,
+    PERSON,
+    PLACE,
+    NameWords,
+    is_modifier,
+    load_words,
+    title_length,
+)
+
+_OPENERS = ".!?:…\n\"'“”„«»‘’—–-)]"
+_PIECE = re.compile(r"\S+")
+_MOST_PERSON_TOKENS = 5
+_LONGEST_SMALL_WORD = 16
+
+
+class Name(NamedTuple):
+    """A name: text[start:end], its kind (person, organization, place, other) and the title written before it."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    title: str = ""
+    title_start: int = -1
+
+
+class _Run(NamedTuple):
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    folded: tuple[str, ...]
+    opens_sentence: bool
+    has_article: bool
+
+
+def find_names(text: str, spans: Iterable[Span], language: str = DEFAULT_LANGUAGE) -> list[Name]:
+    """Return the names in the spans in text order. Titles stand beside the name, not in it."""
+    words = load_words(language)
+    runs = [run for span in spans for run in _find_runs(text, span, words)]
+    seen_inside = Counter(t for run in runs if not run.opens_sentence or len(run.tokens) > 1 for t in run.folded)
+    found = [_classify(text, run, words) for run in runs]
+    surnames = {fold(name.text).split()[-1] for name in found if name.kind == PERSON}
+    return [
+        _settle(name, surnames)
+        for name, run in zip(found, runs, strict=True)
+        if name.text and _is_kept(name, run, seen_inside)
+    ]
+
+
+def _is_kept(name: Name, run: _Run, seen_inside: Counter[str]) -> bool:
+    if name.kind != OTHER or not run.opens_sentence or " " in name.text:
+        return True
+    return seen_inside[fold(name.text)] > 0
+
+
+def _settle(name: Name, surnames: set[str]) -> Name:
+    if name.kind in (OTHER, PLACE) and " " not in name.text and fold(name.text) in surnames:
+        return name._replace(kind=PERSON)
+    return name
+
+
+def _find_runs(text: str, span: Span, words: NameWords) -> Iterable[_Run]:
+    pending: tuple[int, int] | None = None
+    for match in words.run.finditer(text, span.start, span.end):
+        start, end = match.span()
+        if end - start < _LONGEST_SMALL_WORD and match.group().casefold() in words.not_names:
+            continue
+        if pending and _continues(text, pending, start, words):
+            pending = (pending[0], end)
+            continue
+        if pending:
+            yield from _trim(text, pending, span, words)
+        pending = (start, end)
+    if pending:
+        yield from _trim(text, pending, span, words)
+
+
+def _continues(text: str, before: tuple[int, int], start: int, words: NameWords) -> bool:
+    """Tell whether "of" joins the two runs: University of Nowhere, Secretary of State Ada Lindqvist."""
+    if start - before[1] > 12 or not words.link.fullmatch(text, before[1], start):
+        return False
+    last = fold(text[before[0] : before[1]]).split()[-1]
+    return words.kinds.get(last) == ORGANIZATION or (last == "secretary" and text[start : start + 5] == "State")
+
+
+def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> Iterable[_Run]:
+    """Yield the run without words in front that are no name: But Ada Lindqvist, On Monday Lindqvist."""
+    start, end = bounds
+    surface = text[start:end]
+    pieces = [(start, surface)] if surface.isalpha() else [(start + m.start(), m.group()) for m in _PIECE.finditer(surface)]
+    while pieces and fold(pieces[0][1]) in words.not_names and not _is_month_name(pieces, words):
+        pieces.pop(0)
+    while pieces and fold(pieces[-1][1]) in words.not_names and (len(pieces) == 1 or not _is_given(pieces, words)):
+        pieces.pop()
+    if not pieces:
+        return
+    tokens = tuple(piece.rstrip(",") for _, piece in pieces)
+    first = pieces[0][0]
+    last = pieces[-1][0] + len(pieces[-1][1])
+    opens = first == start and _opens_sentence(text, span.start, start)
+    has_article = text[max(span.start, first - 4) : first] in ("the ", "The ")
+    yield _Run(first, last, tokens, tuple(map(fold, tokens)), opens, has_article)
+
+
+def _opens_sentence(text: str, floor: int, start: int) -> bool:
+    before = text[max(floor, start - 4) : start]
+    lead = before.rstrip(" \t\r\u00a0")
+    return not lead or lead[-1] in _OPENERS
+
+
+def _is_month_name(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
+    """Tell a person called April or Will by the capitalised word that follows."""
+    return len(pieces) > 1 and fold(pieces[0][1]) in words.given and fold(pieces[1][1]) not in words.not_names
+
+
+def _is_given(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
+    return len(pieces) == 2 and fold(pieces[0][1]) in words.given
+
+
+def _classify(text: str, run: _Run, words: NameWords) -> Name:
+    cut = title_length(words, run.folded)
+    title = " ".join(run.tokens[:cut])
+    start = _token_start(text, run, cut)
+    rest = run.folded[cut:]
+    while cut == 0 and len(rest) > 2 and rest[0] in words.adjectives:
+        run = run._replace(tokens=run.tokens[1:], folded=run.folded[1:], start=_token_start(text, run, 1))
+        rest, start = run.folded, run.start
+    kind = _kind(rest, bool(title), run, words)
+    if kind != PERSON and title and not _is_plain_title(run.folded[:cut], words):
+        return Name(run.start, run.end, text[run.start : run.end], kind)
+    return Name(start, run.end, text[start : run.end], kind, title, run.start if title else -1)
+
+
+def _is_plain_title(tokens: Sequence[str], words: NameWords) -> bool:
+    return words.titles.get(tokens[-1]) == "title"
+
+
+def _token_start(text: str, run: _Run, number: int) -> int:
+    position = run.start
+    if number == 0:
+        return position
+    for match in _PIECE.finditer(text[run.start : run.end]):
+        if number == 0:
+            position = run.start + match.start()
+            break
+        number -= 1
+    return position
+
+
+def _kind(tokens: Sequence[str], has_title: bool, run: _Run, words: NameWords) -> str:
+    joined = " ".join(tokens)
+    if joined in words.places:
+        return PERSON if has_title and len(tokens) == 1 and joined not in words.adjectives else PLACE
+    if joined in words.kinds:
+        return words.kinds[joined]
+    if len(tokens) == 1:
+        return _kind_of_one(tokens[0], has_title, run, words)
+    known = next((words.kinds[t] for t in reversed(tokens) if t in words.kinds), None)
+    if known and not (tokens[0] in words.given and len(tokens) == 2 and known != ORGANIZATION):
+        return known
+    return PERSON if _looks_personal(tokens, has_title, run, words) else OTHER
+
+
+def _kind_of_one(token: str, has_title: bool, run: _Run, words: NameWords) -> str:
+    if has_title:
+        return PERSON
+    surface = run.tokens[-1]
+    if token in words.adjectives or token in words.titles:
+        return OTHER
+    bare = surface.replace(".", "")
+    if 2 <= len(bare) <= 6 and bare.isupper() and bare.isalpha() and token not in words.places:
+        return PLACE if token in ("u.s.", "us", "uk", "u.k.", "usa") else ORGANIZATION
+    return PERSON if token in words.given and not run.has_article else OTHER
+
+
+def _looks_personal(tokens: Sequence[str], has_title: bool, run: _Run, words: NameWords) -> bool:
+    real = [t for t in tokens if t not in words.particles and t not in words.suffixes]
+    if not real or len(tokens) > _MOST_PERSON_TOKENS or any(c.isdigit() for c in "".join(tokens)):
+        return False
+    surfaces = run.tokens[-len(tokens) :]
+    if any(s.isupper() and s.isalpha() and len(s) > 1 and fold(s) not in words.suffixes for s in surfaces):
+        return has_title and not all(s.isupper() for s in surfaces)
+    if real[0] in words.given or has_title:
+        return True
+    if run.has_article or any(t in words.titles and t not in words.given for t in real[:1]):
+        return False
+    first_is_place = is_modifier(words, real[0]) or real[-1] in words.titles
+    return len(real) >= 2 and not first_is_place and not any(t in words.not_names for t in real[:1])

@@ -1,0 +1,139 @@
+"""The word lists about names of one language, in the shape in which they are asked."""
+
+import functools
+import importlib.resources
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from flows.base import lexicon
+from flows.base.text import fold
+
+DEFAULT_LANGUAGE = "en"
+# Python's re has no \p{Lu}; cased scripts end well before U+0590 but for Georgian, Greek Extended and the like.
+UPPER = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
+
+
+class NameWords(NamedTuple):
+    """What the lists of one language say. All keys are folded."""
+
+    titles: Mapping[str, str]
+    genders: Mapping[str, str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    kinds: Mapping[str, str]
+    places: frozenset[str]
+    adjectives: frozenset[str]
+    not_names: frozenset[str]
+    given: Mapping[str, str]
+    run: re.Pattern[str]
+    link: re.Pattern[str]
+
+
+@functools.cache
+def has_lexicon(language: str) -> bool:
+    """Tell whether the language has the word lists that attribution needs."""
+    folder = importlib.resources.files("flows") / "lexicons" / language
+    return (folder / "cues.txt").is_file() and (folder / "titles_and_roles.txt").is_file()
+
+
+@functools.cache
+def load_words(language: str) -> NameWords:
+    """Return the lists of the language; of English where it has none of its own."""
+    if not has_lexicon(language):
+        language = DEFAULT_LANGUAGE
+    titles = lexicon.rows(language, "titles_and_roles")
+    kinds = {row[0]: row[1] for row in lexicon.rows(language, "name_words")}
+    kinds.update(dict.fromkeys(lexicon.entries(language, "organizations"), "organization"))
+    nations = lexicon.rows(language, "nationalities")
+    particles = [row[0] for row in lexicon.rows(language, "name_particles") if row[1] == "particle"]
+    prefixes = [row[0] for row in lexicon.rows(language, "name_particles") if row[1] == "prefix"]
+    return NameWords(
+        titles={row[0]: row[1] for row in titles},
+        genders={row[0]: row[2] for row in titles if len(row) > 2},
+        particles=frozenset(map(fold, particles)),
+        suffixes=frozenset(fold(row[0]) for row in lexicon.rows(language, "name_particles") if row[1] == "suffix"),
+        kinds=kinds,
+        places=frozenset({*lexicon.entries(language, "places"), *(fold(row[1]) for row in nations)}),
+        adjectives=frozenset(row[0] for row in nations),
+        not_names=lexicon.entries(language, "not_names"),
+        given={row[0]: row[1] for row in lexicon.rows(language, "given_names")},
+        run=_run_pattern([row[0] for row in titles if row[0].endswith(".")], particles, prefixes),
+        link=re.compile(
+            r"\s+(?:of|for)(?:\s+the)?\s+" if language == DEFAULT_LANGUAGE else r"\s+(?:of|für|für die)\s+"
+        ),
+    )
+
+
+def _run_pattern(dotted: Sequence[str], particles: Sequence[str], prefixes: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern for capitalised words in a row, with particles between them.
+
+    Dotted titles and initials keep their point; a possessive 's stays outside.
+    """
+    capitalised = sorted((t[0].upper() + t[1:] for t in dotted), key=lambda t: (-len(t), t))
+    titles = "|".join(rf"(?<={t[0]}){re.escape(t[1:])}" for t in capitalised)
+    small = "|".join(sorted(map(re.escape, prefixes), key=lambda w: (-len(w), w)))
+    letters = rf"[^\W_]*(?:[-‑][^\W_]+|['’](?!s\b)[^\W_]+|&[{UPPER}][^\W_]*|/[{UPPER}]{{2,}})*"
+    initials = rf"\.(?:[ ]?[{UPPER}]\.)*"
+    # A character class at the very start lets the engine skip small letters; the word boundary is asked behind it.
+    token = rf"[{UPPER}](?<![^\W_].)(?:{initials}|{titles}|(?<=[JS])r\.|{letters})"
+    inner = "|".join(sorted(map(re.escape, particles), key=lambda w: (-len(w), w)))
+    gap = r"(?:[ \u00a0]{1,2}|[ ]?\r?\n)"
+    prefixed = rf"(?:{inner}){gap}"
+    return re.compile(
+        rf"{token}(?:,?{gap}(?=Jr\b|Sr\b){token}|{gap}(?:{prefixed}){{0,2}}{token}"
+        rf"|{gap}(?:{small})[-‑][{UPPER}]{letters})*"
+    )
+
+
+def is_modifier(words: NameWords, token: str) -> bool:
+    """Tell whether the folded token only narrows a title: Russian, former, U.S."""
+    return token in words.titles or token in words.adjectives or token in words.places
+
+
+def split_title(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, str]:
+    """Return the title or role in front of a name, and the name: ("Foreign Minister", "Ada Lindqvist").
+
+    Words that only look like a title because nothing follows stay in the name.
+    """
+    tokens = text.split()
+    cut = title_length(load_words(language), [fold(token) for token in tokens])
+    return " ".join(tokens[:cut]), " ".join(tokens[cut:])
+
+
+def title_length(words: NameWords, tokens: Sequence[str]) -> int:
+    """Return how many of the folded tokens are title and its modifiers; 0 when no name would be left."""
+    cut = 0
+    last = len(tokens) - 1
+    while last > 0 and tokens[last] in words.suffixes:
+        last -= 1
+    for at in range(last):
+        if _is_title(words, tokens, at) and tokens[at + 1] not in ("of", "for"):
+            cut = at + 1
+    return cut
+
+
+def _is_title(words: NameWords, tokens: Sequence[str], at: int) -> bool:
+    token = tokens[at]
+    phrase = f"{tokens[at - 2]} {tokens[at - 1]} {token}" if at >= 2 else ""
+    if phrase in words.titles:
+        return True
+    if words.titles.get(token, words.titles.get(token.removesuffix("s"), "modifier")) == "modifier":
+        return False
+    return (
+        at == 0
+        or all(is_modifier(words, t) or words.kinds.get(t) == "organization" for t in tokens[:at])
+        or (token.endswith(".") or token not in words.given and at > 0 and tokens[at - 1] not in words.given)
+    )
+
+
+def is_organization(text: str, language: str = DEFAULT_LANGUAGE) -> bool:
+    """Tell whether the words of the name say that it is a body: a ministry, a party, a newspaper."""
+    words = load_words(language)
+    tokens = [fold(token) for token in text.split()]
+    return " ".join(tokens) in words.kinds or any(words.kinds.get(t) == "organization" for t in tokens)
+
+
+# Interned so that the many Name rows of an article share their kind.
+PERSON, ORGANIZATION, PLACE, OTHER = map(sys.intern, ("person", "organization", "place", "other"))

@@ -1,0 +1,116 @@
+"""Cues: the words that attribute. Verb forms of the cue lexicon found in the words outside quotation marks."""
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from flows.base import lexicon
+
+MASK = "\ue000"
+_WORD = re.compile(r"[^\W\d_]+")
+_ADVERB = re.compile(r"[a-z]{3,14}ly")
+
+
+class Cue(NamedTuple):
+    """A cue: text[start:end] with its auxiliaries from `group_start` on; its class and form.
+
+    form: finite, ing, participle, bare or phrase (according to).
+    """
+
+    group_start: int
+    start: int
+    end: int
+    kind: str
+    form: str
+    base: str
+
+
+class CueWords(NamedTuple):
+    """The cue lexicon of a language: form → (class, form name, base, second word)."""
+
+    forms: Mapping[str, tuple[tuple[str, str, str, str], ...]]
+    phrases: re.Pattern[str]
+    helpers: frozenset[str]
+    blockers: frozenset[str]
+
+
+@functools.cache
+def load_cues(language: str) -> CueWords:
+    """Return the cue lexicon of the language."""
+    forms: dict[str, list[tuple[str, str, str, str]]] = {}
+    for kind, *variants in lexicon.rows(language, "cues"):
+        base = variants[0]
+        for name, variant in zip(("bare", "finite", "finite", "participle", "ing"), variants, strict=False):
+            first, _, second = variant.partition(" ")
+            entry = (kind, name, base, second)
+            known = forms.setdefault(first, [])
+            if not any(k[2:] == entry[2:] and k[1] != "bare" for k in known):
+                known.append(entry)
+            if name in ("ing", "finite"):
+                forms.setdefault(first.capitalize(), []).append(entry)
+    phrases = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in sorted(lexicon.entries(language, "cue_phrases")))
+    return CueWords(
+        {word: tuple(sorted(found, key=lambda e: (e[3] == "", e))) for word, found in forms.items()},
+        re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE),
+        lexicon.entries(language, "auxiliaries"),
+        lexicon.entries(language, "cue_blockers"),
+    )
+
+
+def find_cues(masked: str, start: int, end: int, language: str) -> list[Cue]:
+    """Return the cues in masked[start:end] in order."""
+    words = load_cues(language)
+    found = [
+        Cue(m.start(), m.start(), m.end(), "speech", "phrase", m.group().casefold())
+        for m in words.phrases.finditer(masked, start, end)
+    ]
+    for form in words.forms.keys() & set(_WORD.findall(masked, start, end)):
+        for at in _places(masked, form, start, end):
+            cue = _verb_cue(masked, at, form, start, words)
+            if cue:
+                found.append(cue)
+    return sorted(found)
+
+
+def _places(masked: str, form: str, start: int, end: int) -> Iterator[int]:
+    """Yield where the form stands as a word of its own; with a capital only at the start of a sentence."""
+    at = masked.find(form, start, end)
+    while at >= 0:
+        stop = at + len(form)
+        whole = (at == start or not masked[at - 1].isalpha()) and (stop >= end or not masked[stop].isalpha())
+        if whole and (form.islower() or _opens(masked, at, start)):
+            yield at
+        at = masked.find(form, stop, end)
+
+
+def _opens(masked: str, at: int, floor: int) -> bool:
+    before = masked[max(floor, at - 4) : at].rstrip()
+    return not before or before[-1] in f".!?:—–{MASK}"
+
+
+def _verb_cue(masked: str, at: int, form: str, floor: int, words: CueWords) -> Cue | None:
+    before = masked[max(floor, at - 48) : at].split()
+    group = _group_start(masked, at, before, words)
+    for kind, name, base, second in words.forms[form]:
+        end = at + len(form)
+        if second:
+            if not masked.startswith(f" {second}", end):
+                continue
+            end += len(second) + 1
+        # "was told", "to say", "the call": passives, infinitives and nouns have no subject in front.
+        held = masked[max(floor, group - 24) : group].split() if name == "bare" else before
+        if name != "ing" and held and held[-1].casefold() in words.blockers:
+            return None
+        return Cue(group, at, end, kind, name, base)
+    return None
+
+
+def _group_start(masked: str, at: int, before: Sequence[str], words: CueWords) -> int:
+    """Return where the auxiliaries and adverbs in front of the verb begin."""
+    group = at
+    for word in reversed(before):
+        if not (word in words.helpers or _ADVERB.fullmatch(word) or word.endswith(("n't", "n’t"))):
+            break
+        group = masked.rindex(word, 0, group)
+    return group

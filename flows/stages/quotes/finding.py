@@ -1,0 +1,235 @@
+"""One article's quotations: marks, frames and layout put together, block after block."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base.text import Span
+from flows.stages.names import build_cast, has_lexicon
+from flows.stages.quotes.frames import Frame, find_frames
+from flows.stages.quotes.indirect import Reported, find_reported
+from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
+from flows.stages.quotes.marks import Segment, find_nested
+from flows.stages.quotes.passages import Block, Passage, build_passages
+from flows.stages.quotes.phrases import NameIndex, index_names
+from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label
+
+DEFAULT_LANGUAGE = "en"
+SPOKEN_KINDS = ("paragraph", "list_item")
+
+
+class Quote(NamedTuple):
+    """A stretch of speech: its span inside the marks, how it is given and what attributes it.
+
+    `inside` is the place in the list of the quote that holds this one, or -1. Rows with the same utterance_no are
+    parts of one utterance. Source and cue are spans as written; None where nothing attributes.
+    """
+
+    start: int
+    end: int
+    directness: str
+    marks: str
+    source: Span | None
+    cue: Span | None
+    utterance_no: int
+    rule: str
+    confidence: float
+    inside: int = -1
+
+
+class NotQuote(NamedTuple):
+    """Words in quotation marks that are no speech, and what they are."""
+
+    start: int
+    end: int
+    reason: str
+
+
+class Found(NamedTuple):
+    """The quotations of an article in text order, and the stretches in marks that are none."""
+
+    quotes: tuple[Quote, ...]
+    not_quotes: tuple[NotQuote, ...]
+
+
+def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None) -> Found:
+    """Return the speech in the article's body. A language without word lists gets marks only, no sources."""
+    code = language or DEFAULT_LANGUAGE
+    lists = code if has_lexicon(code) else DEFAULT_LANGUAGE
+    spoken = [b for b in blocks if b.kind in SPOKEN_KINDS and b.end > b.start]
+    passages = build_passages(text, spoken, code, lists)
+    headings = build_passages(text, [b for b in blocks if b.kind == "heading"], code, lists)
+    others = [NotQuote(s.start, s.end, "heading") for p in headings for s in p.segments]
+    if not has_lexicon(code):
+        return _by_marks_alone(passages, others)
+    spans = tuple(Span(b.start, b.end) for b in spoken)
+    index = index_names(build_cast(text, spans, lists).names)
+    rows: list[Quote] = []
+    for number, passage in enumerate(passages):
+        following = passages[number + 1] if number + 1 < len(passages) else None
+        before = passages[number - 1] if number else None
+        found, rejected = _read_passage(passage, (before, following), rows, index, lists)
+        rows.extend(found)
+        others.extend(rejected)
+    return Found(*_in_order(rows, others))
+
+
+def _by_marks_alone(passages: Sequence[Passage], others: list[NotQuote]) -> Found:
+    rows = [
+        Quote(s.start, s.end, "direct", s.marks, None, None, number, "marks_only", CONFIDENCE["no_cue"])
+        for number, s in enumerate(s for p in passages for s in p.segments if not s.is_single)
+    ]
+    return Found(tuple(rows), tuple(sorted(others)))
+
+
+def _in_order(rows: list[Quote], others: list[NotQuote]) -> tuple[tuple[Quote, ...], tuple[NotQuote, ...]]:
+    """Sort by place, outer before inner, and let `inside` name the innermost row around each."""
+    ordered = sorted({(r.start, r.end): r for r in reversed(rows)}.values(), key=lambda r: (r.start, -r.end))
+    linked: list[Quote] = []
+    open_rows: list[int] = []
+    numbers: dict[int, int] = {}
+    for place, row in enumerate(ordered):
+        while open_rows and linked[open_rows[-1]].end < row.end:
+            open_rows.pop()
+        inside = open_rows[-1] if open_rows and linked[open_rows[-1]].start <= row.start else -1
+        number = numbers.setdefault(row.utterance_no, len(numbers))
+        linked.append(row._replace(inside=inside, utterance_no=number))
+        open_rows.append(place)
+    taken = {(r.start, r.end) for r in linked}
+    return tuple(linked), tuple(sorted({o[:2]: o for o in others if o[:2] not in taken}.values()))
+
+
+def _read_passage(
+    passage: Passage,
+    neighbours: tuple[Passage | None, Passage | None],
+    earlier: Sequence[Quote],
+    index: NameIndex,
+    lists: str,
+) -> tuple[list[Quote], list[NotQuote]]:
+    frames = find_frames(passage, index, lists)
+    links, rejected = link_segments(passage, frames, index)
+    others = [NotQuote(s.start, s.end, reason) for s, reason in rejected]
+    others += [NotQuote(n.start, n.end, "nested") for link in links for n in find_nested(passage.text, link.segment)]
+    next_no = len(earlier)
+    rows = _rows_of_links(passage, links, earlier, neighbours, next_no)
+    label = find_label(passage, index)
+    dialogue = find_dialogue(passage, frames)
+    credit = find_credit(passage, index)
+    if label:
+        rows = _label_rows(label, rows, next_no)
+    elif dialogue:
+        rows += _dialogue_rows(dialogue, next_no + len(rows))
+    elif credit:
+        rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
+    if not label:
+        rows += _reported_rows(find_reported(passage, frames, links), rows, next_no + len(rows))
+    return rows, others
+
+
+def _rows_of_links(
+    passage: Passage,
+    links: Sequence[Link],
+    earlier: Sequence[Quote],
+    neighbours: tuple[Passage | None, Passage | None],
+    next_no: int,
+) -> list[Quote]:
+    rows: list[Quote] = []
+    for link in links:
+        segment = link.segment
+        number = rows[-1].utterance_no if rows and link.goes_on else next_no + len(rows)
+        row = Quote(
+            segment.start,
+            segment.end,
+            link.directness,
+            _marks(segment, neighbours[1]),
+            link.source,
+            link.frame.cue if link.frame else None,
+            number,
+            link.rule,
+            CONFIDENCE[link.rule],
+        )
+        if row.source is None and not rows and earlier:
+            row = _from_before(passage, segment, row, earlier, neighbours[0])
+        rows.append(row)
+    return rows
+
+
+def _marks(segment: Segment, following: Passage | None) -> str:
+    """Return ok for a mark left open because the next block opens again, as newspapers do."""
+    if segment.is_open and following and following.segments:
+        if following.segments[0].outer_start == following.start:
+            return "ok"
+    return segment.marks
+
+
+def _from_before(
+    passage: Passage, segment: Segment, row: Quote, earlier: Sequence[Quote], before: Passage | None
+) -> Quote:
+    """Give a quotation that opens its block the source of the one that ran into it, left open or with a colon."""
+    last = earlier[-1]
+    if segment.outer_start > passage.start + 1 or before is None or last.start < before.start:
+        return row
+    if before.segments and before.segments[-1].is_open and last.end == before.segments[-1].end:
+        return row._replace(
+            source=last.source, cue=last.cue, utterance_no=last.utterance_no, rule="continued", confidence=0.9
+        )
+    return row
+
+
+def _label_rows(label: Unmarked, rows: list[Quote], number: int) -> list[Quote]:
+    """Return the speech after "NAME:", or the quotations in it with the label for their source."""
+    if rows and rows[0].start - label.span.start <= 2:
+        return [
+            r._replace(source=label.source, cue=label.cue, rule="label", confidence=CONFIDENCE["label"])
+            if r.rule in ("no_cue", "continued", "sentence_subject", "before_quote", "same_sentence")
+            else r
+            for r in rows
+        ]
+    whole = Quote(*label.span, "direct", "missing", label.source, label.cue, number, "label", CONFIDENCE["label"])
+    return [whole]
+
+
+def _dialogue_rows(dialogue: Sequence[Unmarked], next_no: int) -> list[Quote]:
+    rows: list[Quote] = []
+    for said in dialogue:
+        number = rows[-1].utterance_no if rows and said.goes_on else next_no + len(rows)
+        rows.append(Quote(*said.span, "direct", "missing", said.source, said.cue, number, "dash", CONFIDENCE["dash"]))
+    return rows
+
+
+def _credit_rows(before: Passage | None, credit: Span, earlier: Sequence[Quote], number: int) -> list[Quote]:
+    """Return the block before a credit line as a pull quote without marks, if nothing in it is a quote already."""
+    if before is None or before.segments or any(q.start >= before.start for q in earlier):
+        return []
+    if before.text[before.end - 1] not in ".!?…":
+        return []
+    return [
+        Quote(
+            before.start,
+            before.end,
+            "direct",
+            "missing",
+            credit,
+            None,
+            number,
+            "credit_line",
+            CONFIDENCE["credit_line"],
+        )
+    ]
+
+
+def _reported_rows(reported: Sequence[Reported], rows: Sequence[Quote], next_no: int) -> list[Quote]:
+    """Return a row for each reported stretch that no quotation covers; quoted words in it share its utterance."""
+    found: list[Quote] = []
+    for said in reported:
+        if any(r.start <= said.start and said.end <= r.end + 1 for r in rows if r.rule in ("dash", "label")):
+            continue
+        inner = [r for r in rows if said.start <= r.start and r.end <= said.end]
+        if said.has_marks and len(inner) == 1 and inner[0].end - inner[0].start >= said.end - said.start - 4:
+            continue
+        number = inner[0].utterance_no if inner else next_no + len(found)
+        kind = "mixed" if said.has_marks else "indirect"
+        frame: Frame = said.frame
+        found.append(
+            Quote(said.start, said.end, kind, "ok", frame.source, frame.cue, number, "indirect", CONFIDENCE["indirect"])
+        )
+    return found

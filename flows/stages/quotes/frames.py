@@ -1,0 +1,154 @@
+"""Frames: a cue with the source that goes with it, found in the words outside quotation marks."""
+
+import re
+from typing import NamedTuple
+
+from flows.base.text import Span, trim
+from flows.stages.names import Name
+from flows.stages.quotes.cues import MASK, Cue, find_cues
+from flows.stages.quotes.passages import Passage
+from flows.stages.quotes.phrases import (
+    ClauseWords,
+    NameIndex,
+    extend_apposition,
+    is_plural,
+    load_clause_words,
+    subject_after,
+    subject_before,
+)
+
+_COORDINATED = re.compile(r"(?:\b(?:and|but|then|or)|,)\s+(?:\w+ly\s+)?$")
+_RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b")
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)\b")
+
+
+class Frame(NamedTuple):
+    """A cue and its source. `form`: before (source, cue), after (cue, source), phrase, shared or label."""
+
+    start: int
+    end: int
+    cue: Span
+    source: Span
+    form: str
+    kind: str
+    base: str
+
+
+def find_frames(passage: Passage, index: NameIndex, language: str) -> list[Frame]:
+    """Return the frames of the passage in the order of their cues."""
+    words = load_clause_words(language)
+    cues = find_cues(passage.masked, passage.start, passage.end, language)
+    frames: list[Frame] = []
+    for at, cue in enumerate(cues):
+        follower = cues[at + 1] if at + 1 < len(cues) else None
+        if cue.form in ("bare", "finite") and follower and _is_noun(passage.masked, cue, follower):
+            continue
+        frame = _frame(passage, cue, frames, index, words)
+        if frame:
+            frames.append(frame)
+    return frames
+
+
+def _is_noun(masked: str, cue: Cue, follower: Cue) -> bool:
+    """Tell a noun that looks like a verb by the verb that follows at once: media reports said."""
+    return follower.group_start - cue.end <= 1 and follower.form in ("finite", "bare") and masked[cue.end] == " "
+
+
+def _frame(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, words: ClauseWords) -> Frame | None:
+    floor, stop = passage.sentence(cue.start)
+    if cue.form == "phrase":
+        return _after(passage, cue, stop, index, words, "phrase")
+    if cue.form == "participle" and cue.group_start == cue.start:
+        return None
+    if cue.form in ("finite", "bare") and cue.kind == "speech" and cue.base != "tell" and _may_invert(passage, cue):
+        frame = _after(passage, cue, stop, index, words, "after")
+        if frame:
+            return frame
+    if cue.form != "ing":
+        floor = _floor_behind_quotes(passage.masked, floor, cue.group_start)
+        source = subject_before(passage.masked, floor, cue.group_start, index, words)
+        nested = [f for f in earlier if source and source.start <= f.cue.start < source.end]
+        if source and nested and not _RELATIVE.search(passage.masked, source.start, source.end):
+            source = subject_before(passage.masked, nested[-1].cue.end, cue.group_start, index, words)
+        if source and (cue.form != "bare" or is_plural(passage.masked, source, words)):
+            return Frame(source.start, cue.end, Span(cue.group_start, cue.end), source, "before", cue.kind, cue.base)
+    return _shared(passage, cue, earlier, index)
+
+
+def _floor_behind_quotes(masked: str, floor: int, verb: int) -> int:
+    last = masked.rfind(MASK, floor, verb)
+    return max(floor, last + 1)
+
+
+def _may_invert(passage: Passage, cue: Cue) -> bool:
+    before = passage.masked[max(passage.start, cue.group_start - 3) : cue.group_start].rstrip()
+    return not before or before[-1] in f",{MASK}—–?!"
+
+
+def _after(passage: Passage, cue: Cue, stop: int, index: NameIndex, words: ClauseWords, form: str) -> Frame | None:
+    source = subject_after(passage.masked, cue.end, stop, index, words)
+    if source is None:
+        return None
+    wide = extend_apposition(passage.masked, source, _without_point(passage.masked, stop))
+    if form == "phrase" and _precedes_content(passage.masked, cue, wide, source):
+        wide = source
+    return Frame(cue.group_start, wide.end, Span(cue.group_start, cue.end), wide, form, cue.kind, cue.base)
+
+
+def _precedes_content(masked: str, cue: Cue, wide: Span, source: Span) -> bool:
+    """Tell whether "According to X, …" opens its sentence, so that what follows the comma is content."""
+    before = masked[max(0, cue.start - 3) : cue.start].rstrip()
+    return wide.end > source.end and (not before or before[-1] in ".!?\n")
+
+
+def _without_point(masked: str, stop: int) -> int:
+    span = trim(masked, max(0, stop - 4), stop)
+    return span.end - 1 if span.end > span.start and masked[span.end - 1] in ".!?" else stop
+
+
+def _shared(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex) -> Frame | None:
+    """Return a frame whose subject stands further up in the sentence: X called it off, saying …"""
+    floor, _ = passage.sentence(cue.start)
+    before = passage.masked[max(floor, cue.group_start - 24) : cue.group_start]
+    if cue.form != "ing" and not _COORDINATED.search(before):
+        return None
+    if (
+        cue.form == "ing"
+        and before
+        and not re.search(r"(?:[,\ue000—–]|\b(?:by|and|while|in|before|after))\s*(?:\w+ly\s+)?$", before)
+    ):
+        return None
+    mates = [f for f in earlier if f.cue.start >= floor]
+    source = mates[-1].source if mates else _sentence_subject(passage, floor, cue.group_start, index)
+    if source is None:
+        return None
+    return Frame(cue.group_start, cue.end, Span(cue.group_start, cue.end), source, "shared", cue.kind, cue.base)
+
+
+def _sentence_subject(passage: Passage, floor: int, stop: int, index: NameIndex) -> Span | None:
+    """Return the first person or body named, or he or she, in the stretch: its likely subject."""
+    names = [n for n in index.between(floor, stop) if n.kind in ("person", "organization")]
+    pronoun = _PRONOUN.search(passage.masked, floor, stop)
+    named = next((n for n in names if _may_act(passage.masked, n)), None)
+    if pronoun and (named is None or pronoun.start() < named.start):
+        return Span(pronoun.start(), pronoun.end())
+    if named is None:
+        return None
+    return Span(named.title_start if named.title_start >= 0 else named.start, named.end)
+
+
+_GOVERNED = re.compile(r"\b(?:of|for|with|to|by|against|from|about|at|in|on|over|than|like|between)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _may_act(masked: str, name: Name) -> bool:
+    """Tell whether the name may be a subject: no possessive, no preposition in front."""
+    if masked[name.end : name.end + 2] in ("'s", "’s"):
+        return False
+    start = name.title_start if name.title_start >= 0 else name.start
+    return _GOVERNED.search(masked, max(0, start - 16), start) is None
+
+
+def sentence_subject(passage: Passage, position: int, index: NameIndex) -> Span | None:
+    """Return the likely subject of the sentence in front of the position; None if nobody is named."""
+    floor, _ = passage.sentence(position)
+    return _sentence_subject(passage, floor, position, index)

@@ -1,0 +1,107 @@
+"""A passage is a block made ready for the rules: its quotation marks found, their words masked, its sentences cut."""
+
+import bisect
+import functools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base import lexicon
+from flows.base.text import fold
+from flows.stages.quotes.cues import MASK
+from flows.stages.quotes.marks import Segment, find_segments
+
+_BREAK = re.compile(r"[.!?…][\"”’')\]]*(?:\s+(?=[^\sa-z,;])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
+# The speakers stage asks for the same passages after the quotes stage.
+REMEMBERED = 512
+_TERMINAL = ".!?…"
+
+
+class Block(NamedTuple):
+    """A typed stretch of the article's text: kind as in the blocks table."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Passage(NamedTuple):
+    """A block of the body, the segments in it and where its sentences start.
+
+    `masked` is the whole article's text with the quoted words masked: the same offsets hold in both.
+    """
+
+    text: str
+    masked: str
+    start: int
+    end: int
+    segments: tuple[Segment, ...]
+    sentence_starts: tuple[int, ...]
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Return the bounds of the sentence that holds the position."""
+        at = bisect.bisect_right(self.sentence_starts, position) - 1
+        start = self.sentence_starts[at] if at >= 0 else self.start
+        end = self.sentence_starts[at + 1] if at + 1 < len(self.sentence_starts) else self.end
+        return start, end
+
+
+@functools.cache
+def _abbreviations(language: str) -> frozenset[str]:
+    titles = (row[0] for row in lexicon.rows(language, "titles_and_roles") if row[0].endswith("."))
+    return frozenset({*lexicon.entries(language, "abbreviations"), *titles})
+
+
+def build_passages(text: str, blocks: Sequence[Block], language: str, lists: str) -> tuple[Passage, ...]:
+    """Return a passage for each block, in order. `lists` is the language whose word lists are used."""
+    return _build_passages(text, tuple(blocks), language, lists)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _build_passages(text: str, blocks: tuple[Block, ...], language: str, lists: str) -> tuple[Passage, ...]:
+    per_block = [tuple(find_segments(text, b.start, b.end, language)) for b in blocks]
+    masked = _mask(text, [s for segments in per_block for s in segments])
+    return tuple(
+        Passage(text, masked, b.start, b.end, s, _sentence_starts(text, masked, b, s, lists))
+        for b, s in zip(blocks, per_block, strict=True)
+    )
+
+
+def _mask(text: str, segments: Sequence[Segment]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for segment in segments:
+        if segment.outer_start < position:
+            continue
+        pieces.append(text[position : segment.outer_start])
+        pieces.append(MASK * (segment.outer_end - segment.outer_start))
+        position = segment.outer_end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Segment], lists: str) -> tuple[int, ...]:
+    short = _abbreviations(lists)
+    starts = {block.start}
+    for match in _BREAK.finditer(masked, block.start, block.end):
+        word = masked[max(block.start, match.start() - 12) : match.start() + 1].split()[-1:] if match else []
+        token = fold(word[0]).lstrip("(") if word else ""
+        if token in short or re.fullmatch(r"(?:\w\.)+", token):
+            continue
+        starts.add(match.end())
+    starts.update(_starts_behind(text, masked, block, segments))
+    return tuple(sorted(starts))
+
+
+def _starts_behind(text: str, masked: str, block: Block, segments: Sequence[Segment]) -> list[int]:
+    """Return sentence starts right behind quotations that end a sentence: “… so.” The minister left."""
+    found = []
+    for segment in segments:
+        after = segment.outer_end
+        if after >= block.end or not masked[after].isspace():
+            continue
+        while after < block.end and masked[after].isspace():
+            after += 1
+        if text[segment.end - 1] in _TERMINAL and after < block.end and not masked[after].islower():
+            found.append(after)
+    return found

@@ -1,0 +1,264 @@
+"""The noun phrase that is the subject of a cue: before it (Ada Lindqvist said) or after it (said Ada Lindqvist)."""
+
+import bisect
+import functools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base import lexicon
+from flows.base.text import Span, fold, trim
+from flows.stages.names import Name
+from flows.stages.quotes.cues import MASK
+
+_LONGEST_SUBJECT = 240
+_LONGEST_PHRASE = 14
+_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "who"})
+_POST_PRONOUN = re.compile(r"\s+(he|she|they|it|I|we)\b")
+_TOKEN = re.compile(r"[^\s,;:()\ue000—–]+|[,;:()\ue000—–]")
+_BREAKS = frozenset(",;:()—–" + MASK)
+_APPOSED = re.compile(r"\s*,\s+(?=(?:an?|the|who|whose|its|his|her|their|one|then|now|former|chief|senior)\b|[a-z]+)")
+_LIST_DETERMINERS = (
+    "the a an this that these those his her their its our my your some many several most all both one two three four "
+    "five six seven eight nine ten another other others each every no few more dozens hundreds thousands half"
+)
+_ALONE = frozenset("some many others several both most all one another few".split())
+_NEVER_LAST = frozenset("the a an and or of for with to in on at from by his her its their our my your".split())
+_HEAD_ENDS = frozenset("of for who whose which that".split())
+DETERMINERS = frozenset(_LIST_DETERMINERS.split())
+
+
+class ClauseWords(NamedTuple):
+    """Words at which a noun phrase ends, by what they are; and the nouns that name a source, by kind."""
+
+    cuts: frozenset[str]
+    prepositions: frozenset[str]
+    stops: frozenset[str]
+    nouns: dict[str, str]
+    roles: frozenset[str]
+
+
+@functools.cache
+def load_clause_words(language: str) -> ClauseWords:
+    """Return the lists of the language."""
+    rows = lexicon.rows(language, "clause_words")
+    kinds = {kind: frozenset(row[0] for row in rows if row[1] == kind) for kind in ("cut", "preposition", "stop")}
+    nouns = {row[0]: row[1] for row in lexicon.rows(language, "anonymous_sources")}
+    titles = lexicon.rows(language, "titles_and_roles")
+    roles = frozenset(row[0] for row in titles if row[1] == "role")
+    return ClauseWords(kinds["cut"], kinds["preposition"], kinds["stop"], nouns, roles)
+
+
+class NameIndex(NamedTuple):
+    """The names of an article by where they start."""
+
+    names: tuple[Name, ...]
+    starts: tuple[int, ...]
+
+    def between(self, start: int, end: int) -> Sequence[Name]:
+        """Return the names that lie wholly in start:end."""
+        first = bisect.bisect_left(self.starts, start)
+        last = bisect.bisect_left(self.starts, end)
+        return [name for name in self.names[first:last] if name.end <= end]
+
+
+def index_names(names: Sequence[Name]) -> NameIndex:
+    """Return the names in an index."""
+    return NameIndex(tuple(names), tuple(name.start for name in names))
+
+
+def subject_before(masked: str, floor: int, verb: int, index: NameIndex, words: ClauseWords) -> Span | None:
+    """Return the subject that ends where the verb group starts at `verb`; None if there is none."""
+    low = max(floor, verb - _LONGEST_SUBJECT)
+    span = trim(masked, low, verb)
+    if span.end == span.start:
+        return None
+    if masked[span.end - 1] in ",—–)":
+        return _apposed_subject(masked, span, index, words)
+    last = re.search(r"[^\W\d_]+$", masked[max(span.start, span.end - 20) : span.end])
+    if last and last.group().casefold() in _PRONOUNS:
+        start = span.end - len(last.group())
+        if last.group() == "who":
+            before = _antecedent(masked, Span(span.start, start), index, words)
+            return Span(before.start, span.end) if before else None
+        return Span(start, span.end) if last.group() != "i" else None
+    return _phrase_before(masked, span, index, words)
+
+
+def _antecedent(masked: str, span: Span, index: NameIndex, words: ClauseWords) -> Span | None:
+    """Return the noun phrase in front of "who": Ada Lindqvist, who said …"""
+    inner = trim(masked, span.start, span.end)
+    if inner.end > inner.start and masked[inner.end - 1] == ",":
+        inner = trim(masked, inner.start, inner.end - 1)
+        found = [n for n in index.between(inner.start, inner.end) if n.kind in ("person", "organization")]
+        if found and found[-1].end == inner.end:
+            return _with_title(found[-1])
+    return _phrase_before(masked, inner, index, words) if inner.end > inner.start else None
+
+
+def _with_title(name: Name) -> Span:
+    return Span(name.title_start if name.title_start >= 0 else name.start, name.end)
+
+
+def _apposed_subject(masked: str, span: Span, index: NameIndex, words: ClauseWords) -> Span | None:
+    """Return the subject with what is said of it between commas: Ada Lindqvist, a union leader, told …"""
+    floor = max(masked.rfind(MASK, span.start, span.end) + 1, span.start)
+    names = index.between(floor, span.end)
+    people = [n for n in names if n.kind == "person" and masked[n.end : n.end + 2].lstrip()[:1] in (",", "(", "—", "–")]
+    if people:
+        first = people[0]
+        if not _is_listed(masked, first, floor):
+            start = _extend_left(masked, _with_title(first).start, floor, words)
+            return Span(start, span.end)
+    comma = masked.rfind(",", span.start, span.end - 1)
+    before = masked.rfind(",", span.start, comma) if comma > 0 else -1
+    if comma <= span.start or comma - before > 120:
+        return None
+    found = _phrase_before(masked, trim(masked, span.start, comma), index, words)
+    return Span(found.start, span.end) if found else None
+
+
+def _is_listed(masked: str, name: Name, floor: int) -> bool:
+    """Tell whether a preposition governs the name: In the view of Ada Lindqvist, the chair said."""
+    before = masked[max(floor, name.start - 12) : _with_title(name).start].split()
+    return bool(before) and before[-1].casefold() in ("of", "for", "with", "to", "by", "against", "from", "about")
+
+
+def _extend_left(masked: str, start: int, floor: int, words: ClauseWords) -> int:
+    """Return where a noun phrase that ends in the name at `start` begins: campaign manager Ada Lindqvist."""
+    tokens = list(_TOKEN.finditer(masked, max(floor, start - 90), start))
+    for count, token in enumerate(reversed(tokens)):
+        word = token.group()
+        folded = word.casefold()
+        if word in _BREAKS or folded in words.cuts or folded in words.prepositions or count > 7:
+            break
+        if folded in words.stops or folded in ("said", "says", "of"):
+            break
+        start = token.start()
+        if folded in DETERMINERS:
+            break
+    return start
+
+
+def _phrase_before(masked: str, span: Span, index: NameIndex, words: ClauseWords) -> Span | None:
+    tokens = list(_TOKEN.finditer(masked, span.start, span.end))
+    first = len(tokens)
+    for at in range(len(tokens) - 1, -1, -1):
+        word = tokens[at].group()
+        if word in _BREAKS or _is_cut(tokens, at, words):
+            break
+        first = at
+    first = _skip_prepositional(tokens, first, words)
+    if first >= len(tokens):
+        return None
+    names = index.between(tokens[first].start(), span.end)
+    own = _with_title(names[-1]).start if names and names[-1].end == span.end else -1
+    if own >= 0 and not _is_governed(tokens, own, words):
+        start = max(_extend_left(masked, own, tokens[first].start(), words), tokens[first].start())
+        return Span(start, span.end) if _is_phrase(masked, start, span.end, words) else Span(own, span.end)
+    start = tokens[first].start()
+    return Span(start, span.end) if _is_phrase(masked, start, span.end, words) else None
+
+
+def _is_governed(tokens: Sequence[re.Match[str]], start: int, words: ClauseWords) -> bool:
+    """Tell whether a preposition or "the" after one stands before the name: analysts who spoke to The Courier."""
+    before = [t.group().casefold() for t in tokens if t.end() <= start][-2:]
+    if before and before[-1] == "the":
+        before.pop()
+    return bool(before) and (before[-1] in words.prepositions or before[-1] in ("of", "for"))
+
+
+def _is_cut(tokens: Sequence[re.Match[str]], at: int, words: ClauseWords) -> bool:
+    word = tokens[at].group().casefold()
+    if word == "and" or word == "or":
+        return at > 8 or at == 0
+    return word in words.cuts and not (word == "that" and at == 0)
+
+
+def _skip_prepositional(tokens: Sequence[re.Match[str]], first: int, words: ClauseWords) -> int:
+    """Pass over a phrase in front of the subject: In a statement the company said."""
+    if first >= len(tokens) or tokens[first].group().casefold() not in words.prepositions:
+        return first
+    later = [at for at in range(first + 2, len(tokens)) if tokens[at].group().casefold() in DETERMINERS]
+    return later[-1] if later else len(tokens)
+
+
+def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
+    """Tell whether the words look like a subject: they open with a determiner, a capital or a known noun."""
+    tokens = masked[start:end].split()
+    if not tokens or len(tokens) > _LONGEST_PHRASE * 2:
+        return False
+    first = tokens[0].casefold()
+    if len(tokens) == 1 and first in DETERMINERS:
+        return first in _ALONE
+    if tokens[-1].casefold() in _NEVER_LAST:
+        return False
+    return first in DETERMINERS or not tokens[0][0].islower() or head_noun(tokens, words) in words.nouns
+
+
+def head_noun(tokens: Sequence[str], words: ClauseWords) -> str:
+    """Return the folded head of a noun phrase: the word before its first preposition or relative clause."""
+    head = ""
+    for token in tokens:
+        folded = fold(token.strip(".,'’"))
+        if head and (folded in words.prepositions or folded in _HEAD_ENDS):
+            break
+        head = folded.removesuffix("'s") if head else folded
+    return head
+
+
+def is_plural(masked: str, span: Span, words: ClauseWords) -> bool:
+    """Tell whether the subject goes with a verb in its bare form: they say, officials say, he and she say."""
+    tokens = masked[span.start : span.end].split()
+    if len(tokens) == 1:
+        folded = tokens[0].casefold()
+        return (
+            folded in ("i", "we", "they", "you", "who")
+            or folded in _ALONE
+            or words.nouns.get(folded) == "group"
+            or folded.endswith("s")
+        )
+    head = head_noun(tokens, words)
+    return head.endswith("s") or words.nouns.get(head) == "group" or "and" in tokens or "who" in tokens
+
+
+def subject_after(masked: str, start: int, stop: int, index: NameIndex, words: ClauseWords) -> Span | None:
+    """Return the subject that follows its cue: said Ada Lindqvist, a union leader."""
+    pronoun = _POST_PRONOUN.match(masked, start, stop)
+    if pronoun:
+        return Span(pronoun.start(1), pronoun.end(1))
+    limit = _phrase_limit(masked, start, stop, words)
+    span = trim(masked, start, limit)
+    if span.end == span.start or masked.startswith(("of ", "to ", "for ", "yes", "no "), span.start):
+        return None
+    people = [n for n in index.between(span.start, span.end + 1) if n.kind == "person"]
+    if people and people[0].end <= span.end:
+        return Span(span.start, people[0].end)
+    return span if _is_phrase(masked, span.start, span.end, words) else None
+
+
+def _phrase_limit(masked: str, start: int, stop: int, words: ClauseWords) -> int:
+    """Return where the noun phrase after `start` ends."""
+    limit = start
+    for count, token in enumerate(_TOKEN.finditer(masked, start, min(stop, start + 160))):
+        word = token.group()
+        if word in _BREAKS or word.casefold() in words.stops or count > _LONGEST_PHRASE:
+            break
+        limit = token.end()
+        if word[-1] in ".!?" and len(word) > 3 and masked[limit : limit + 1].isspace() and count and word[0].islower():
+            break
+    return limit - 1 if limit > start and masked[limit - 1] in ".!?" and masked[limit - 3 : limit - 2] != "." else limit
+
+
+def extend_apposition(masked: str, span: Span, stop: int) -> Span:
+    """Return the span with the apposition behind it, to the end of the clause: , a union leader in Vell."""
+    match = _APPOSED.match(masked, span.end, stop)
+    if not match:
+        return span
+    end = masked.find(MASK, match.end(), stop)
+    end = stop if end < 0 else end
+    cut = re.compile(
+        r",\s+(?:adding|saying|noting|referring|in|on|at|when|while|as|and|but|according|citing|during)\b"
+    ).search(masked, match.end(), end)
+    end = cut.start() if cut else end
+    return trim(masked, span.start, end) if end - span.end < _LONGEST_SUBJECT else span

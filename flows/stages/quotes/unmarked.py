@@ -1,0 +1,91 @@
+"""Speech without quotation marks that the layout shows: dash dialogue, "NAME: …" transcripts, credited pull quotes."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base.text import Span, trim
+from flows.stages.quotes.cues import MASK
+from flows.stages.quotes.frames import Frame
+from flows.stages.quotes.passages import Passage
+from flows.stages.quotes.phrases import NameIndex
+
+_DASH = re.compile(r"[—–―]\s+")
+_LABEL = re.compile(r"([^\W\d_][\w.’'-]*(?:[ ][^\W\d_][\w.’'-]*){0,4})(?:[ ]?\([^)\n]{1,30}\))?:\s+(?=\S)")
+_FURTHEST_CREDIT = 120
+
+
+class Unmarked(NamedTuple):
+    """A stretch of speech without marks: its source and cue (none for a credit line), its rule, whether it goes on."""
+
+    span: Span
+    source: Span
+    cue: Span | None
+    rule: str
+    goes_on: bool
+
+
+def find_dialogue(passage: Passage, frames: Sequence[Frame]) -> list[Unmarked]:
+    """Return what is said after the dashes of a block that opens with one; only where a cue shows it to be speech."""
+    if not _DASH.match(passage.masked, passage.start, passage.end):
+        return []
+    starts = [m for m in _DASH.finditer(passage.masked, passage.start, passage.end) if _opens(passage, m.start())]
+    bounds = [*(m.start() for m in starts[1:]), passage.end]
+    found: list[Unmarked] = []
+    for mark, stop in zip(starts, bounds, strict=True):
+        frame = next(
+            (f for f in frames if mark.end() < f.start < stop and f.form in ("after", "before", "phrase")), None
+        )
+        piece = trim(passage.masked, mark.end(), frame.start if frame else stop)
+        if frame is None and not found or MASK in passage.masked[piece.start : piece.end]:
+            continue
+        if frame and passage.masked[piece.end - 1 : piece.end] not in (",", "?", "!", "—", "–"):
+            continue
+        piece = Span(piece.start, piece.end - 1) if frame and passage.masked[piece.end - 1] in ",—–" else piece
+        if piece.end > piece.start:
+            source = frame.source if frame else found[-1].source
+            found.append(Unmarked(piece, source, frame.cue if frame else found[-1].cue, "dash", frame is None))
+    return found
+
+
+def _opens(passage: Passage, at: int) -> bool:
+    before = passage.masked[max(passage.start, at - 3) : at].rstrip()
+    return not before or before[-1] in ".!?…"
+
+
+def find_label(passage: Passage, index: NameIndex) -> Unmarked | None:
+    """Return the speech of a block like "ADA LINDQVIST: We will not go." """
+    match = _LABEL.match(passage.masked, passage.start, min(passage.end, passage.start + 80))
+    if not match:
+        return None
+    label = trim(passage.text, match.start(1), match.end(1))
+    content = trim(passage.text, match.end(), passage.end)
+    if not _is_speaker(passage.text[label.start : label.end], label, index) or content.end - content.start < 12:
+        return None
+    cue = Span(match.end() - len(match.group()) + match.group().index(":"), 0)
+    return Unmarked(content, label, Span(cue.start, cue.start + 1), "label", False)
+
+
+def _is_speaker(label: str, span: Span, index: NameIndex) -> bool:
+    names = [n for n in index.between(span.start, span.end) if n.kind == "person"]
+    if any(n.end == span.end for n in names):
+        return True
+    return (
+        label.isupper()
+        and len(label) > 2
+        and any(
+            n.kind == "person" and n.text.split()[-1].casefold() == label.split()[-1].casefold() for n in index.names
+        )
+    )
+
+
+def find_credit(passage: Passage, index: NameIndex) -> Span | None:
+    """Return the person of a line like "— Ada Lindqvist, union leader" that credits the block before it."""
+    dash = _DASH.match(passage.masked, passage.start, passage.end)
+    if not dash or passage.end - passage.start > _FURTHEST_CREDIT or passage.segments:
+        return None
+    names = [n for n in index.between(dash.end(), passage.end) if n.kind == "person"]
+    if not names or passage.masked[dash.end() : names[0].start].strip() not in ("", names[0].title):
+        return None
+    rest = passage.masked[names[0].end : passage.end].strip()
+    return Span(dash.end(), names[0].end) if not rest or rest[0] in ",.(" else None

@@ -1,0 +1,88 @@
+"""What the article has said before a position: its sentences, the people named in them and the last speakers."""
+
+import bisect
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base.text import fold
+from flows.stages.names import Cast, Name, Person, find_bearers
+from flows.stages.quotes.cues import MASK
+from flows.stages.quotes.passages import Passage
+
+# A pronoun looks back this many sentences; in news the antecedent is nearly always in the two before.
+_REACH = 6
+
+
+class Context(NamedTuple):
+    """The article as pronouns see it: names outside quotation marks, sentence starts, people by name."""
+
+    cast: Cast
+    names: tuple[Name, ...]
+    name_starts: tuple[int, ...]
+    sentence_starts: tuple[int, ...]
+    people: dict[str, Person]
+    language: str
+
+    def names_between(self, start: int, end: int) -> Sequence[Name]:
+        """Return the names outside quotation marks that start in start:end."""
+        return self.names[bisect.bisect_left(self.name_starts, start) : bisect.bisect_left(self.name_starts, end)]
+
+    def sentence_no(self, position: int) -> int:
+        """Return the number of the sentence that holds the position."""
+        return bisect.bisect_right(self.sentence_starts, position) - 1
+
+
+def build_context(cast: Cast, passages: Sequence[Passage], language: str) -> Context:
+    """Return the context of an article."""
+    masked = passages[0].masked if passages else ""
+    names = tuple(n for n in cast.names if masked[n.start : n.start + 1] != MASK)
+    starts = tuple(sorted({s for p in passages for s in p.sentence_starts}))
+    people = {p.name: p for p in cast.people}
+    return Context(cast, names, tuple(n.start for n in names), starts, people, language)
+
+
+def resolve_pronoun(context: Context, position: int, gender: str, spoken: Sequence[tuple[int, str]]) -> str | None:
+    """Return whom "he" or "she" at the position means; None when nobody fits or two fit alike.
+
+    Sentence by sentence backwards: the speaker of the sentence, else its first person of that gender, as the
+    subject is the likeliest antecedent (centering: Grosz, Joshi and Weinstein 1995). `spoken` holds (position, name) of
+    the sources so far.
+    """
+    number = context.sentence_no(position)
+    for back in range(min(_REACH, number) + 1):
+        start = context.sentence_starts[number - back]
+        stop = position if back == 0 else context.sentence_starts[number - back + 1]
+        said = [name for at, name in spoken if start <= at < stop and _fits(context, name, gender)]
+        if said:
+            return said[-1]
+        named = _people_between(context, start, stop, gender)
+        if named:
+            return named[0]
+    return None
+
+
+def _people_between(context: Context, start: int, stop: int, gender: str) -> list[str]:
+    found: list[str] = []
+    for name in context.names_between(start, stop):
+        if name.kind != "person":
+            continue
+        bearers = find_bearers(context.cast, name.text, context.language)
+        if len(bearers) == 1 and _fits(context, bearers[0], gender):
+            found.append(bearers[0])
+    return found
+
+
+def _fits(context: Context, name: str, gender: str) -> bool:
+    person = context.people.get(name)
+    return person is not None and person.gender in ("", gender)
+
+
+def nearest_bearer(context: Context, position: int, bearers: Sequence[str]) -> str | None:
+    """Return which of several people of one surname is meant: the only one named in full so far, or the last one."""
+    seen = [n for n in context.cast.names if n.start < position and " " in n.text and n.kind == "person"]
+    wanted = {fold(b): b for b in bearers}
+    in_full = [wanted[fold(n.text)] for n in seen if fold(n.text) in wanted]
+    if not in_full:
+        return None
+    counts = {name: in_full.count(name) for name in in_full}
+    return in_full[-1] if len(counts) == 1 or counts[in_full[-1]] * 2 > len(in_full) else None

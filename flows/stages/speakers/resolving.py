@@ -1,0 +1,174 @@
+"""One article's sources resolved: who said each quotation, of what kind the source is, and why if it stays unnamed."""
+
+import bisect
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base.text import Span, fold
+from flows.stages.names import build_cast, find_role_holders, has_lexicon
+from flows.stages.quotes import Block, Quote
+from flows.stages.quotes.passages import build_passages
+from flows.stages.speakers.chains import Hop, find_relays
+from flows.stages.speakers.context import Context, build_context, nearest_bearer, resolve_pronoun
+from flows.stages.speakers.surfaces import SINGULAR_PRONOUNS, Surface, classify
+
+DEFAULT_LANGUAGE = "en"
+SPOKEN_KINDS = ("paragraph", "list_item")
+# A quotation without any cue is given to the speaker before it only this close.
+_NEAR = 400
+
+
+class Speaker(NamedTuple):
+    """Who said a quotation. `name` is canonical within the article; null comes with its `reason`."""
+
+    source: Span | None
+    name: str | None
+    kind: str
+    role: str | None
+    reason: str | None
+    relays: tuple[Hop, ...]
+    cue: Span | None
+    utterance_no: int
+    rule: str
+    confidence: float
+
+
+class _Said(NamedTuple):
+    position: int
+    name: str
+
+
+def resolve_quotes(
+    text: str,
+    blocks: Sequence[Block],
+    quotes: Sequence[Quote],
+    language: str | None = None,
+    outlet: str | None = None,
+) -> list[Speaker]:
+    """Return a speaker for each of the article's quotes, in their order."""
+    code = language or DEFAULT_LANGUAGE
+    if not has_lexicon(code):
+        return [_unresolved(quote, "language_not_supported") for quote in quotes]
+    spoken = [b for b in blocks if b.kind in SPOKEN_KINDS and b.end > b.start]
+    passages = build_passages(text, spoken, code, code)
+    cast = build_cast(text, tuple(Span(b.start, b.end) for b in spoken), code)
+    context = build_context(cast, passages, code)
+    starts = [b.start for b in spoken]
+    found: list[Speaker] = []
+    said: list[_Said] = []
+    for quote in quotes:
+        filled = _with_source(text, quote, quotes, found, starts)
+        speaker = _resolve(text, filled, context, said, outlet)
+        found.append(speaker)
+        if speaker.name and speaker.source and speaker.kind == "named_person":
+            said.append(_Said(speaker.source.start, speaker.name))
+    return found
+
+
+def _unresolved(quote: Quote, reason: str) -> Speaker:
+    return Speaker(
+        quote.source, None, "unknown", None, reason, (), quote.cue, quote.utterance_no, quote.rule, quote.confidence
+    )
+
+
+def _with_source(
+    text: str, quote: Quote, quotes: Sequence[Quote], found: Sequence[Speaker], starts: Sequence[int]
+) -> Quote:
+    """Give a quotation without a cue of its own the source of the one just before: said_before."""
+    if quote.source is not None or quote.directness == "partial" or not found:
+        return quote
+    last = found[-1]
+    close = quote.start - max(quotes[len(found) - 1].end, last.source.end if last.source else 0) <= _NEAR
+    if last.source is None or not close or not _opens_block(quote, starts):
+        return quote
+    return quote._replace(source=last.source, cue=last.cue, rule="said_before", confidence=0.6)
+
+
+def _opens_block(quote: Quote, starts: Sequence[int]) -> bool:
+    at = bisect.bisect_right(starts, quote.start) - 1
+    return at >= 0 and quote.start - starts[at] <= 3
+
+
+def _resolve(text: str, quote: Quote, context: Context, said: Sequence[_Said], outlet: str | None) -> Speaker:
+    if quote.source is None:
+        return _unresolved(quote, "no_cue")
+    source = quote.source
+    names = tuple(n for n in context.names_between(source.start, source.end) if n.end <= source.end)
+    surface = classify(text[source.start : source.end], names, context.cast, context.language)
+    name, kind, reason = _identify(text, source, surface, context, said)
+    speaker = _unresolved(quote, reason or "")
+    return speaker._replace(
+        name=name,
+        kind=kind,
+        reason=reason,
+        role=_role(text, source, surface, name, context),
+        relays=tuple(_relays(text, quote, context, outlet, name)),
+    )
+
+
+def _identify(
+    text: str, source: Span, surface: Surface, context: Context, said: Sequence[_Said]
+) -> tuple[str | None, str, str | None]:
+    """Return canonical name, kind and, where the name is null, the reason."""
+    if surface.form == "pronoun":
+        return _identify_pronoun(source, surface, context, said)
+    if surface.form == "name":
+        name = surface.name or nearest_bearer(context, source.start, surface.bearers)
+        return name, surface.kind, None if name else "ambiguous_surname"
+    if surface.form == "role":
+        return _identify_role(text, source, surface, context, said)
+    reason = {"group": "collective", "noun": f"unnamed_{surface.kind}"}.get(surface.form, "unknown_source")
+    return None, surface.kind, reason
+
+
+def _identify_pronoun(
+    source: Span, surface: Surface, context: Context, said: Sequence[_Said]
+) -> tuple[str | None, str, str | None]:
+    if surface.head not in SINGULAR_PRONOUNS:
+        reasons = {"they": "collective", "we": "collective", "i": "first_person"}
+        return None, surface.kind, reasons.get(surface.head, "ambiguous_pronoun")
+    name = resolve_pronoun(context, source.start, SINGULAR_PRONOUNS[surface.head], said)
+    return (name, "named_person", None) if name else (None, "unknown", "ambiguous_pronoun")
+
+
+def _identify_role(
+    text: str, source: Span, surface: Surface, context: Context, said: Sequence[_Said]
+) -> tuple[str | None, str, str | None]:
+    """Return the person whom a definite role means: the ambassador; an indefinite one stays anonymous."""
+    if not surface.is_definite:
+        return None, "anonymous_person", "anonymous"
+    plain = " ".join(text[source.start : source.end].split())
+    holders = find_role_holders(context.cast, plain, context.language)
+    if len(holders) == 1:
+        return holders[0], "named_person", None
+    recent = [s.name for s in said if s.name in holders]
+    if recent:
+        return recent[-1], "named_person", None
+    earlier = re.search(
+        rf"\ban?\s+(?:[\w.’'-]+\s+){{0,4}}{re.escape(surface.head)}\b", text[: source.start], re.IGNORECASE
+    )
+    return None, "anonymous_person", "anonymous" if earlier else "unresolved_role"
+
+
+def _role(text: str, source: Span, surface: Surface, name: str | None, context: Context) -> str | None:
+    """Return the role as written: beside the name in the source, else where the article first gives one."""
+    plain = " ".join(text[source.start : source.end].split()).strip(" ,")
+    if surface.form in ("role", "group") and not name:
+        return re.sub(r"^(?:the|an?|some|many|several)\s+", "", plain.split(" who ")[0], flags=re.IGNORECASE) or None
+    person = context.people.get(name or "")
+    if person is None or not person.roles:
+        return None
+    return next((role for role in person.roles if fold(role) in fold(plain)), person.roles[0])
+
+
+def _relays(text: str, quote: Quote, context: Context, outlet: str | None, name: str | None) -> list[Hop]:
+    if quote.cue is None:
+        return []
+    number = context.sentence_no(quote.cue.start)
+    start = context.sentence_starts[number] if number >= 0 else 0
+    following = context.sentence_starts[number + 1 : number + 2]
+    stop = following[0] if following else len(text)
+    stop = text.find("\n", quote.cue.end, stop) if "\n" in text[quote.cue.end : stop] else stop
+    names = context.names_between(start, stop)
+    return [hop for hop in find_relays(text, (start, stop), names, outlet) if hop.name is None or hop.name != name]

@@ -1,0 +1,129 @@
+"""What a source as written is: a name, a pronoun, a role, a group, a document."""
+
+import functools
+import re
+from typing import NamedTuple
+
+from flows.base.text import fold
+from flows.stages.names import Cast, Name, find_bearers, is_organization
+from flows.stages.quotes.phrases import DETERMINERS, head_noun, load_clause_words
+
+SINGULAR_PRONOUNS = {"he": "m", "she": "f"}
+_OTHER_PRONOUNS = {"they": "unnamed_group", "we": "unnamed_group", "it": "unknown", "i": "unknown", "you": "unknown"}
+_DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.IGNORECASE)
+_DEFINITE = re.compile(r"^(?:the|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
+_POSSESSIVE_END = re.compile(r"['’]s?$")
+
+
+class Surface(NamedTuple):
+    """A source as written, classified. `form` is pronoun, name, role, noun, group or unknown.
+
+    `name` is the canonical name where the words alone settle it; `bearers` are all whom a surname may mean;
+    `head` is the folded head noun of a phrase without a name.
+    """
+
+    form: str
+    kind: str
+    name: str | None = None
+    bearers: tuple[str, ...] = ()
+    head: str = ""
+    is_definite: bool = False
+
+
+@functools.cache
+def _noun_kinds(language: str) -> dict[str, str]:
+    nouns = load_clause_words(language).nouns
+    kinds = {"person": "anonymous_person", "group": "unnamed_group"}
+    return {noun: kinds.get(kind, kind) for noun, kind in nouns.items()}
+
+
+def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surface:
+    """Return what the source is. `names` are the names that stand inside it."""
+    plain = " ".join(surface.split()).strip(" ,;:—–-")
+    folded = fold(plain)
+    if folded in SINGULAR_PRONOUNS:
+        return Surface("pronoun", "named_person", head=folded)
+    if folded in _OTHER_PRONOUNS:
+        return Surface("pronoun", _OTHER_PRONOUNS[folded], head=folded)
+    core = re.split(r",\s|\s\(|\s+(?:who|which|that)\s", plain, maxsplit=1)[0].strip()
+    joint = _joint_people(core, names)
+    if joint:
+        return Surface("group", "unnamed_group", head="and")
+    named = _named(core, plain, names, cast, language)
+    return named or _noun(core, language)
+
+
+def _joint_people(core: str, names: tuple[Name, ...]) -> bool:
+    people = [n for n in names if n.kind == "person" and n.text in core]
+    return len(people) > 1 and re.search(r"\band\b", core) is not None
+
+
+def _named(core: str, plain: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surface | None:
+    people = [n for n in names if n.kind == "person"]
+    last = next((n for n in reversed(people) if core.endswith(n.text)), None)
+    if last is None and people and not core[:1].islower() and not _has_source_noun(core, people, language):
+        # "The company's chief, Ada Lindqvist," names the person in the apposition.
+        last = next((n for n in people if plain.endswith(n.text) or core.startswith((n.text, n.title or n.text))), None)
+    if last is not None and not core.endswith(("'s", "’s")):
+        return _person(last, cast, language)
+    if core.isupper() and find_bearers(cast, core, language):
+        found = find_bearers(cast, core, language)
+        return Surface("name", "named_person", found[0] if len(found) == 1 else None, found)
+    return _body(core, names, cast, language)
+
+
+def _has_source_noun(core: str, people: list[Name], language: str) -> bool:
+    """Tell whether a noun after the name is the source: Lindqvist's campaign, Lindqvist supporters."""
+    rest = core
+    for name in people:
+        rest = rest.replace(name.text, " ")
+    words = load_clause_words(language)
+    return any(fold(t.strip("'’s")) in words.nouns or fold(t) in words.nouns for t in rest.split())
+
+
+def _person(name: Name, cast: Cast, language: str) -> Surface:
+    found = find_bearers(cast, name.text, language)
+    if not found:
+        return Surface("name", "named_person", " ".join(name.text.split()))
+    return Surface("name", "named_person", found[0] if len(found) == 1 else None, found)
+
+
+def _body(core: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surface | None:
+    """Return a body, document or place that is named in the source: the Vell Courier, a Vell Institute report."""
+    plain = _POSSESSIVE_END.sub("", _DETERMINER.sub("", core)).strip()
+    if not plain or not any(n.text in core for n in names):
+        return None
+    ends_in_name = next((n for n in reversed(names) if plain.endswith(n.text)), None)
+    words = load_clause_words(language)
+    head = head_noun(plain.split(), words)
+    kind = _noun_kinds(language).get(head, "")
+    if ends_in_name is None or " of " in f" {plain} " or " for " in f" {plain} ":
+        if kind in ("anonymous_person", "unnamed_group") and not is_organization(plain, language):
+            return None
+        if kind in ("organization", "document"):
+            return Surface("name", kind, plain)
+        if ends_in_name is None:
+            return None
+    body = " ".join(ends_in_name.text.split())
+    if ends_in_name.kind == "other" and kind == "unnamed_group":
+        return None
+    if ends_in_name.kind in ("organization", "place") or is_organization(body, language):
+        return Surface("name", "organization", body if len(plain) > 3 * len(body) else plain)
+    return Surface("name", "unknown", body)
+
+
+def _noun(core: str, language: str) -> Surface:
+    words = load_clause_words(language)
+    tokens = [t for t in core.split() if t]
+    head = head_noun([t for t in tokens if fold(t) not in DETERMINERS] or tokens, words)
+    kind = _noun_kinds(language).get(head, "")
+    definite = _DEFINITE.match(core) is not None
+    if not kind and head.endswith("s") and _noun_kinds(language).get(head[:-1]) == "anonymous_person":
+        kind = "unnamed_group"
+    if kind in ("organization", "document"):
+        return Surface("noun", kind, head=head, is_definite=definite)
+    if kind == "unnamed_group":
+        return Surface("group", kind, head=head, is_definite=definite)
+    if kind == "anonymous_person" or head in words.roles:
+        return Surface("role", "anonymous_person", head=head, is_definite=definite)
+    return Surface("unknown", "unknown", head=head, is_definite=definite)

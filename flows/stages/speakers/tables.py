@@ -1,0 +1,77 @@
+"""The stage: quotes with sources as written in, the same quotes with resolved sources and chains out."""
+
+from collections import defaultdict
+from typing import Any
+
+import pyarrow as pa
+
+from flows.base.schemas import local
+from flows.base.text import Span
+from flows.stages.quotes import Quote
+from flows.stages.quotes.tables import blocks_by_article
+from flows.stages.speakers.chains import Hop, build_chain
+from flows.stages.speakers.resolving import Speaker, resolve_quotes
+
+EXTRACTOR = "speakers/1"
+
+Row = dict[str, Any]
+
+
+def resolve_sources(quotes: pa.Table, articles: pa.Table, blocks: pa.Table) -> pa.Table:
+    """Return the same rows in the same order with source_name, kind, role, reason and chain filled in."""
+    layout = blocks_by_article(blocks)
+    by_article: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for place, row in enumerate(quotes.to_pylist()):
+        by_article[row["article_id"]].append((place, row))
+    resolved: list[tuple[int, Row]] = []
+    for article in articles.select(["article_id", "text", "language", "outlet"]).to_pylist():
+        rows = by_article[article["article_id"]]
+        spans = [_to_quote(row) for _, row in rows]
+        text, key = article["text"], article["article_id"]
+        speakers = resolve_quotes(text, layout[key], spans, article["language"], article["outlet"])
+        for (place, row), speaker in zip(rows, speakers, strict=True):
+            resolved.append((place, {**row, **_columns(text, speaker, article["outlet"])}))
+    return local.QUOTES.of(row for _, row in sorted(resolved, key=lambda pair: pair[0]))
+
+
+def _to_quote(row: Row) -> Quote:
+    return Quote(
+        row["char_start"],
+        row["char_end"],
+        row["directness"],
+        row["marks"],
+        _span(row["source_start"], row["source_end"]),
+        _span(row["cue_start"], row["cue_end"]),
+        row["utterance_no"],
+        row["rule"],
+        row["confidence"],
+    )
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)
+
+
+def _columns(text: str, speaker: Speaker, outlet: str | None) -> Row:
+    source, cue = speaker.source, speaker.cue
+    words = text[source.start : source.end] if source else None
+    said = text[cue.start : cue.end] if cue else None
+    last = Hop(
+        words, speaker.name, speaker.kind, said, source.start if source else None, source.end if source else None
+    )
+    return {
+        "source_text": words,
+        "source_start": source.start if source else None,
+        "source_end": source.end if source else None,
+        "source_name": speaker.name,
+        "source_kind": speaker.kind,
+        "source_role": speaker.role,
+        "source_unresolved_reason": speaker.reason,
+        "cue": said,
+        "cue_start": cue.start if cue else None,
+        "cue_end": cue.end if cue else None,
+        "chain": build_chain(outlet, speaker.relays, last),
+        "utterance_no": speaker.utterance_no,
+        "rule": speaker.rule,
+        "confidence": speaker.confidence,
+    }

@@ -1,0 +1,118 @@
+"""DuckDB: named SQL over the stored tables and over Arrow tables handed in. The only writer beside publish."""
+
+import functools
+from collections.abc import Collection, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from flows.base.schemas.table import TableSchema
+from flows.store.layout import Layout
+from flows.store.parts import STORED, Manifest
+
+Connection = duckdb.DuckDBPyConnection
+QueryError = duckdb.Error
+
+
+@functools.cache
+def sql_folder() -> Traversable:
+    """Return the folder of SQL files: inside the installed package, or beside it in a checkout."""
+    packaged = files("flows") / "sql"
+    return packaged if packaged.is_dir() else Path(str(files("flows"))).parent / "sql"
+
+
+@functools.cache
+def sql_text(name: str) -> str:
+    """Return the statement in sql/<name>.sql."""
+    return (sql_folder() / f"{name}.sql").read_text("utf-8")
+
+
+def sql_names(folder: str) -> list[str]:
+    """Return the names, without .sql, of the files in sql/<folder>, sorted."""
+    return sorted(
+        entry.name.removesuffix(".sql") for entry in (sql_folder() / folder).iterdir() if entry.name.endswith(".sql")
+    )
+
+
+def sql_comment(name: str) -> str:
+    """Return the first comment line of sql/<name>.sql: its grain."""
+    return sql_text(name).splitlines()[0].removeprefix("--").strip()
+
+
+def open_stored(layout: Layout, manifest: Manifest) -> Connection:
+    """Return an in-memory connection that sees each stored table, as the manifest lists it, as stored.<table>."""
+    con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    layout.scratch.mkdir(parents=True, exist_ok=True)
+    con.execute("set temp_directory = $folder", {"folder": str(layout.scratch)})
+    con.execute("set preserve_insertion_order = false")
+    con.execute("attach ':memory:' as stored")
+    for name in STORED:
+        show_stored(con, layout, manifest, name)
+    return con
+
+
+def show_stored(con: Connection, layout: Layout, manifest: Manifest, name: str) -> None:
+    """Let stored.<name> show the live parts that the manifest lists now."""
+    paths = [str(path) for path in manifest.files(layout, name)]
+    if paths:
+        con.execute("use stored")
+        con.read_parquet(paths).create_view(name, replace=True)
+        con.execute("use memory")
+    else:
+        con.execute(f"create or replace view stored.{name} as {_no_rows(STORED[name])}")
+
+
+def _no_rows(table: TableSchema) -> str:
+    columns = ", ".join(f"cast(null as {duckdb_type(column.type)}) as {column.name}" for column in table.columns)
+    return f"select {columns} where false"
+
+
+def duckdb_type(kind: pa.DataType) -> str:
+    """Return the DuckDB type that holds an Arrow type."""
+    if pa.types.is_list(kind):
+        return f"{duckdb_type(kind.value_type)}[]"
+    if pa.types.is_struct(kind):
+        return "struct(" + ", ".join(f"{field.name} {duckdb_type(field.type)}" for field in kind) + ")"
+    names = {pa.string(): "varchar", pa.int32(): "integer", pa.int64(): "bigint"}
+    names |= {pa.float64(): "double", pa.bool_(): "boolean"}
+    return names[kind]
+
+
+def run_sql(
+    con: Connection,
+    name: str,
+    tables: Mapping[str, pa.Table] | None = None,
+    parameters: Mapping[str, object] | None = None,
+) -> pa.Table:
+    """Return what sql/<name>.sql gives, with these Arrow tables visible by name and these named parameters."""
+    given = tables or {}
+    for table, rows in given.items():
+        con.register(table, rows)
+    try:
+        return con.sql(sql_text(name), params=dict(parameters or {})).to_arrow_table()
+    finally:
+        for table in given:
+            con.unregister(table)
+
+
+def rows_where(con: Connection, table: str, column: str, wanted: Collection[str]) -> pa.Table:
+    """Return the rows of a stored table whose column holds one of these values, by key."""
+    schema = STORED[table]
+    con.register("wanted", pa.table({"value": pa.array(sorted(wanted), pa.string())}))
+    try:
+        found = f"select * from stored.{table} where {column} in (select value from wanted)"
+        rows = con.sql(f"{found} order by {', '.join(schema.key)}").to_arrow_table()
+    finally:
+        con.unregister("wanted")
+    return rows.cast(schema.arrow)
+
+
+def open_published(path: Path) -> Connection:
+    """Return a read-only connection to a published file that can open no other file and reach no network."""
+    con = duckdb.connect(str(path), read_only=True)
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
+    return con

@@ -1,0 +1,98 @@
+"""Where everything lies inside a warehouse folder, and how a file gets there whole or not at all."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The paths of one warehouse folder."""
+
+    root: Path
+
+    @property
+    def parts(self) -> Path:
+        """Immutable Parquet files, a folder per stored table."""
+        return self.root / "parts"
+
+    @property
+    def manifests(self) -> Path:
+        """A file per committed run that lists the live parts."""
+        return self.root / "manifests"
+
+    @property
+    def versions(self) -> Path:
+        """The published files, a version per committed run."""
+        return self.root / "versions"
+
+    @property
+    def scratch(self) -> Path:
+        """Files of the run under way; emptied when the next run starts."""
+        return self.root / "scratch"
+
+    @property
+    def database_link(self) -> Path:
+        """The symbolic link that readers open."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def parquet_link(self) -> Path:
+        """The symbolic link for people who read Parquet."""
+        return self.root / "parquet"
+
+    @property
+    def run_log(self) -> Path:
+        """One JSON line per run, whatever became of it."""
+        return self.root / "runs.jsonl"
+
+    @property
+    def lock(self) -> Path:
+        """Locked by the one writer."""
+        return self.root / ".lock"
+
+    def database(self, run_id: str) -> Path:
+        """The published DuckDB file of a run."""
+        return self.versions / f"warehouse-{run_id}.duckdb"
+
+    def parquet(self, run_id: str) -> Path:
+        """The published Parquet folder of a run."""
+        return self.versions / f"parquet-{run_id}"
+
+    def manifest(self, run_id: str) -> Path:
+        """The manifest of a run."""
+        return self.manifests / f"{run_id}.json"
+
+    def make_folders(self) -> None:
+        """Create what is missing."""
+        for folder in (self.parts, self.manifests, self.versions, self.scratch):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary file, then put it at `path` durably: readers see all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    write(temporary)
+    sync(temporary)
+    temporary.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until the file or folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def swap_link(link: Path, target: Path) -> None:
+    """Point the symbolic link at the target in one step; it is relative, so that the folder can be moved."""
+    temporary = link.with_name(f".{link.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(os.path.relpath(target, link.parent))
+    temporary.replace(link)
+    sync(link.parent)

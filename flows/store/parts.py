@@ -1,0 +1,139 @@
+"""Stored tables: immutable Parquet parts, and a manifest per run that says which of them are live.
+
+Local tables grow by a part per batch. Corpus and ledger tables lie in buckets by the hash of their first key column;
+a run writes anew only the buckets whose rows changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.base.errors import BrokenInvariant, UserError
+from flows.base.schemas.corpus import CORPUS_TABLES
+from flows.base.schemas.ledger import LEDGER_TABLES
+from flows.base.schemas.local import LOCAL_TABLES
+from flows.base.schemas.table import TableSchema
+from flows.store.layout import Layout, write_whole
+
+SCHEMA_VERSION = 1
+LOCAL = {table.name: table for table in LOCAL_TABLES}
+BUCKETED = {table.name: table for table in (*LEDGER_TABLES, *CORPUS_TABLES)}
+STORED: dict[str, TableSchema] = {**LOCAL, **BUCKETED}
+
+
+class Part(NamedTuple):
+    """A live file: its path below the warehouse, rows, sha256, and its bucket if the table has buckets."""
+
+    file: str
+    rows: int
+    sha256: str
+    bucket: int | None = None
+
+
+class Manifest(NamedTuple):
+    """The live parts of every table after a run; `buckets` is the number of buckets of each bucketed table."""
+
+    run_id: str
+    parts: Mapping[str, tuple[Part, ...]]
+    buckets: Mapping[str, int]
+
+    def files(self, layout: Layout, table: str) -> list[Path]:
+        """Return the live files of a table."""
+        return [layout.root / part.file for part in self.parts.get(table, ())]
+
+    def adding(self, table: str, new: Iterable[Part]) -> "Manifest":
+        """Return the manifest with these parts appended to a local table."""
+        return self._replace(parts={**self.parts, table: (*self.parts.get(table, ()), *new)})
+
+    def replacing(self, table: str, parts: Iterable[Part], buckets: int | None = None) -> "Manifest":
+        """Return the manifest with these as the only parts of a table."""
+        counts = self.buckets if buckets is None else {**self.buckets, table: buckets}
+        return self._replace(parts={**self.parts, table: tuple(parts)}, buckets=counts)
+
+    def rows(self) -> dict[str, int]:
+        """Return the number of live rows of each table."""
+        return {table: sum(part.rows for part in parts) for table, parts in sorted(self.parts.items())}
+
+
+EMPTY = Manifest("run-000000", {}, {})
+
+
+def write_part(layout: Layout, table: str, rows: pa.Table, name: str, bucket: int | None = None) -> list[Part]:
+    """Write the rows as one part and return it in a list; the list is empty if there are no rows."""
+    if rows.num_rows == 0:
+        return []
+    schema = STORED[table].arrow
+    path = layout.parts / table / f"{name}.parquet"
+    write_whole(path, lambda target: pq.write_table(rows.cast(schema), target, compression="zstd"))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return [Part(path.relative_to(layout.root).as_posix(), rows.num_rows, digest, bucket)]
+
+
+def read_parts(layout: Layout, table: str, parts: Iterable[Part], columns: list[str] | None = None) -> pa.Table:
+    """Return the rows of these parts of a table, or those columns of them."""
+    schema = STORED[table].arrow
+    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+    tables = [pq.read_table(layout.root / part.file, columns=columns).cast(wanted) for part in parts]
+    return pa.concat_tables(tables) if tables else wanted.empty_table()
+
+
+def write_manifest(layout: Layout, manifest: Manifest) -> None:
+    """Commit a run: from here on its parts are the warehouse."""
+    content = {
+        "run_id": manifest.run_id,
+        "schema_version": SCHEMA_VERSION,
+        "buckets": dict(sorted(manifest.buckets.items())),
+        "parts": {table: [part._asdict() for part in parts] for table, parts in sorted(manifest.parts.items())},
+    }
+    text = json.dumps(content, indent=1)
+    write_whole(layout.manifest(manifest.run_id), lambda target: _write_text(target, text))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest in this file. A warehouse of another schema version is a UserError."""
+    content = json.loads(path.read_text("utf-8"))
+    if content["schema_version"] != SCHEMA_VERSION:
+        raise UserError(
+            f"{path}: the warehouse has schema version {content['schema_version']}, this wirecopy writes "
+            f"{SCHEMA_VERSION}. Use the wirecopy that made it, or build a new warehouse in another folder."
+        )
+    parts = {table: tuple(Part(**part) for part in found) for table, found in content["parts"].items()}
+    return Manifest(content["run_id"], parts, content["buckets"])
+
+
+def current_manifest(layout: Layout) -> Manifest:
+    """Return the manifest of the last committed run; an empty one if there is none."""
+    found = sorted(layout.manifests.glob("run-*.json"))
+    return read_manifest(found[-1]) if found else EMPTY
+
+
+def sweep(layout: Layout) -> int:
+    """Delete parts that no manifest lists, left behind by a run that did not finish; return how many."""
+    listed: set[str] = set()
+    for path in layout.manifests.glob("run-*.json"):
+        listed |= {part.file for parts in read_manifest(path).parts.values() for part in parts}
+    orphans = [
+        path
+        for path in layout.parts.rglob("*")
+        if path.is_file() and path.relative_to(layout.root).as_posix() not in listed
+    ]
+    for path in orphans:
+        path.unlink()
+    return len(orphans)
+
+
+def check_parts(layout: Layout, manifest: Manifest) -> None:
+    """Raise BrokenInvariant if a live part is missing."""
+    for parts in manifest.parts.values():
+        for part in parts:
+            if not (layout.root / part.file).is_file():
+                raise BrokenInvariant(f"{layout.root / part.file} is listed in {manifest.run_id} but is not there")

@@ -1,0 +1,127 @@
+"""The published warehouse: one self-contained DuckDB file and its Parquet twin, swapped in whole.
+
+A version is built aside from the stored tables, checked, made read-only, and only then reached through the links.
+"""
+
+import filecmp
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.base.errors import CheckFailed
+from flows.base.schemas.published import PUBLISHED_TABLES
+from flows.base.schemas.table import TableSchema
+from flows.store.checks import describe_failures, run_checks
+from flows.store.engine import Connection, sql_comment, sql_names, sql_text
+from flows.store.layout import Layout, swap_link, sync
+
+# DuckDB 1.4 and later can open it (measured: the default format of 2.0 cannot be read by any earlier one).
+STORAGE_VERSION = "v1.4.0"
+VERSIONS_KEPT = 3
+
+
+def build_version(con: Connection, layout: Layout, run_id: str, run_log: pa.Table) -> None:
+    """Build and check the files of a run from the stored tables. CheckFailed leaves what is published as it is."""
+    target = layout.versions / f".building-{run_id}.duckdb"
+    remove_version_files(target)
+    _write_tables(con, target, run_log)
+    with duckdb.connect(str(target)) as built:
+        _describe(built)
+        failures = run_checks(built)
+        if failures:
+            raise CheckFailed(describe_failures(failures))
+        _export(built, layout, run_id)
+        built.execute("checkpoint")
+    target.chmod(0o444)
+    sync(target)
+    target.replace(layout.database(run_id))
+    sync(layout.versions)
+
+
+def _write_tables(con: Connection, target: Path, run_log: pa.Table) -> None:
+    con.execute(f"attach '{_quoted(target)}' as building (storage_version '{STORAGE_VERSION}')")
+    con.register("run_log", run_log)
+    con.execute("use building")
+    try:
+        for table in PUBLISHED_TABLES:
+            con.execute(sql_text(f"schema/{table.name}"))
+    finally:
+        con.execute("use memory")
+        con.unregister("run_log")
+        con.execute("detach building")
+
+
+def _describe(con: Connection) -> None:
+    for name in sql_names("views"):
+        con.execute(sql_text(f"views/{name}"))
+        con.execute(f"comment on view {name} is '{_sql_string(sql_comment(f'views/{name}'))}'")
+    for table in PUBLISHED_TABLES:
+        con.execute(f"comment on table {table.name} is '{_sql_string(table.grain)}'")
+        for column in table.columns:
+            con.execute(f"comment on column {table.name}.{column.name} is '{_sql_string(column.comment)}'")
+
+
+def _export(con: Connection, layout: Layout, run_id: str) -> None:
+    """Write each table as Parquet; what is the same as in the version before shares its file."""
+    folder = layout.versions / f".building-parquet-{run_id}"
+    shutil.rmtree(folder, ignore_errors=True)
+    for table in PUBLISHED_TABLES:
+        path = folder / table.name / f"{table.name}.parquet"
+        path.parent.mkdir(parents=True)
+        export_table(con, table, path)
+        twin = layout.parquet_link / table.name / path.name
+        if twin.is_file() and filecmp.cmp(twin, path, shallow=False):
+            path.unlink()
+            os.link(twin.resolve(), path)
+        path.chmod(0o444)
+    final = layout.parquet(run_id)
+    shutil.rmtree(final, ignore_errors=True)
+    folder.replace(final)
+
+
+def export_table(con: Connection, table: TableSchema, path: Path) -> None:
+    """Write a published table as Parquet, sorted by its key, the same bytes for the same rows."""
+    rows = con.sql(f"select * from {table.name} order by {', '.join(table.key)}").to_arrow_table()
+    pq.write_table(rows.cast(table.arrow), path, compression="zstd", row_group_size=100_000)
+
+
+def reveal_version(layout: Layout, run_id: str) -> None:
+    """Point the links that readers open at the files of this run, and drop versions beyond those kept."""
+    swap_link(layout.parquet_link, layout.parquet(run_id))
+    swap_link(layout.database_link, layout.database(run_id))
+    databases = sorted(layout.versions.glob("warehouse-run-*.duckdb"))
+    for old in databases[:-VERSIONS_KEPT]:
+        remove_version_files(old)
+        shutil.rmtree(layout.versions / old.stem.replace("warehouse-", "parquet-"), ignore_errors=True)
+
+
+def is_revealed(layout: Layout, run_id: str) -> bool:
+    """Tell whether readers see this run."""
+    return layout.database_link.exists() and layout.database_link.resolve() == layout.database(run_id).resolve()
+
+
+def remove_version_files(path: Path) -> None:
+    """Delete a DuckDB file and the write-ahead log that a client may have left beside it."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def remove_unfinished(layout: Layout) -> None:
+    """Delete what a killed run was building."""
+    for path in layout.versions.glob(".building-*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _quoted(path: Path) -> str:
+    return _sql_string(str(path))
+
+
+def _sql_string(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,0 +1,95 @@
+"""What lies under RAW: a listing that never raises for a single file, and its bytes."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.base.errors import UserError
+from flows.formats.records import Refusal
+
+
+class RawFile(NamedTuple):
+    """A file under RAW: its path as stored and as the system knows it, or why it cannot be read."""
+
+    raw_path: str
+    path: Path
+    refusal: Refusal | None = None
+
+
+def find_raw_files(raw: Path, excluded: Path) -> list[RawFile]:
+    """Return every file below `raw` by stored path. Names that begin with a point and `excluded` are passed over.
+
+    A file that is no regular file, and a folder below that may not be listed, carry a refusal.
+    """
+    return sorted(_walk(raw, raw, excluded.resolve()), key=lambda file: file.raw_path)
+
+
+def check_raw_folder(raw: Path) -> None:
+    """Raise UserError if `raw` is no folder that can be listed."""
+    if not raw.exists():
+        raise UserError(f"{raw} does not exist. Name the folder that holds the raw files: wirecopy run FOLDER")
+    if not raw.is_dir():
+        raise UserError(f"{raw} is a file, not a folder. Put it into a folder and name that: wirecopy run FOLDER")
+    if not os.access(raw, os.R_OK | os.X_OK):
+        raise UserError(f"{raw} may not be read by this user. Change its permissions: chmod u+rx {raw}")
+
+
+def _walk(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith(".") or path.resolve() == excluded:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk_or_refuse(root, path, excluded)
+            else:
+                yield RawFile(stored_path(path.relative_to(root)), path, _refusal(path))
+
+
+def _walk_or_refuse(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:
+    try:
+        yield from _walk(root, folder, excluded)
+    except PermissionError:
+        refusal = Refusal("", "unreadable", "folder may not be listed by this user")
+        yield RawFile(stored_path(folder.relative_to(root)), folder, refusal)
+
+
+def _refusal(path: Path) -> Refusal | None:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return Refusal("", "unreadable", error.strerror or "cannot be looked at")
+    if stat.S_ISDIR(mode):
+        return Refusal("", "not_a_file", "symbolic link to a folder; links to folders are not followed")
+    if not stat.S_ISREG(mode):
+        return Refusal("", "not_a_file", "not a regular file")
+    return None
+
+
+def stored_path(path: Path) -> str:
+    """Return the path as stored: POSIX, bytes that are no UTF-8 as \\xNN."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def read_content(path: Path, limit: int) -> bytes | Refusal:
+    """Return the bytes of a file of at most `limit` bytes, or why there are none."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except OSError as error:
+        return Refusal("", "unreadable", error.strerror or "cannot be read")
+    if len(content) > limit:
+        return Refusal("", "too_large", f"larger than {limit} bytes")
+    return content
+
+
+def file_sha256(path: Path) -> str | None:
+    """Return the sha256 of a file, null if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,83 @@
+"""Worker processes with limits: a job that hangs or dies costs its own process and nothing else."""
+
+import multiprocessing
+import os
+import queue
+import resource
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+# Imported once in the fork server, so that a new worker starts in milliseconds.
+_PRELOADED = ["flows.pipeline.local_jobs", "flows.pipeline.corpus_jobs"]
+
+
+@dataclass(frozen=True)
+class WorkerLimits:
+    """How many workers, and what one job may take: seconds, and bytes of address space (0: no limit)."""
+
+    count: int = max(1, os.cpu_count() or 1)
+    seconds: float = 300.0
+    memory_bytes: int = 8 << 30
+
+
+class WorkerDied(Exception):
+    """The job's process ended or ran over its time; the message says which."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class Workers:
+    """A fixed number of worker processes, handed to one caller at a time; safe to call from several threads."""
+
+    def __init__(self, limits: WorkerLimits) -> None:
+        self.limits = limits
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(_PRELOADED)
+        self._idle: queue.Queue[ProcessPoolExecutor] = queue.Queue()
+        for _ in range(limits.count):
+            self._idle.put(self._start())
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        while not self._idle.empty():
+            self._idle.get().shutdown(wait=True, cancel_futures=True)
+
+    def call(self, job: Callable[..., Any], *arguments: object, seconds: float | None = None) -> Any:  # noqa: ANN401
+        """Return job(*arguments) as computed in a worker. WorkerDied if its process dies or runs out of time."""
+        executor = self._idle.get()
+        try:
+            return executor.submit(job, *arguments).result(timeout=seconds or self.limits.seconds)
+        except TimeoutError:
+            _kill(executor)
+            executor = self._start()
+            raise WorkerDied("timed_out", f"no answer within {seconds or self.limits.seconds:.0f} seconds") from None
+        except BrokenProcessPool:
+            executor = self._start()
+            raise WorkerDied("parser_failed", "the process that read it died") from None
+        finally:
+            self._idle.put(executor)
+
+    def _start(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, self._context, initializer=_limit, initargs=(self.limits.memory_bytes,))
+
+
+def _limit(memory_bytes: int) -> None:
+    if memory_bytes:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))
+
+
+def _kill(executor: ProcessPoolExecutor) -> None:
+    # Python 3.14 has kill_workers(); before it the processes are reachable only by this name.
+    for process in list(executor._processes.values()):
+        process.kill()
+    executor.shutdown(wait=False, cancel_futures=True)

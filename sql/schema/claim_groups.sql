@@ -1,0 +1,103 @@
+-- One row per fact, with its articles, outlets, origins and roots counted apart.
+create table claim_groups as
+with mentions as (
+    select
+        membership.claim_group_id,
+        coalesce(roots.actor_id, membership.origin_family_id) as root_key,
+        actors.name as root_name,
+        membership.origin_family_id,
+        claims.article_id,
+        articles.outlet,
+        articles.published_on,
+        members.family_id,
+        families.origin_article_id = claims.article_id as is_origin,
+        list_position(['denied', 'opinion', 'prediction', 'hedged', 'reported', 'asserted'], claims.hedge) as firmness
+    from stored.claim_members as membership
+    inner join stored.claims as claims on membership.claim_id = claims.claim_id
+    inner join stored.articles as articles on claims.article_id = articles.article_id
+    inner join stored.family_members as members on claims.article_id = members.article_id
+    inner join stored.families as families on members.family_id = families.family_id
+    left join stored.actor_mentions as roots on claims.claim_id = roots.item_id and roots.role = 'root'
+    left join stored.actors as actors on roots.actor_id = actors.actor_id
+),
+
+counts as (
+    select
+        claim_group_id,
+        count(*) as mention_count,
+        count(distinct article_id) as article_count,
+        count(distinct outlet) as outlet_count,
+        count(distinct article_id) filter (where outlet is null) as unknown_outlet_count,
+        count(distinct origin_family_id) as origin_count,
+        count(distinct root_key) as root_count,
+        list_sort(list(distinct coalesce(root_name, root_key))) as roots,
+        min(article_id) as any_article_id,
+        min(article_id) filter (where is_origin) as origin_article_id,
+        count(distinct family_id) as family_count,
+        bool_and(length(published_on) is not null and length(published_on) = 10) as is_dated,
+        arg_min(article_id, published_on) as earliest_article_id,
+        min(published_on) as earliest_on,
+        min(firmness) as firmness_min,
+        max(firmness) as firmness_max
+    from mentions
+    group by claim_group_id
+),
+
+earliest as (
+    select
+        mentions.claim_group_id,
+        count(distinct mentions.article_id) as earliest_count
+    from mentions
+    inner join counts
+        on
+            mentions.claim_group_id = counts.claim_group_id
+            and mentions.published_on = counts.earliest_on
+    group by mentions.claim_group_id
+),
+
+disputed as (
+    select claim_group_a as claim_group_id
+    from claim_links
+    where kind = 'contradiction'
+    union
+    select claim_group_b as claim_group_id
+    from claim_links
+    where kind = 'contradiction'
+),
+
+firsts as (
+    select
+        counts.claim_group_id,
+        case
+            when counts.article_count = 1 then 'only_article'
+            when counts.family_count = 1 and counts.origin_article_id is not null then 'origin'
+            when counts.is_dated and earliest.earliest_count = 1 then 'date'
+            else 'undetermined'
+        end as basis
+    from counts
+    left join earliest on counts.claim_group_id = earliest.claim_group_id
+)
+
+select
+    facts.*,
+    cast(counts.mention_count as integer) as mention_count,
+    cast(counts.article_count as integer) as article_count,
+    cast(counts.outlet_count as integer) as outlet_count,
+    cast(counts.unknown_outlet_count as integer) as unknown_outlet_count,
+    cast(counts.origin_count as integer) as origin_count,
+    cast(counts.root_count as integer) as root_count,
+    counts.roots,
+    case firsts.basis
+        when 'only_article' then counts.any_article_id
+        when 'origin' then counts.origin_article_id
+        when 'date' then counts.earliest_article_id
+    end as first_article_id,
+    firsts.basis as first_seen_basis,
+    disputed.claim_group_id is not null as is_disputed,
+    ['denied', 'opinion', 'prediction', 'hedged', 'reported', 'asserted'][counts.firmness_min] as hedge_min,
+    ['denied', 'opinion', 'prediction', 'hedged', 'reported', 'asserted'][counts.firmness_max] as hedge_max
+from stored.claim_groups as facts
+inner join counts on facts.claim_group_id = counts.claim_group_id
+inner join firsts on facts.claim_group_id = firsts.claim_group_id
+left join disputed on facts.claim_group_id = disputed.claim_group_id
+order by facts.claim_group_id

@@ -1,0 +1,5 @@
+-- One row per file, member or record that gave no article.
+create table rejects as
+select *
+from stored.rejects
+order by reject_id

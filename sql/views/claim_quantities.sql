@@ -1,0 +1,24 @@
+-- One row per number in a claim.
+create or replace view claim_quantities as
+with flat as (
+    select
+        claim_id,
+        claim_group_id,
+        article_id,
+        unnest(quantities) as quantity
+    from claims
+)
+
+select
+    claim_id,
+    claim_group_id,
+    article_id,
+    quantity.value_text,
+    quantity.value,
+    quantity.value_hi,
+    quantity.comparator,
+    quantity.unit,
+    quantity.item,
+    quantity.char_start,
+    quantity.char_end
+from flat

@@ -1,0 +1,20 @@
+-- One row per wording of an utterance that more than one article carries.
+create or replace view quote_variants as
+select
+    utterances.source_name as speaker,
+    utterances.content as best_wording,
+    quotes.content as wording,
+    links.is_altered,
+    quotes.source_text,
+    quotes.repaired_from_quote_id is not null as is_repaired,
+    articles.raw_path,
+    articles.derivation,
+    utterances.origin_count,
+    utterances.utterance_id,
+    quotes.quote_id
+from utterances
+inner join utterance_quotes as links on utterances.utterance_id = links.utterance_id
+inner join quotes on links.quote_id = quotes.quote_id
+inner join articles on quotes.article_id = articles.article_id
+where utterances.article_count > 1
+order by utterances.utterance_id, articles.raw_path, quotes.char_start

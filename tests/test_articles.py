@@ -1,0 +1,257 @@
+"""Records to article and block rows: what a file says of itself is found, and nothing else is."""
+
+import json
+import pathlib
+
+import pytest
+
+from flows.base.schemas.local import ARTICLES, BLOCKS
+from flows.formats.records import Metadata, Record, Refusal
+from flows.stages.articles import Parsed, extract_articles, find_blocks, parse_article
+
+FIXTURES = pathlib.Path(__file__).parent / "fixtures" / "articles"
+CASES = sorted(path.stem for path in FIXTURES.glob("*.txt"))
+BODY = "The council of Velmora met on Monday and put off its vote on the harbour plan."
+
+
+def a_record(text: str, layout: str = "plain", **given: object) -> Record:
+    return Record("", "ab" * 32, "txt", "utf-8", "utf-8", text, layout, **given)  # type: ignore[arg-type]
+
+
+def parsed(text: str, layout: str = "plain", **given: object) -> Parsed:
+    found = parse_article(a_record(text, layout, **given))
+    assert isinstance(found, Parsed)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case_file_gives_its_expected_blocks_and_metadata(case: str) -> None:
+    text = (FIXTURES / f"{case}.txt").read_text("utf-8")
+    expected = json.loads((FIXTURES / f"{case}.json").read_text("utf-8"))
+    article, blocks = parsed(text)
+    found = [(block["kind"], text[block["char_start"] : block["char_end"]]) for block in blocks]
+    assert [kind for kind, _ in found] == [kind for kind, _ in expected["blocks"]]
+    for (_, content), (kind, beginning) in zip(found, expected["blocks"], strict=True):
+        whole = kind not in ("paragraph", "heading", "headline", "subheadline", "list_item", "credit_line", "byline")
+        assert content == beginning if whole and kind != "date_header" else content.startswith(beginning)
+    assert {name: article[name] for name in expected["article"]} == expected["article"]
+
+
+@pytest.mark.parametrize(
+    ("header", "on", "at"),
+    [
+        ("2025-01-31", "2025-01-31", None),
+        ("date 2025-01-31", "2025-01-31", None),
+        ("Published: 31 January 2025 14:05", "2025-01-31", "2025-01-31T14:05"),
+        ("January 31, 2025 at 2:05 pm", "2025-01-31", "2025-01-31T14:05"),
+        ("Fri, 31 Jan 2025", "2025-01-31", None),
+        ("2025-01-31T14:05:09+01:00", "2025-01-31", "2025-01-31T14:05:09+01:00"),
+        ("31.01.2025", "2025-01-31", None),
+        ("31/01/2025", "2025-01-31", None),
+        ("Veröffentlicht am 5. März 2025", "2025-03-05", None),
+    ],
+)
+def test_date_header_in_every_form_gives_the_date(header: str, on: str, at: str | None) -> None:
+    for text in (f"{header}\n{BODY}", f"Harbour vote put off\n{header}\n\n{BODY}", f" {header} {BODY}"):
+        article = parsed(text).article
+        assert (article["published_on"], article["published_at"]) == (on, at)
+        assert article["published_evidence"] == "date_header"
+
+
+@pytest.mark.parametrize("header", ["03/04/2025", "Published: 03-04-2025", "2025-01-31\n2025-02-01"])
+def test_date_that_can_be_read_two_ways_is_null_with_the_reason(header: str) -> None:
+    article = parsed(f"Harbour vote put off\n{header}\n{BODY}").article
+    assert article["published_on"] is None
+    assert article["published_evidence"].startswith("ambiguous: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY} It was founded on 5 March 2019.",
+        f"2025-01-31 was the day on which it all began. {BODY}",
+        "On 31 January 2025 the council met. It put off the vote.",
+        f"30/31/2025\n{BODY}",
+    ],
+)
+def test_date_in_a_sentence_is_not_the_date_of_publication(text: str) -> None:
+    assert parsed(text).article["published_on"] is None
+
+
+def test_update_alone_is_no_publication() -> None:
+    article = parsed(f"Harbour vote put off\nUpdated May 07, 2025\n{BODY}").article
+    assert article["published_on"] is None
+    assert article["updated_at"] == "2025-05-07"
+    assert article["published_evidence"] == "only_an_update_is_dated"
+
+
+def test_dateline_with_a_year_dates_the_article() -> None:
+    article = parsed(f"VELMORA, March 3, 2025 (NWA) — {BODY}").article
+    assert (article["published_on"], article["published_evidence"]) == ("2025-03-03", "dateline")
+    assert article["dateline"] == "VELMORA, March 3, 2025 (NWA)"
+
+
+@pytest.mark.parametrize("opening", ["BREAKING — ", "Velmora — ", "WATCH: ", "“Velmora” - "])
+def test_words_before_a_dash_are_no_dateline(opening: str) -> None:
+    assert parsed(opening + BODY).article["dateline"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Doe", ["Jane Doe"]),
+        ("By Jane Doe and John Roe, Staff", ["Jane Doe", "John Roe"]),
+        ("BY JANE DOE", ["JANE DOE"]),
+        ("Written by: Jane van der Doe", ["Jane van der Doe"]),
+        ("Jane Doe, Political Correspondent", ["Jane Doe"]),
+        ("Von Jan Märzen und dpa", ["Jan Märzen"]),
+        ("By Reuters", []),
+        ("By The Lantern Gazette Newsroom", []),
+    ],
+)
+def test_byline_holds_persons_only(line: str, names: list[str]) -> None:
+    article, blocks = parsed(f"Harbour vote put off again\n{line}\n\n{BODY}")
+    assert article["byline"] == names
+    assert "byline" in [block["kind"] for block in blocks] or not names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"By Tuesday the water had gone down. {BODY}",
+        f"By Monday Evening\n\n{BODY}",
+        f"{BODY}\n\nThe plan was written by Jane Doe.",
+        f"{BODY} “I wrote it,” said Jane Doe, staff writer of The Lantern Gazette.",
+    ],
+)
+def test_no_author_is_invented(text: str) -> None:
+    assert parsed(text).article["byline"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("This story was originally published by The Lantern Gazette.", "The Lantern Gazette"),
+        ("Originally published on Coast Radio/Open Mic.", "Coast Radio/Open Mic"),
+        ("This article is republished from NWA Daily under a Creative Commons license.", "NWA Daily"),
+        ("(First published in the Lantern Gazette on 3 March 2025)", "Lantern Gazette"),
+        ("Source: Reuters", "Reuters"),
+        ("(Reuters)", "Reuters"),
+        ("— Coast Radio", "Coast Radio"),
+        ("© 2025 The Lantern Gazette. All rights reserved.", "The Lantern Gazette"),
+    ],
+)
+def test_credit_line_names_the_credited_outlet_not_the_publisher(line: str, outlet: str) -> None:
+    article, blocks = parsed(f"{BODY}\n\n{line}\n")
+    assert article["outlet"] is None
+    assert article["credited_outlet"] == outlet
+    assert blocks[-1]["kind"] == "credit_line"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Calder spoke to The Lantern Gazette.",
+        "The papers, originally published by The Lantern Gazette, list the costs.",
+        "The story was first reported by The Lantern Gazette.",
+        "“It is over,” Calder told Reuters.",
+        "— Jane Doe",
+    ],
+)
+def test_outlet_in_the_body_is_neither_publisher_nor_credited(sentence: str) -> None:
+    article = parsed(f"{BODY}\n\n{sentence}\n").article
+    assert (article["outlet"], article["credit_line"], article["credited_outlet"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The wall fell on 4 November 2024.", "2024-11-04"),
+        ("The wall will be mended by 4 November 2026.", None),
+        ("The wall stood until 4 November 2026.", None),
+        ("The papers are at https://example.org/2024/10/31/wall and at https://example.org/9999/99/99/.", "2024-10-31"),
+        ("The wall fell in November 2024.", None),
+        ("The wall fell on 4 November 2024, and again on 9 January 2025.", "2025-01-09"),
+    ],
+)
+def test_not_before_is_the_latest_day_told_as_past(text: str, expected: str | None) -> None:
+    assert parsed(f"{BODY}\n\n{text}").article["not_before"] == expected
+
+
+def test_not_before_never_lies_after_the_date_of_publication() -> None:
+    article = parsed(f"2025-01-31\n{BODY} A poster said that it opened on 1 May 2025.").article
+    assert article["not_before"] is None
+
+
+@pytest.mark.parametrize(
+    ("ending", "cut"),
+    [
+        ("The vote is over.", False),
+        ("She called it “a poor plan.”", False),
+        ("The vote is over. (jd)", False),
+        ("The vote is over. — J. Doe", False),
+        ("The vote is over and the", True),
+        ("The council said that […]", True),
+        ("even in the face of E.U", True),
+    ],
+)
+def test_truncated_end_is_noticed(ending: str, cut: bool) -> None:
+    assert parsed(f"{BODY}\n\n{ending}").article["is_truncated"] is cut
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Home\nNews\nSport\nWeather\nContact us\n",
+        "https://example.org/a\nhttps://example.org/b\nwww.example.org\n",
+        "2025-01-31 10:00:01 INFO started the job now.\n2025-01-31 10:00:02 INFO ended the job now.\n" * 3,
+        '{"a": [1, 2, 3], "b": {"c": 4}, "d": "x"}',
+        "Read more\nAdvertisement\nSubscribe to our newsletter\n",
+        "1234567",
+        "The council",
+    ],
+)
+def test_text_without_a_sentence_is_refused(text: str) -> None:
+    found = parse_article(a_record(text))
+    assert isinstance(found, Refusal)
+    assert found.reason == "not_an_article"
+
+
+def test_blank_text_is_refused_as_empty() -> None:
+    found = parse_article(a_record(" \n\t "))
+    assert isinstance(found, Refusal)
+    assert found.reason == "empty"
+
+
+def test_body_field_keeps_metadata_apart_and_its_repeated_headline_as_headline() -> None:
+    given = Metadata(headline="Harbour vote put off", outlet="The Lantern Gazette", published_on="2025-01-31")
+    article, blocks = parsed(f"Harbour Vote Put Off\n{BODY}", "body", metadata=given)
+    assert [block["kind"] for block in blocks] == ["headline", "paragraph"]
+    assert (article["headline"], article["outlet"], article["published_on"]) == (
+        "Harbour vote put off",
+        "The Lantern Gazette",
+        "2025-01-31",
+    )
+
+
+def test_body_field_has_no_headline_and_no_date_header() -> None:
+    kinds = [block.kind for block in find_blocks(f"Harbour vote put off\n2025-01-31\n{BODY}", "body")]
+    assert not {"headline", "date_header"} & set(kinds)
+
+
+def test_rendered_record_keeps_the_readers_blocks() -> None:
+    text = f"Harbour vote put off\n\n{BODY}\n\nOriginally published by Coast Radio."
+    given = (("headline", 0, 20), ("paragraph", 22, 22 + len(BODY)), ("paragraph", 24 + len(BODY), len(text)))
+    article, blocks = parsed(text, "rendered", blocks=given, metadata=Metadata(headline="Harbour vote put off"))
+    assert [block["kind"] for block in blocks] == ["headline", "paragraph", "credit_line"]
+    assert article["credited_outlet"] == "Coast Radio"
+
+
+def test_tables_have_the_schema_and_one_row_per_article() -> None:
+    other = a_record(f"{BODY} It will meet again.")._replace(raw_sha256="cd" * 32)
+    extracted = extract_articles([a_record(BODY), other, a_record(BODY), a_record("Home\nNews")])
+    assert extracted.articles.schema == ARTICLES.arrow
+    assert extracted.blocks.schema == BLOCKS.arrow
+    assert extracted.articles.num_rows == 2
+    assert extracted.articles["article_id"].to_pylist() == sorted(extracted.articles["article_id"].to_pylist())
+    assert [refusal.reason for refusal in extracted.refusals] == ["not_an_article"]

@@ -1,0 +1,114 @@
+"""Keys must survive rewording, keep different texts apart, and sentences must point exactly into the text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.base.schemas import local
+from flows.base.text import lines
+from flows.stages.fingerprints import (
+    content_stems,
+    extract_fingerprints,
+    find_bigrams,
+    find_claim_keys,
+    find_quote_keys,
+    find_sentences,
+    stem,
+)
+from tests.copies import id_of, make_articles, make_blocks, make_quotes, read_story
+
+
+def _bigrams(text: str) -> set[int]:
+    return find_bigrams(find_sentences(text, lines(text)))
+
+
+def test_inflections_of_a_word_share_a_stem() -> None:
+    assert stem("closes") == stem("closed") == stem("closing") == stem("close")
+    assert stem("parishes") == stem("parish")
+    assert stem("parties") == stem("party")
+    assert stem("bus") == "bus"
+
+
+def test_names_are_words_capitalised_inside_a_sentence() -> None:
+    text = "Mayor Okoro met farmers. Farmers told Okoro that 40 cows of Mayor Okoro were lost."
+    first, second = find_sentences(text, [(0, len(text))])
+    assert first.names == ("mayor", "okoro")
+    assert second.names == ("okoro", "40", "mayor")
+
+
+def test_common_word_pairs_give_no_key_but_particular_ones_do() -> None:
+    assert _bigrams("The prime minister said last week.") == set()
+    assert len(_bigrams("The harbour pilot waited.")) >= 1
+
+
+def test_bigrams_skip_function_words_but_never_cross_sentences() -> None:
+    assert _bigrams("The pilot of the harbour.") == _bigrams("A pilot and harbour.")
+    assert _bigrams("A pilot. Harbour.") == set()
+
+
+def test_a_rewrite_shares_many_bigrams_and_another_report_few() -> None:
+    original, rewrite, other = (_bigrams(read_story(name)) for name in ("original", "rewrite", "same_event"))
+    assert len(original & rewrite) > 0.25 * len(original)
+    assert len(original & other) < 0.15 * len(other)
+
+
+def test_another_wording_of_a_quote_shares_a_key() -> None:
+    one = find_quote_keys("We have patched this pier for twenty winters and the sea has always won")
+    other = find_quote_keys("For twenty winters we patched this pier, and always the sea won")
+    assert len(one & other) >= 3
+    assert not one & find_quote_keys("No coffee sold means I will be gone before Christmas")
+
+
+def test_a_quote_of_function_words_still_has_keys() -> None:
+    assert find_quote_keys("I think so, yeah")
+    assert not find_quote_keys("No")
+
+
+def test_the_same_fact_in_other_words_shares_claim_keys() -> None:
+    names = {"brandt", "hoyle", "quillmouth"}
+    one = find_claim_keys("62 of the 210 oak piles were found rotten by Brandt", names)
+    other = find_claim_keys("Brandt counted 62 rotten piles among 210", names)
+    assert len(one & other) >= 3
+    assert not one & find_claim_keys("Quillmouth is to lose the ferry", names)
+
+
+def test_a_claim_without_a_name_or_number_pairs_its_content_words() -> None:
+    assert find_claim_keys("the repairs delay the reopening", set())
+
+
+def test_furniture_gives_no_sentences_and_tables_follow_the_contract() -> None:
+    text = "A headline of some harbour pilots\nThe harbour pilot waited. The tide rose quickly."
+    blocks = make_blocks([text]).to_pylist()
+    blocks[0]["kind"] = "headline"
+    sentences, keys = extract_fingerprints(
+        make_articles([text]), local.BLOCKS.of(blocks), make_quotes([text]), local.CLAIMS.empty()
+    )
+    assert [text[row["char_start"] : row["char_end"]] for row in sentences.to_pylist()] == [
+        "The harbour pilot waited.",
+        "The tide rose quickly.",
+    ]
+    assert sentences.schema == local.SENTENCES.arrow
+    assert keys.schema == local.FINGERPRINTS.arrow
+
+
+def test_rows_of_an_article_do_not_depend_on_its_neighbours() -> None:
+    texts = [read_story("original"), read_story("same_event")]
+    together = extract_fingerprints(make_articles(texts), make_blocks(texts), make_quotes(texts), local.CLAIMS.empty())
+    alone = extract_fingerprints(
+        make_articles(texts[1:]), make_blocks(texts[1:]), make_quotes(texts[1:]), local.CLAIMS.empty()
+    )
+    for both, one in zip(together, alone, strict=True):
+        assert [row for row in both.to_pylist() if row["article_id"] == id_of(texts[1])] == one.to_pylist()
+
+
+@given(st.text(max_size=300))
+def test_sentences_of_any_text_are_trimmed_ordered_and_exact(text: str) -> None:
+    found = find_sentences(text, lines(text))
+    for sentence in found:
+        stretch = text[sentence.char_start : sentence.char_end]
+        assert stretch
+        assert stretch == stretch.strip()
+        content_stems(sentence.terms)
+    assert [s.char_start for s in found] == sorted({s.char_start for s in found})
+    find_bigrams(found)
+    find_quote_keys(text)
+    find_claim_keys(text, set())

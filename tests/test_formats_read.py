@@ -1,0 +1,113 @@
+"""The entry: content decides what a file is, and nothing that a file holds can raise, hang or fill the memory."""
+
+import gzip
+import hashlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.base.schemas.ledger import REJECT_REASONS
+from flows.base.schemas.local import BLOCK_KINDS
+from flows.formats.read import ReadLimits, read_records
+from flows.formats.records import Record, Refusal
+
+TEXT = "Kaldvik, Monday\r\n\r\nThe bridge will open, the mayor said.\n"
+PAGE = "<!doctype html><html><body><article>" + f"<p>{TEXT * 3}</p>" * 5 + "</article></body></html>"
+
+
+def read_one(content: bytes, name: str = "file", limits: ReadLimits | None = None) -> Record | Refusal:
+    (found,) = read_records(content, name, limits or ReadLimits())
+    return found
+
+
+def test_a_text_file_is_kept_unchanged() -> None:
+    found = read_one(TEXT.encode(), "a.html")
+    assert isinstance(found, Record)
+    assert (found.text, found.format, found.layout) == (TEXT, "txt", "plain")
+    assert found.raw_sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "expected"),
+    [
+        (PAGE, "page.txt", "html"),
+        ('\n {"text": "a"}', "record.txt", "json"),
+        ("[UPDATE] The bridge will open.", "a", "txt"),
+        ("{sic} he said", "a", "txt"),
+        ("“Quoted” at the start", "a.json.txt", "txt"),
+        ("<3 is how she signs her letters.", "a", "txt"),
+    ],
+)
+def test_content_decides_what_a_file_is(content: str, name: str, expected: str) -> None:
+    found = read_one(content.encode(), name)
+    assert isinstance(found, Record), found
+    assert found.format == expected
+
+
+@pytest.mark.parametrize("levels", [1, 2])
+def test_gzip_is_found_by_its_bytes_and_gives_the_article_inside(levels: int) -> None:
+    content = TEXT.encode()
+    for _ in range(levels):
+        content = gzip.compress(content)
+    assert read_one(content, "a.txt") == read_one(TEXT.encode())
+
+
+def test_several_gzip_members_are_one_file() -> None:
+    found = read_one(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 20)
+    assert isinstance(found, Record)
+    assert (found.text, found.notes) == ("one two", ())
+
+
+def test_bytes_after_the_gzip_end_are_noted() -> None:
+    found = read_one(gzip.compress(TEXT.encode()) + b"junk")
+    assert isinstance(found, Record)
+    assert found.notes == ("bytes_after_gzip_ignored",)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (gzip.compress(b""), "empty"),
+        (gzip.compress(TEXT.encode())[:-6], "bad_compression"),
+        (b"\x1f\x8b\x08\x00 no gzip at all", "bad_compression"),
+        (gzip.compress(gzip.compress(gzip.compress(b"x"))), "bad_compression"),
+        (b"%PDF-1.7\n", "binary"),
+        (b"\x89PNG\r\n\x1a\n", "binary"),
+        (b"PK\x03\x04", "binary"),
+        (b"text\0text", "binary"),
+        (bytes(range(1, 256)) * 4, "binary"),
+        (b'{"text": ', "malformed"),
+        (b'<?xml version="1.0"?><feed><entry/></feed>', "not_an_article"),
+    ],
+)
+def test_what_gives_no_article_is_refused_with_its_reason(content: bytes, reason: str) -> None:
+    found = read_one(content, "x.json" if content[:1] == b"{" else "x")
+    assert isinstance(found, Refusal)
+    assert found.reason == reason
+
+
+def test_a_bomb_is_refused_before_it_expands() -> None:
+    bomb = gzip.compress(bytes(64 * 2**20))
+    by_ratio = read_one(bomb)
+    by_size = read_one(gzip.compress(TEXT.encode() * 100), limits=ReadLimits(max_bytes=1000))
+    for found in (by_ratio, by_size):
+        assert isinstance(found, Refusal)
+        assert found.reason == "too_large"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=300) | st.text(max_size=300).map(str.encode),
+    st.sampled_from(["a.txt", "a.json", "a.jsonl", "a.html"]),
+)
+def test_any_bytes_give_valid_records_or_refusals(content: bytes, name: str) -> None:
+    for found in read_records(content, name):
+        if isinstance(found, Refusal):
+            assert found.reason in REJECT_REASONS
+        else:
+            found.text.encode("utf-8")
+            assert all(kind in BLOCK_KINDS and 0 <= start < end <= len(found.text) for kind, start, end in found.blocks)

@@ -1,0 +1,77 @@
+"""Dates in metadata: every reading is certain, or there is none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.formats.timestamps import parse_timestamp
+
+
+@pytest.mark.parametrize(
+    ("written", "on", "at"),
+    [
+        ("2025", "2025", None),
+        ("2025-11", "2025-11", None),
+        ("2025-11-13", "2025-11-13", None),
+        ("20251113", "2025-11-13", None),
+        ("2025-11-13T14:05:22.123Z", "2025-11-13", "2025-11-13T14:05:22+00:00"),
+        ("2025-11-13 14:05:00+0100", "2025-11-13", "2025-11-13T14:05+01:00"),
+        ("2025-11-13T14:05+05:30", "2025-11-13", "2025-11-13T14:05+05:30"),
+        ("2025-11-13 14:05", "2025-11-13", "2025-11-13T14:05"),
+        ("Thu, 13 Nov 2025 14:05:00 GMT", "2025-11-13", "2025-11-13T14:05+00:00"),
+        ("Thu Nov 13 14:05:00 CET 2025", "2025-11-13", "2025-11-13T14:05+01:00"),
+        ("November 13, 2025, 2:05 p.m. EST", "2025-11-13", "2025-11-13T14:05-05:00"),
+        ("13 November 2025", "2025-11-13", None),
+        ("3rd of May 2024", "2024-05-03", None),
+        ("May 2024", "2024-05", None),
+        ("13/11/2025 10:00", "2025-11-13", "2025-11-13T10:00"),
+        ("11/13/2025", "2025-11-13", None),
+        ("05.05.2025", "2025-05-05", None),
+        ("2025-11-13 12:30 AM", "2025-11-13", "2025-11-13T00:30"),
+    ],
+)
+def test_written_dates_are_read_to_their_own_precision(written: str, on: str, at: str | None) -> None:
+    assert parse_timestamp(written) == (on, at, None)
+
+
+def test_bare_midnight_is_a_day_without_a_time() -> None:
+    assert parse_timestamp("2025-11-13T00:00:00+01:00") == ("2025-11-13", None, None)
+
+
+def test_a_zone_name_with_several_meanings_gives_no_offset() -> None:
+    assert parse_timestamp("13 Nov 2025 14:05 IST").at == "2025-11-13T14:05"
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("03/04/2025", "ambiguous: 03/04/2025"),
+        ("3.4.2025 10:00", "ambiguous: 3.4.2025 10:00"),
+        ("2025-02-30", "impossible: 2025-02-30"),
+        ("0001-01-01T00:00:00Z", "impossible: 0001-01-01T00:00:00Z"),
+        ("yesterday", "unparsed: yesterday"),
+        ("1731499500", "unparsed: 1731499500"),
+        ("", "empty"),
+        ("x" * 500, "unparsed: too long"),
+    ],
+)
+def test_what_is_not_certain_stays_null_with_its_reason(written: str, problem: str) -> None:
+    assert parse_timestamp(written) == (None, None, problem)
+
+
+@given(
+    st.datetimes(
+        min_value=__import__("datetime").datetime(1700, 1, 1), max_value=__import__("datetime").datetime(2150, 1, 1)
+    )
+)
+def test_iso_text_comes_back_as_it_was_to_the_second(moment: object) -> None:
+    written = moment.isoformat(timespec="seconds")  # type: ignore[attr-defined]
+    found = parse_timestamp(written)
+    assert found.on == written[:10]
+    assert found.at is None or f"{found.at}:00"[:19] == written
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_read_or_refused_in_words(written: str) -> None:
+    found = parse_timestamp(written)
+    assert (found.on is None) == (found.problem is not None)

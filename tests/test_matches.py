@@ -1,0 +1,112 @@
+"""Copies must be told from independent reports of one event, from shared quotations and from standing text."""
+
+import json
+
+import pytest
+
+from flows.base.schemas import corpus, local
+from flows.stages.fingerprints import extract_fingerprints
+from flows.stages.matches import MatchesConfig, score_pairs
+from flows.stages.matches.alignment import AlignedPair, align_sentences
+from flows.stages.matches.credit import credited_by
+from flows.stages.matches.decide import Features, decide, score
+from flows.stages.matches.features import count_aligned_quotes, jaccard, numbers_shared
+from flows.stages.matches.profiles import WeighedSentence
+from tests.copies import FOLDER, all_pairs, id_of, make_articles, make_blocks, make_quotes, read_story
+
+EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
+ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False)
+
+
+def _match(*names: str) -> dict[str, object]:
+    texts = [read_story(name) for name in names]
+    facts = {text: {"outlet": EXPECTED["outlets"].get(name)} for text, name in zip(texts, names, strict=True)}
+    articles, quotes = make_articles(texts, facts), make_quotes(texts)
+    sentences, _ = extract_fingerprints(articles, make_blocks(texts), quotes, local.CLAIMS.empty())
+    matches = score_pairs(all_pairs(texts), articles, sentences, quotes)
+    assert matches.schema == corpus.MATCHES.arrow
+    return dict(matches.to_pylist()[0])
+
+
+def _sentence(*terms: str) -> WeighedSentence:
+    return WeighedSentence(0, 1, dict.fromkeys(terms, 1.0), float(len(terms)), False)
+
+
+@pytest.mark.parametrize(("pair", "decision"), EXPECTED["pairs"].items())
+def test_each_kind_of_pair_is_decided_as_it_should_be(pair: str, decision: str) -> None:
+    assert _match(*pair.split())["decision"] == decision
+
+
+def test_a_text_and_its_copy_score_one() -> None:
+    assert score(ALIKE, has_numbers=True) == pytest.approx(1.0)
+
+
+def test_a_short_pair_needs_more_than_alignment() -> None:
+    config = MatchesConfig()
+    aligned_only = ALIKE._replace(
+        aligned_sentences=2, containment_a=0.0, containment_b=0.0, names_shared=0.0, numbers_shared=0.0,
+        terms_contained=0.5, terms_shared=0.5,
+    )  # fmt: skip
+    assert decide(aligned_only, score(aligned_only, True, config), config) == "distinct"
+    longer = aligned_only._replace(aligned_sentences=9)
+    assert decide(longer, score(longer, True, config), config) == "same_family"
+
+
+def test_a_shared_quotation_alone_adds_nothing_to_the_score() -> None:
+    quoted = ALIKE._replace(quotes_aligned=7, is_credited=True)
+    assert score(quoted, has_numbers=True) == score(ALIKE, has_numbers=True)
+
+
+def test_alignment_keeps_the_order_and_lets_sentences_be_split() -> None:
+    one, two, three = _sentence("a", "b", "c", "d"), _sentence("e", "f", "g"), _sentence("h", "i", "j")
+    assert align_sentences([one, two, three], [one, three, two], 0.3) == [
+        AlignedPair(0, 0, 1.0),
+        AlignedPair(2, 1, 1.0),
+    ]
+    halves = [_sentence("a", "b"), _sentence("c", "d")]
+    assert align_sentences([one], halves, 0.3) == [AlignedPair(0, 0, 0.5), AlignedPair(0, 1, 0.5)]
+
+
+def test_features_of_nothing_are_zero() -> None:
+    assert jaccard(frozenset(), frozenset()) == 0.0
+    assert numbers_shared(frozenset({"4"}), frozenset()) == 0.0
+    assert count_aligned_quotes((), (frozenset({"a"}),)) == 0
+    assert align_sentences([], [], 0.3) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_credit"),
+    [
+        ("according to the herald the tide rose", True),
+        ("he told the herald on monday", True),
+        ("the herald first reported the flood", True),
+        ("the herald building is tall", False),
+        ("the herald angels sing he said", False),
+        ("nothing of the kind", False),
+    ],
+)
+def test_only_an_outlet_named_as_a_source_is_credited(text: str, is_credit: bool) -> None:
+    assert credited_by(text, "Tribune", None, "The Herald") is is_credit
+
+
+def test_no_outlet_credits_itself_and_an_unknown_outlet_is_not_credited() -> None:
+    assert not credited_by("she told the herald", "Herald", None, "The Herald")
+    assert not credited_by("she told the herald", "Tribune", None, None)
+    assert credited_by("", None, "Herald", "The Herald")
+
+
+def test_evidence_points_at_whole_sentences_best_first() -> None:
+    match = _match("original", "rewrite")
+    texts = {id_of(read_story(name)): read_story(name) for name in ("original", "rewrite")}
+    evidence = match["evidence"]
+    assert isinstance(evidence, list)
+    assert [pair["similarity"] for pair in evidence] == sorted((p["similarity"] for p in evidence), reverse=True)
+    for pair in evidence:
+        assert texts[str(match["article_a"])][pair["a_end"] - 1] in '."'
+        assert texts[str(match["article_b"])][pair["b_end"] - 1] in '."'
+
+
+def test_articles_without_a_body_are_compared_without_complaint() -> None:
+    articles = make_articles(["", "\n"])
+    matches = score_pairs(all_pairs(["", "\n"]), articles, local.SENTENCES.empty(), local.QUOTES.empty())
+    assert matches["decision"].to_pylist() == ["distinct"]
