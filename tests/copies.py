@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from flows.base.ids import article_id, bytes_sha256, span_id
 from flows.base.schemas import local
+from flows.base.schemas.table import TableSchema
 from flows.base.text import lines
 
 FOLDER = Path(__file__).parent / "fixtures" / "families"
@@ -24,7 +25,7 @@ def id_of(text: str) -> str:
     return article_id(bytes_sha256(text.encode("utf-8", "surrogatepass")))
 
 
-def _row(schema: Any, **known: Any) -> dict[str, Any]:
+def _row(schema: TableSchema, **known: object) -> dict[str, Any]:
     empty = {pa.string(): "", pa.int32(): 0, pa.float64(): 0.0, pa.bool_(): False}
     row = {
         column.name: None if column.nullable else (column.choices[0] if column.choices else empty.get(column.type, []))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from copies import id_of, make_articles, make_blocks, make_quotes, read_story
 
 from flows.base.schemas import local
 from flows.stages.fingerprints import extract_fingerprints
-from tests.copies import id_of, make_articles, make_blocks, make_quotes, read_story
 
 STATEMENT = (Path(__file__).parent.parent / "sql" / "steps" / "candidate_pairs.sql").read_text("utf-8")
 NAMES = ("original", "rewrite", "excerpt", "same_event", "derivative", "furniture_a", "furniture_b", "digest")
@@ -18,8 +18,11 @@ def _pairs(names: tuple[str, ...], new: tuple[str, ...], common: tuple[int, ...]
     texts = [read_story(name) for name in names]
     _, keys = extract_fingerprints(make_articles(texts), make_blocks(texts), make_quotes(texts), local.CLAIMS.empty())
     con = duckdb.connect()
-    con.register("fingerprints", keys)
-    con.register("new_articles", pa.table({"article_id": pa.array([IDS[name] for name in new], pa.string())}))
+    con.execute("attach ':memory:' as stored")
+    con.register("given_keys", keys)
+    con.execute("create table stored.fingerprints as from given_keys")
+    for table, listed in (("new_articles", new), ("current_articles", names)):
+        con.register(table, pa.table({"article_id": pa.array([IDS[name] for name in listed], pa.string())}))
     con.register("common_keys", pa.table({"key": pa.array(common, pa.int64())}))
     rows = con.sql(STATEMENT, params={"min_shared": 4, "min_share": 0.08}).fetchall()
     return {(a, b): shared for a, b, shared in rows}

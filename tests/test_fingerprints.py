@@ -1,5 +1,6 @@
 """Keys must survive rewording, keep different texts apart, and sentences must point exactly into the text."""
 
+from copies import id_of, make_articles, make_blocks, make_quotes, read_story
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from flows.stages.fingerprints import (
     find_sentences,
     stem,
 )
-from tests.copies import id_of, make_articles, make_blocks, make_quotes, read_story
 
 
 def _bigrams(text: str) -> set[int]:

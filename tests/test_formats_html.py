@@ -52,6 +52,12 @@ def test_no_author_is_invented_and_the_outlet_is_never_one() -> None:
     assert page_with("", "<p class='intro'>Ola Berg told us so.</p>").metadata.byline == ()
 
 
+def test_links_to_author_pages_beside_the_headline_name_the_authors() -> None:
+    beside = "<header><h1>A headline of four</h1>by <a href='/authors/ola-berg'>Ola Berg</a></header>"
+    teaser = "<p><a href='/authors/jo-lund'>Jo Lund</a></p>"
+    assert page_with("", beside + teaser).metadata.byline == ("Ola Berg",)
+
+
 def test_an_agency_in_the_author_field_is_credited_and_no_person() -> None:
     linked = '{"@type":"NewsArticle","author":{"@type":"Person","name":"Reuters"}}'
     metadata = page_with(f'<script type="application/ld+json">{linked}</script>').metadata

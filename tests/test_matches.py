@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from copies import FOLDER, all_pairs, id_of, make_articles, make_blocks, make_quotes, read_story
 
 from flows.base.schemas import corpus, local
 from flows.stages.fingerprints import extract_fingerprints
@@ -12,10 +13,9 @@ from flows.stages.matches.credit import credited_by
 from flows.stages.matches.decide import Features, decide, score
 from flows.stages.matches.features import count_aligned_quotes, jaccard, numbers_shared
 from flows.stages.matches.profiles import WeighedSentence
-from tests.copies import FOLDER, all_pairs, id_of, make_articles, make_blocks, make_quotes, read_story
 
 EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
-ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False)
+ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False, False)
 
 
 def _match(*names: str) -> dict[str, object]:
@@ -53,8 +53,16 @@ def test_a_short_pair_needs_more_than_alignment() -> None:
 
 
 def test_a_shared_quotation_alone_adds_nothing_to_the_score() -> None:
-    quoted = ALIKE._replace(quotes_aligned=7, is_credited=True)
+    quoted = ALIKE._replace(quotes_aligned=7, a_credits_b=True)
     assert score(quoted, has_numbers=True) == score(ALIKE, has_numbers=True)
+
+
+def test_a_mere_mention_of_the_outlet_makes_no_derivative() -> None:
+    apart = Features(0.05, 0.4, 2, 0.4, 0.1, 0.0, 0.1, 1, 0.2, 0.0, True, False, False)
+    assert decide(apart, 0.3) == "distinct"
+    assert decide(apart._replace(alignment_a=0.2), 0.3) == "derivative"
+    assert decide(apart._replace(quotes_aligned=2), 0.3) == "derivative"
+    assert decide(apart._replace(alignment_a=0.2, b_credits_a=True), 0.3) == "distinct"
 
 
 def test_alignment_keeps_the_order_and_lets_sentences_be_split() -> None:

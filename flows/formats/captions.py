@@ -17,7 +17,7 @@ _CREDIT_TEXT = re.compile(
     r"^\W{0,2}(?:©|\(c\)|copyright\b|(?:photo|picture|image|foto|fotos|bild|bilder|credit|quelle|fotografie|crédit|créditos?|fuente|源|写真)s?\s*(?:by|von|credit|:|：|/))",
     re.I,
 )
-# A credit at the end of a caption: after a sign or word that says so, in brackets or as a scrap after the last sentence.
+# A credit at the end of a caption: after a sign or word that says so, in brackets, or a scrap after the last sentence.
 _CREDIT_TAIL = re.compile(
     r"\s*(?:[|–—-]\s*)?(?P<marked>(?:©|\(c\)"
     r"|(?:[Pp]hoto(?:graph)?|[Pp]icture|[Ii]mage|[Ff]oto|[Bb]ild|[Cc]redit|[Qq]uelle)s?\s*(?:by|:)).{2,80})$"

@@ -63,6 +63,8 @@ _UPDATE_MARK = re.compile(r"updat|modif|aktualis|oppdater|mis à jour", re.I)
 _WRITTEN_BY = frozenset(
     {"written by", "verfasst von", "geschrieben von", "ecrit par", "escrito por", "scritto da", "author"}
 )
+_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autori|reporters?|redaktion)/[^/?#]", re.I)
+_MOST_AUTHORS = 4
 _SITE_JOINT = re.compile(r"\s+[|–—•·»-]\s+|\s*[|｜]\s*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _HEADLINE_MAX = 400
@@ -236,12 +238,27 @@ def _byline_candidates(page: Page, outlets: frozenset[str]) -> Iterator[tuple[By
         yield split_byline(_clean(value), outlets), evidence
     if "twitter:label1" in page.meta and fold(page.meta["twitter:label1"]) in _WRITTEN_BY:
         yield split_byline(page.meta.get("twitter:data1", ""), outlets), "meta:twitter:data1"
+    if page.linked.article.get("author"):
+        return  # the page names an author that is no person: names elsewhere on it belong to pictures and teasers
     for element in page.tree.iter("a", "span", "p", "div", "address", "li", "strong"):
         mark = " ".join(filter(None, (element.get("rel"), element.get("itemprop"), element.get("class"))))
         if mark and _AUTHOR_MARK.search(mark) and not _ELSEWHERE.search(mark):
             text = " ".join(element.text_content().split())
             if 0 < len(text) < 200:
                 yield split_byline(text, outlets), f"element:{mark.split()[0]}"
+    yield from _author_links(page, outlets)
+
+
+def _author_links(page: Page, outlets: frozenset[str]) -> Iterator[tuple[Byline, str]]:
+    """Yield the links to author pages in the smallest part that has the one h1; many of them are a list of teasers."""
+    headings = list(page.tree.iter("h1"))
+    for part in headings[0].iterancestors() if len(headings) == 1 else ():
+        links = [a for a in part.iter("a") if _AUTHOR_PAGE.search(a.get("href") or "")]
+        names = dict.fromkeys(" ".join(a.text_content().split()) for a in links)
+        if links:
+            if len(names) <= _MOST_AUTHORS:
+                yield split_byline("; ".join(names), outlets), "link to author page"
+            return
 
 
 def _section_candidates(page: Page) -> Iterator[Candidate]:

@@ -85,9 +85,11 @@ def _number_pattern() -> re.Pattern[str]:
     signs = _alternatives([row[0] for row in rows(_LANGUAGE, "currency_signs")])
     fraction = _alternatives(list(_words_of("fraction")))
     times = _alternatives(list(_words_of("times")))
+    # Every way to begin a spelled-out number: cheap to test before the alternatives are.
+    initials = "".join(sorted({row[0][0] for row in rows(_LANGUAGE, "number_words")} | {"a"}))
     return re.compile(
-        rf"(?P<sign>{signs})?[ \u00a0]?(?P<digits>{_DIGITS})(?:(?:[ \u00a0-]?(?P<scale>{scale}|bn|mn|tn)|(?P<short>{short}))\b)?"
-        rf"|\b(?:(?P<of_plural>(?:tens|hundreds|thousands) of (?:{plural}))|(?P<plural>{plural})"
+        rf"(?-i:(?=[\dA-Z$€£¥₹₽₴₺₩₪₦]))(?:(?P<sign>{signs})[ \u00a0]?)?(?P<digits>{_DIGITS})(?:(?:[ \u00a0-]?(?P<scale>{scale}|bn|mn|tn)|(?P<short>{short}))\b)?"
+        rf"|\b(?=[{initials}])(?:(?P<of_plural>(?:tens|hundreds|thousands) of (?:{plural}))|(?P<plural>{plural})"
         rf"|(?P<vague>(?:several|a few) (?:{scale}))"
         rf"|(?P<part_of_scale>half a (?:{scale}))"
         rf"|(?P<fraction>(?:(?:a|one|two|three|four)[ -])?(?:{fraction})s?)(?=\s+(?:of|the|a|an|its|their|his|her)\b)"

@@ -3,6 +3,10 @@
 The number of buckets doubles as a table grows, so that a bucket stays small; how rows lie in files never shows in them.
 """
 
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -27,30 +31,24 @@ class Change(NamedTuple):
 def apply_change(con: Connection, layout: Layout, manifest: Manifest, run_id: str, change: Change) -> Manifest:
     """Return the manifest with the change made: new files for the buckets whose rows really differ."""
     table = BUCKETED[change.table]
-    old = manifest.parts.get(table.name, ())
-    count = _bucket_count(sum(part.rows for part in old) + change.rows.num_rows)
-    if old and manifest.buckets[table.name] < count:
-        everything = read_parts(layout, table.name, old)
-        change = change._replace(rows=_merged(con, table, everything, change))
-        old = ()
-    count = max(count, manifest.buckets.get(table.name, 0))
-    coming, going = (_by_bucket(con, table, rows, count) for rows in (change.rows, change.gone))
-    parts = {part.bucket: part for part in old}
-    for bucket in sorted({*coming, *going}):
-        present = read_parts(layout, table.name, [parts[bucket]] if bucket in parts else [])
-        none = table.empty()
-        local = Change(table.name, going.get(bucket, none.select(table.key)), coming.get(bucket, none))
-        merged = _merged(con, table, present, local)
-        if bucket in parts and merged.equals(present):
+    old = {part.bucket: part for part in manifest.parts.get(table.name, ())}
+    count = manifest.buckets.get(table.name, FEWEST_BUCKETS)
+    grown = _bucket_count(sum(part.rows for part in old.values()) + change.rows.num_rows)
+    if grown > count:
+        touched, live = set(range(grown)), dict[int | None, Part]()
+        present = read_parts(layout, table.name, old.values())
+    else:
+        grown, touched, live = count, _touched_buckets(con, table, change, count), dict(old)
+        present = read_parts(layout, table.name, [old[bucket] for bucket in sorted(touched & set(old))])
+    merged = _merged(con, table, present, change, grown)
+    for bucket in sorted(touched):
+        rows = merged.get(bucket, table.empty())
+        if bucket in live and rows.equals(read_parts(layout, table.name, [live[bucket]])):
             continue
-        parts.pop(bucket, None)
-        for part in write_part(layout, table.name, merged, f"{run_id}-bucket{bucket:05d}", bucket):
-            parts[bucket] = part
-    return manifest.replacing(table.name, _in_order(parts), count)
-
-
-def _in_order(parts: dict[int | None, Part]) -> list[Part]:
-    return sorted(parts.values(), key=lambda part: part.file.rsplit("bucket", 1)[-1])
+        live.pop(bucket, None)
+        for part in write_part(layout, table.name, rows, f"{run_id}-bucket{bucket:05d}", bucket):
+            live[bucket] = part
+    return manifest.replacing(table.name, sorted(live.values(), key=lambda part: part.bucket or 0), grown)
 
 
 def _bucket_count(rows: int) -> int:
@@ -60,34 +58,42 @@ def _bucket_count(rows: int) -> int:
     return count
 
 
-def _merged(con: Connection, table: TableSchema, present: pa.Table, change: Change) -> pa.Table:
-    """Return the present rows without those gone or replaced, and the coming ones, sorted by key."""
+def _bucket_of(table: TableSchema, count: int) -> str:
+    return f"cast(md5_number_lower({table.key[0]}) % {count} as integer)"
+
+
+def _touched_buckets(con: Connection, table: TableSchema, change: Change, count: int) -> set[int]:
+    with _registered(con, gone=change.gone.select([table.key[0]]), coming=change.rows.select([table.key[0]])):
+        keys = "(select * from gone union select * from coming)"
+        found = con.sql(f"select distinct {_bucket_of(table, count)} as bucket from {keys}").to_arrow_table()
+    return set(found["bucket"].to_pylist())
+
+
+def _merged(con: Connection, table: TableSchema, present: pa.Table, change: Change, count: int) -> dict[int, pa.Table]:
+    """Return, by bucket, the present rows without those gone or replaced, and the coming ones, sorted by key."""
     keys = ", ".join(table.key)
-    given = {"present": present, "gone": change.gone.select(table.key), "coming": change.rows}
-    for name, rows in given.items():
+    with _registered(con, present=present, gone=change.gone.select(table.key), coming=change.rows):
+        out = f"select {keys} from gone union select {keys} from coming"
+        kept = f"select * from present anti join ({out}) as out using ({keys})"
+        rows = con.sql(
+            f"select {_bucket_of(table, count)} as bucket, * from ({kept} union all by name select * from coming) "
+            f"order by bucket, {keys}"
+        ).to_arrow_table()
+    lengths = Counter(rows["bucket"].to_pylist())
+    sorted_rows = rows.select(table.names).cast(table.arrow)
+    starts = itertools.accumulate((lengths[bucket] for bucket in sorted(lengths)), initial=0)
+    return {
+        bucket: sorted_rows.slice(start, lengths[bucket]).combine_chunks()
+        for bucket, start in zip(sorted(lengths), starts, strict=False)
+    }
+
+
+@contextmanager
+def _registered(con: Connection, **tables: pa.Table) -> Iterator[None]:
+    for name, rows in tables.items():
         con.register(name, rows)
     try:
-        merged = con.sql(
-            f"select * from present anti join (select {keys} from gone union select {keys} from coming) as out "
-            f"using ({keys}) union all by name select * from coming order by {keys}"
-        ).to_arrow_table()
+        yield
     finally:
-        for name in given:
+        for name in tables:
             con.unregister(name)
-    return merged.select(table.names).cast(table.arrow).combine_chunks()
-
-
-def _by_bucket(con: Connection, table: TableSchema, rows: pa.Table, count: int) -> dict[int, pa.Table]:
-    if rows.num_rows == 0:
-        return {}
-    con.register("rows_to_place", rows)
-    try:
-        buckets = con.sql(
-            f"select cast(md5_number_lower({table.key[0]}) % {count} as integer) as bucket from rows_to_place"
-        ).to_arrow_table()
-    finally:
-        con.unregister("rows_to_place")
-    places: dict[int, list[int]] = {}
-    for position, bucket in enumerate(buckets["bucket"].to_pylist()):
-        places.setdefault(bucket, []).append(position)
-    return {bucket: rows.take(pa.array(positions)) for bucket, positions in places.items()}

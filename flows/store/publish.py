@@ -5,6 +5,7 @@ A version is built aside from the stored tables, checked, made read-only, and on
 
 import filecmp
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from flows.store.layout import Layout, swap_link, sync
 # DuckDB 1.4 and later can open it (measured: the default format of 2.0 cannot be read by any earlier one).
 STORAGE_VERSION = "v1.4.0"
 VERSIONS_KEPT = 3
+
+_COLUMN_NOTE = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
+_TABLE_COMMENTS = {column.name: column.comment for table in PUBLISHED_TABLES for column in table.columns}
 
 
 def build_version(con: Connection, layout: Layout, run_id: str, run_log: pa.Table) -> None:
@@ -56,13 +60,25 @@ def _write_tables(con: Connection, target: Path, run_log: pa.Table) -> None:
 
 
 def _describe(con: Connection) -> None:
+    """Create the views and comment on everything, in one transaction: each statement alone would wait for the disk."""
+    con.begin()
     for name in sql_names("views"):
         con.execute(sql_text(f"views/{name}"))
         con.execute(f"comment on view {name} is '{_sql_string(sql_comment(f'views/{name}'))}'")
+        for view_column, comment in view_columns(con, name).items():
+            con.execute(f"comment on column {name}.{view_column} is '{_sql_string(comment)}'")
     for table in PUBLISHED_TABLES:
         con.execute(f"comment on table {table.name} is '{_sql_string(table.grain)}'")
         for column in table.columns:
             con.execute(f"comment on column {table.name}.{column.name} is '{_sql_string(column.comment)}'")
+    con.commit()
+
+
+def view_columns(con: Connection, name: str) -> dict[str, str]:
+    """Return the columns of a view with their comments: from its file's header, else of the table column so named."""
+    told = dict(_COLUMN_NOTE.findall(sql_text(f"views/{name}")))
+    columns = con.sql(f"describe {name}").to_arrow_table()["column_name"].to_pylist()
+    return {column: told.get(column) or _TABLE_COMMENTS[column] for column in columns}
 
 
 def _export(con: Connection, layout: Layout, run_id: str) -> None:
@@ -85,8 +101,22 @@ def _export(con: Connection, layout: Layout, run_id: str) -> None:
 
 def export_table(con: Connection, table: TableSchema, path: Path) -> None:
     """Write a published table as Parquet, sorted by its key, the same bytes for the same rows."""
-    rows = con.sql(f"select * from {table.name} order by {', '.join(table.key)}").to_arrow_table()
+    rows = con.sql(
+        f"select {', '.join(table.names)} from {table.name} order by {', '.join(table.key)}"
+    ).to_arrow_table()
     pq.write_table(rows.cast(table.arrow), path, compression="zstd", row_group_size=100_000)
+
+
+def export_canonical(con: Connection, folder: Path) -> None:
+    """Write every published table but `runs`, without columns that name a run: equal tables are equal bytes.
+
+    What is compared when two warehouses, or two histories of one, are said to be the same.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in PUBLISHED_TABLES:
+        if table.name != "runs":
+            kept = tuple(column for column in table.columns if not column.name.endswith("run_id"))
+            export_table(con, table._replace(columns=kept), folder / f"{table.name}.parquet")
 
 
 def reveal_version(layout: Layout, run_id: str) -> None:

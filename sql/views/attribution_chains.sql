@@ -1,4 +1,11 @@
 -- One row per hop of a quote's or claim's attribution, the publisher first.
+-- item_kind: quote or claim.
+-- item_id: The quote or claim.
+-- hop: Number of the hop, 0 for the publisher.
+-- actor_name: Who passed it on; null if unknown.
+-- actor_text: The same as written.
+-- actor_kind: What kind of actor.
+-- cue: The words that attribute.
 create or replace view attribution_chains as
 with flat as (
     select

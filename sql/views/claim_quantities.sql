@@ -1,4 +1,10 @@
 -- One row per number in a claim.
+-- value_text: The number as written.
+-- value: Its value.
+-- value_hi: Upper end of a range.
+-- comparator: =, >, >=, <, <=, ~, <~ for nearly, or range.
+-- unit: What it is measured in.
+-- item: What is counted.
 create or replace view claim_quantities as
 with flat as (
     select

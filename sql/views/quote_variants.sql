@@ -1,4 +1,8 @@
 -- One row per wording of an utterance that more than one article carries.
+-- speaker: The speaker's name.
+-- best_wording: The utterance's best wording.
+-- wording: This article's wording.
+-- is_repaired: The speaker was repaired from a sibling quote.
 create or replace view quote_variants as
 select
     utterances.source_name as speaker,

@@ -1,4 +1,5 @@
 -- One row per quote with a named source: who said what, in which article, at which place.
+-- speaker: The actor's name, or the name as settled in the article.
 create or replace view quotes_by_speaker as
 select
     coalesce(actors.name, quotes.source_name) as speaker,

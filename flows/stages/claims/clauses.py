@@ -7,7 +7,7 @@ participle and adverbial clauses. In doubt nothing is cut.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.stages.claims.grammar import Token, finite_flags, is_ing, skip_adverbs, starts_clause, tokens
+from flows.stages.claims.grammar import Token, forms, is_ing, parse, skip_adverbs, starts_clause
 
 _DASHES = frozenset(("—", "–", "--", ";"))
 _COORDINATORS = frozenset("and but yet so".split())
@@ -41,8 +41,7 @@ class _Piece(NamedTuple):
 
 def find_clauses(text: str, start: int, end: int) -> list[Clause]:
     """Return the clauses of text[start:end] in order; a clause may hold a relative clause that is also given."""
-    words = tokens(text, start, end)
-    flags = finite_flags(words)
+    words, flags = parse(text, start, end)
     found: list[Clause] = []
     for piece in _pieces(words, flags):
         clause = _trimmed(words, piece)
@@ -79,7 +78,9 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
         return None
     if token.lower in _DASHES:
         after = _skip_openers(words, at + 1)
-        return _Piece(after, at, "main" if starts_clause(words, flags, after) or flags[min(after, len(flags) - 1)] else "phrase")
+        return _Piece(
+            after, at, "main" if starts_clause(words, flags, after) or flags[min(after, len(flags) - 1)] else "phrase"
+        )
     has_verb = kind in ("participle", "phrase") or any(flags[begin:at])
     if token.lower == ":" and has_verb and starts_clause(words, flags, at + 1):
         return _Piece(at + 1, at, "main")
@@ -116,7 +117,25 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece
         return _Piece(at + 1, at, "phrase")
     if following == "whether":
         return _Piece(at + 1, at, "phrase")
-    return _Piece(at + 1, at, "participle") if is_ing(words, at + 1) else None
+    trails = "participle" in forms(following) and _lower(words, at + 2) in (
+        "by",
+        "in",
+        "as",
+        "through",
+        "during",
+        "with",
+    )
+    return (
+        _Piece(at + 1, at, "participle")
+        if is_ing(words, at + 1) or (trails and not _resumes(words, flags, at))
+        else None
+    )
+
+
+def _resumes(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """Tell whether after this comma another one follows behind which the main clause goes on."""
+    later = (i for i in range(at + 2, len(words) - 1) if words[i].lower == ",")
+    return any(flags[skip_adverbs(words[: len(words) - 1], i + 1)] for i in later)
 
 
 def _nested_relative(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
@@ -146,7 +165,17 @@ def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, 
 
 
 def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
-    if words[at - 1].lower in _TIME_UNITS or words[at - 1].lower in ("such", "as", "even", "just", "well", "if", "only", "soon", "so"):
+    if words[at - 1].lower in _TIME_UNITS or words[at - 1].lower in (
+        "such",
+        "as",
+        "even",
+        "just",
+        "well",
+        "if",
+        "only",
+        "soon",
+        "so",
+    ):
         return None
     numeral = at + 1 < len(words) and words[at + 1].text[0].isdigit()
     if not numeral and starts_clause(words, flags, at + 1, _ADVERBIAL_REACH):
@@ -198,6 +227,8 @@ def _trimmed(words: Sequence[Token], piece: _Piece) -> Clause | None:
     first, last = piece.first, piece.last
     while last > first and words[last - 1].lower in (",", ";", ":", "—", "–", "--", "-", "."):
         last -= 1
+    if words[first:last] and words[first].lower in ("while", "although", "though", "whereas"):
+        first += 1
     while first < last and words[first].lower in (",", ";", ":", "—", "–", "--", "-", ".", "”", ")", "*", "•"):
         first += 1
     if sum(token.is_word for token in words[first:last]) < _FEWEST_WORDS:

@@ -150,7 +150,7 @@ def _notes(text: str, parts: Sequence[Part]) -> dict[Span, str]:
 def _claim(article: Article, source: Source, part: Part, values: _Values, note: str | None) -> Claim:
     content = article.text[part.start : part.end]
     voice = part.voices[-1] if part.voices else None
-    reading = read_clause(content, voice, part.kind == "phrase")
+    reading = read_clause(article.text, part.start, part.end, voice, part.kind == "phrase")
     if voice is None and "reportedly" in (cue.casefold() for cue in reading.cues):
         voice = Voice(None, None, "unspecified_reports", "reportedly", None, None, "speech")
     quantities = tuple(q for q in values.quantities if part.start <= q.char_start and q.char_end <= part.end)
@@ -161,7 +161,9 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     entities = tuple(dict.fromkeys(source.mentions.canonical(name) for name in names))
     plain = normalize(source, part)
     actors = entities or (part.kind in _DEPENDENT and source.mentions.within(part.sentence.start, part.sentence.end))
-    worthy, reasons = _check_reasons(reading, quantities, dates, bool(actors) or not plain.unresolved and plain.text != content)
+    worthy, reasons = _check_reasons(
+        reading, quantities, dates, bool(actors) or not plain.unresolved and plain.text != content
+    )
     chain = _chain(article, part.voices, voice)
     named = chain[-1] if len(chain) > 1 else None
     return Claim(
@@ -187,18 +189,15 @@ def _check_reasons(
 
 
 def _chain(article: Article, voices: Sequence[Voice], last: Voice | None) -> tuple[Mapping[str, Any], ...]:
-    """Return who told whom: the outlet first, then each voice; a quote row brings its own chain."""
-    if last is not None and last.chain:
-        return last.chain
-    hops = [_hop(0, None, article.outlet, "outlet", None)]
+    """Return who told whom: the outlet first, then each voice; a quote row brings the hops behind its source."""
+    hops = [_hop(None, article.outlet, "outlet", None)]
     for voice in voices if voices else ((last,) if last else ()):
-        hops.append(_hop(len(hops), voice, voice.name, voice.kind, voice.cue))
-    return tuple(hops)
+        hops.extend(voice.chain[1:] if len(voice.chain) > 1 else [_hop(voice, voice.name, voice.kind, voice.cue)])
+    return tuple({**hop, "hop": number} for number, hop in enumerate(hops))
 
 
-def _hop(number: int, voice: Voice | None, name: str | None, kind: str, cue: str | None) -> Mapping[str, Any]:
+def _hop(voice: Voice | None, name: str | None, kind: str, cue: str | None) -> Mapping[str, Any]:
     return {
-        "hop": number,
         "actor_text": voice.text if voice else None,
         "actor_name": name,
         "actor_kind": kind,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import rows
-from flows.stages.claims.grammar import Token, finite_flags, forms, is_adverb, is_finite, starts_clause, tokens
+from flows.stages.claims.grammar import Token, is_finite, parse, starts_clause
 
 _LANGUAGE = "en"
 _LONGEST_SOURCE = 16  # tokens
@@ -59,8 +59,7 @@ def cue_manner(word: str) -> str | None:
 
 def find_frames(text: str, start: int, end: int) -> list[Frame]:
     """Return the frames of the sentence text[start:end] in order, none overlapping another."""
-    words = tokens(text, start, end)
-    flags = finite_flags(words)
+    words, flags = parse(text, start, end)
     found: list[Frame] = []
     for at, token in enumerate(words):
         if found and token.start < found[-1].end:
@@ -135,7 +134,7 @@ def _frame(
 def _group_start(words: Sequence[Token], at: int) -> int:
     """Return where the verb group of the cue begins: its auxiliaries and adverbs."""
     first = at
-    while first > 0 and (words[first - 1].classes & {"auxiliary", "modal"} or is_adverb(words[first - 1])):
+    while first > 0 and (words[first - 1].classes & {"auxiliary", "modal"} or words[first - 1].is_adverb):
         first -= 1
     return first if first > 0 else at
 
@@ -148,7 +147,7 @@ def _subject_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
         token = words[first - 1]
         if token.lower in _BOUNDARY or token.lower in _CLAUSE_HEADS or token.lower in ("and", "but", "or", "so"):
             break
-        if flags[first - 1] and "participle" not in forms(token.lower) and not _reduced_relative(words, first - 1):
+        if flags[first - 1] and "participle" not in token.shapes and not _reduced_relative(words, first - 1):
             break
         first -= 1
     if first == last and last > 1 and words[last - 1].lower == ",":
@@ -236,7 +235,7 @@ def _ends_clause(words: Sequence[Token], at: int) -> bool:
     """Tell whether nothing but a mark or an adverbial phrase follows the cue."""
     if at >= len(words) or words[at].lower in _CLOSERS:
         return True
-    return "preposition" in words[at].classes or is_adverb(words[at]) or words[at].text[:1].isupper()
+    return "preposition" in words[at].classes or words[at].is_adverb or words[at].text[:1].isupper()
 
 
 def _is_inverted(words: Sequence[Token], at: int) -> bool:

@@ -41,22 +41,35 @@ _SUBJECT_STOPS = frozenset(
 _NO_PARTICIPLES = frozenset(
     "during according citing speaking referring something nothing anything everything morning evening building being".split()
 )
+_CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
+_FINITE_SHAPES = frozenset(("base", "third", "past"))
+_HELPERS = frozenset(("auxiliary", "modal"))
+_POINTERS = frozenset("this these those that".split())
+_OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
+_OPENING_MARKS = frozenset(("“", '"', "‘", "«", "„"))
+_AFTER_PLURAL = frozenset("to in on for from".split())
 _REACH = 16  # tokens within which a clause must show its verb
 
 
 class Token(NamedTuple):
-    """A word or mark: text[start:end], its lower-case form and its closed classes."""
+    """A word or mark: text[start:end], its lower-case form, closed classes and the verb forms it can be."""
 
     start: int
     end: int
     text: str
     lower: str
     classes: frozenset[str]
+    shapes: frozenset[str]
+    is_word: bool
+    is_adverb: bool
+    may_be_finite: bool
 
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word and not a mark."""
-        return self.text[0].isalnum()
+
+class Parsed(NamedTuple):
+    """The tokens of a stretch, and for each whether it can be a finite verb."""
+
+    words: tuple[Token, ...]
+    flags: tuple[bool, ...]
 
 
 @functools.cache
@@ -117,14 +130,22 @@ def _with_ing(base: str) -> str:
     return base + (base[-1] if _doubles(base) else "") + "ing"
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """Return the words and marks of text[start:end] in order."""
-    known = _classes()
-    found = []
-    for match in _TOKEN.finditer(text, start, end):
-        lower = match.group().lower()
-        found.append(Token(match.start(), match.end(), match.group(), lower, known.get(lower, frozenset())))
-    return found
+@functools.lru_cache(maxsize=512)
+def parse(text: str, start: int, end: int) -> Parsed:
+    """Return the words and marks of text[start:end] in order; kept, because a clause is looked at several times."""
+    words = tuple(Token(m.start(), m.end(), *_describe(m.group())) for m in _TOKEN.finditer(text, start, end))
+    return Parsed(words, tuple(token.may_be_finite and is_finite(words, at) for at, token in enumerate(words)))
+
+
+@functools.lru_cache(maxsize=65536)
+def _describe(word: str) -> tuple[str, str, frozenset[str], frozenset[str], bool, bool, bool]:
+    """Return what Token holds of a word beside its place."""
+    lower = word.lower()
+    classes, shapes = _classes().get(lower, frozenset()), forms(lower)
+    adverb = "adverb" in classes or (len(lower) > 4 and lower.endswith("ly"))
+    is_word = word[0].isalnum()
+    verbal = bool(shapes & _FINITE_SHAPES) or bool(classes & _HELPERS) or bool(_SHORTENED.match(lower))
+    return word, lower, classes, shapes, is_word, adverb, is_word and verbal
 
 
 def forms(word: str) -> frozenset[str]:
@@ -141,19 +162,14 @@ def forms(word: str) -> frozenset[str]:
 
 def skip_adverbs(words: Sequence[Token], at: int) -> int:
     """Return the position of the next token that is no adverb."""
-    while at < len(words) and is_adverb(words[at]):
+    while at < len(words) and words[at].is_adverb:
         at += 1
     return at
 
 
-def is_adverb(token: Token) -> bool:
-    """Tell whether the token is an adverb."""
-    return "adverb" in token.classes or (len(token.lower) > 4 and token.lower.endswith("ly"))
-
-
 def _previous(words: Sequence[Token], at: int) -> Token | None:
     at -= 1
-    while at >= 0 and is_adverb(words[at]):
+    while at >= 0 and words[at].is_adverb:
         at -= 1
     return words[at] if at >= 0 else None
 
@@ -161,7 +177,7 @@ def _previous(words: Sequence[Token], at: int) -> Token | None:
 def is_finite(words: Sequence[Token], at: int) -> bool:
     """Tell whether the token can be the finite verb of a clause."""
     token = words[at]
-    if not token.is_word:
+    if not token.may_be_finite:
         return False
     previous = _previous(words, at)
     if previous is not None and (previous.lower == "to" or "modal" in previous.classes):
@@ -170,7 +186,7 @@ def is_finite(words: Sequence[Token], at: int) -> bool:
         return token.lower not in ("be", "been", "being", "having") and token.text != "May" and token.text != "Will"
     if _SHORTENED.match(token.lower):
         return bool(token.classes) or token.lower.split("’")[0].split("'")[0] in _SUBJECT_PRONOUNS
-    shapes = forms(token.lower)
+    shapes = token.shapes
     if not shapes or (token.text[0].isupper() and at > 0):
         return False
     return _is_past(words, at, previous, shapes) or _is_present(words, at, previous, shapes)
@@ -179,18 +195,16 @@ def is_finite(words: Sequence[Token], at: int) -> bool:
 def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: frozenset[str]) -> bool:
     if "past" not in shapes:
         return False
-    if previous is None or not previous.is_word or not _can_be_subject(previous):
-        return (
-            previous is not None
-            and previous.lower in (",", ")", "”", '"', "—", "and", "or", "but")
-            and "participle" not in shapes
-        )
+    following = words[at + 1] if at + 1 < len(words) else None
+    if previous is None:
+        return following is not None and following.lower != "by"
+    if not previous.is_word or not _can_be_subject(previous):
+        return previous.lower in _CLAUSE_OPENERS and "participle" not in shapes
     if "participle" not in shapes:
         return True
-    following = words[at + 1].lower if at + 1 < len(words) else ""
-    if following == "by":
+    if following is None or following.lower == "by" or (previous.lower in _POINTERS and not _opens_object(following)):
         return False
-    return following not in _LINKS or not _has_later_finite(words, at)
+    return following.lower not in _LINKS or not _has_later_finite(words, at)
 
 
 def _has_later_finite(words: Sequence[Token], at: int) -> bool:
@@ -201,7 +215,7 @@ def _has_later_finite(words: Sequence[Token], at: int) -> bool:
             return False
         if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes:
             return True
-        shapes = forms(token.lower)
+        shapes = token.shapes
         if "past" in shapes and "participle" not in shapes and token.text[0].islower():
             return True
     return False
@@ -217,34 +231,20 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if previous is None or not previous.is_word or not _can_be_subject(previous) or not shapes & {"base", "third"}:
         return False
     following = words[at + 1] if at + 1 < len(words) else None
-    opens_object = (
-        following is not None
-        and following.is_word
-        and (bool(following.classes & {"determiner", "pronoun", "subordinator", "wh"}) or following.text[0].isupper())
-    )
-    pronoun = previous.lower in _SUBJECT_PRONOUNS
+    if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
+        return previous.lower in _SUBJECT_PRONOUNS - _POINTERS and "base" in shapes
     if "third" in shapes:
-        named = previous.text[0].isupper() or pronoun
-        return named or opens_object
+        noun_before_verb = bool(following.shapes & {"base", "past"}) and not following.classes
+        named = previous.text[0].isupper() or previous.lower in _SUBJECT_PRONOUNS
+        return (named and not noun_before_verb) or _opens_object(following)
+    if previous.lower in _SUBJECT_PRONOUNS:
+        return previous.lower not in ("this", "it", "he", "she")
     plural = previous.lower.endswith("s") or previous.lower in entries(_LANGUAGE, "irregular_plurals")
-    return (
-        pronoun
-        and previous.lower not in ("this", "it", "he", "she")
-        or (
-            plural
-            and (
-                opens_object
-                or following is None
-                or is_adverb(following)
-                or following.lower in ("to", "in", "on", "for", "from")
-            )
-        )
-    )
+    return plural and (_opens_object(following) or following.is_adverb or following.lower in _AFTER_PLURAL)
 
 
-def finite_flags(words: Sequence[Token]) -> list[bool]:
-    """Return for each token whether it can be a finite verb."""
-    return [is_finite(words, at) for at in range(len(words))]
+def _opens_object(token: Token) -> bool:
+    return bool(token.classes & _OBJECT_OPENERS) or not token.text[0].islower()
 
 
 def starts_clause(words: Sequence[Token], flags: Sequence[bool], at: int, reach: int = _REACH) -> bool:
@@ -273,7 +273,7 @@ def is_ing(words: Sequence[Token], at: int) -> bool:
     if at >= len(words):
         return False
     token = words[at]
-    shapes = forms(token.lower)
+    shapes = token.shapes
     if "ing" not in shapes or "preposition" in token.classes or token.text[0].isupper():
         return False
     return token.lower not in _NO_PARTICIPLES

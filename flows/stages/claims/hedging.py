@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
 from flows.stages.claims.frames import cue_manner
-from flows.stages.claims.grammar import Token, finite_flags, forms, starts_clause, tokens
+from flows.stages.claims.grammar import Token, parse, starts_clause
 from flows.stages.claims.voices import Voice
 
 _LANGUAGE = "en"
@@ -56,10 +56,10 @@ def _single(form: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows(_LANGUAGE, "hedges") if row[2] == form}
 
 
-def read_clause(content: str, voice: Voice | None, is_phrase: bool) -> Reading:
-    """Return how firmly the clause is put in that voice (null for the outlet's own)."""
-    words = tokens(content, 0, len(content))
-    flags = finite_flags(words)
+def read_clause(text: str, start: int, end: int, voice: Voice | None, is_phrase: bool) -> Reading:
+    """Return how firmly the clause text[start:end] is put in that voice (null for the outlet's own)."""
+    content = text[start:end]
+    words, flags = parse(text, start, end)
     main = _main_verb(words, flags)
     found = _hedge_cues(content, words, main, is_phrase)
     hedge = _strongest(found, voice, words, main)
@@ -101,7 +101,7 @@ def _hedge_cues(content: str, words: Sequence[Token], main: int, is_phrase: bool
         or words[main].lower.endswith(("'s", "’s", "'re", "’re"))
         or "modal" in words[main].classes
     )
-    passive = main >= 0 and any(forms(t.lower) & {"participle"} for t in words[main + 1 : main + 3])
+    passive = main >= 0 and any(t.shapes & {"participle"} for t in words[main + 1 : main + 3])
     if (judged and not passive) or is_phrase:
         found.extend(
             ("opinion", token.text)
@@ -151,9 +151,9 @@ def _tense(words: Sequence[Token], main: int) -> str:
         return "past"
     if word in _PERFECT:
         following = words[main + 1 : main + 4]
-        perfect = any(forms(token.lower) & {"participle"} or token.lower == "been" for token in following)
+        perfect = any(token.shapes & {"participle"} or token.lower == "been" for token in following)
         return "past" if perfect else "present"
-    return "past" if "past" in forms(word) and "base" not in forms(word) else "present"
+    return "past" if "past" in words[main].shapes and "base" not in words[main].shapes else "present"
 
 
 def _kind(hedge: str, words: Sequence[Token], main: int) -> str:
@@ -166,7 +166,7 @@ def _kind(hedge: str, words: Sequence[Token], main: int) -> str:
     word = words[main].lower
     if cue_manner(word):
         return "speech"
-    passive = word in _COPULAS and any(forms(t.lower) & {"participle", "ing"} for t in words[main + 1 : main + 3])
+    passive = word in _COPULAS and any(t.shapes & {"participle", "ing"} for t in words[main + 1 : main + 3])
     if word in _STATES or (word in _COPULAS and not passive):
         return "quantity" if any(t.text[0].isdigit() for t in words[main + 1 : main + 4]) else "state"
     return "event"

@@ -15,7 +15,10 @@ _PERSONAL = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": 
 _FIRST = frozenset(("i", "me", "my", "mine"))
 _POSSESSIVE = frozenset(("his", "hers", "my", "mine"))
 _POINTING = frozenset(("this", "that", "these", "those"))
-_EXPLETIVE = re.compile(r"it(?:['’]s| is| was| remains)\s+(?:not\s+)?(?:un)?(?:clear|known|likely|possible|unclear|uncertain)\b", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"it(?:['’]s| is| was| remains)\s+(?:not\s+)?(?:un)?(?:clear|known|likely|possible|unclear|uncertain)\b",
+    re.IGNORECASE,
+)
 _VERB_AFTER = re.compile(r"\s+(?:is|was|are|were|has|had|will|would|could|may|can|means|meant|came)\b|['’]s\b")
 
 
@@ -94,8 +97,10 @@ def _is_possessive(source: Source, match: re.Match[str], word: str) -> bool:
 
 def _has_subject(source: Source, part: Part) -> bool:
     """Tell whether a coordinate clause brings its own subject: it does not open with a verb."""
-    first = source.text[part.start : part.end].split()[0].casefold().strip("“\"‘")
+    first = source.text[part.start : part.end].split()[0].casefold().strip('“"‘')
     return first not in _OPENING_VERBS and not first.endswith("ed")
 
 
-_OPENING_VERBS = frozenset("is are was were has have had do does did will would could can may might should must then also made said took went gave told began left".split())
+_OPENING_VERBS = frozenset(
+    "is are was were has have had do does did will would could can may might should must then also made said took went gave told began left".split()
+)

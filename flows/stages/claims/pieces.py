@@ -8,18 +8,32 @@ from flows.base.lexicon import entries
 from flows.base.text import Span, sentences, trim
 from flows.stages.claims.clauses import Clause, find_clauses
 from flows.stages.claims.frames import find_frames
-from flows.stages.claims.grammar import finite_flags, tokens
-from flows.stages.claims.voices import Mentions, Speech, Voice, voice_of_frame, voice_of_speech
+from flows.stages.claims.grammar import parse, skip_adverbs, starts_clause
+from flows.stages.numbers import find_quantities
+from flows.stages.claims.voices import Mentions, Speech, Voice, voice_of_frame, voice_of_speech, voice_of_subject
 
 _LANGUAGE = "en"
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
 _BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
-_APPOSITION = re.compile(r",\s((?:an?|the|former|senior|now|then|who (?:is|was|served|has|had))\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
-_APPOSITION_END = re.compile(r",\s(?=(?:said|says|told|wrote|has|had|is|was|were|are|in|on|at|when|while|as|but|adding|who)\b)|,?\s(?:said|says|told|wrote)\b|[.!?](?=\s|$)(?<![A-Z]\.)")
+_APPOSITION = re.compile(
+    r",\s((?:an?|the|former|senior|now|then|who (?:is|was|served|has|had))\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})"
+)
+_APPOSITION_END = re.compile(
+    r",\s(?=(?:said|says|told|wrote|has|had|is|was|were|are|in|on|at|when|while|as|but|adding|who)\b)|,?\s(?:said|says|told|wrote)\b|[.!?](?=\s|$)(?<![A-Z]\.)"
+)
+_RELATIVE = re.compile(r",\s(?=(?:which|who)\s)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_VIEWED_BY = re.compile(
+    r"\b(?:is|are|was|were|been)\s(?:\w+ly\s)?(seen|perceived|viewed|regarded|considered|deemed)\s(?:\w+ly\s)?by\s"
+)
+_SHOWING = frozenset("suggest suggests suggested show shows showed indicate indicates indicated".split())
 _EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
 _BULLET = re.compile(r"[\s*•·–—\-‣◦]*(?:\d{1,2}[.)]\s)?")
 _FEWEST_WORDS = 3
+_LIST_REACH = 240  # characters between the last clause and a list that it introduces
+_INTRODUCTION = 3  # parts before a list in which its voice is looked for
+_WHOLE = 0.8  # share of reported speech that a clause must make up to need no verb that the lexicon knows
 _HELD = 0.5  # share of a clause that a quote must cover to be its voice
 
 
@@ -76,20 +90,29 @@ def find_parts(source: Source, blocks: Sequence[tuple[str, int, int]]) -> list[P
 
 def _inherited(source: Source, found: Sequence[Part], start: int) -> tuple[Voice, ...]:
     """Return the voices of the last part before a list: the words that introduce it, or the item above."""
-    if not found or found[-1].rule == "apposition":
+    if not found:
         return ()
+    if found[-1].rule == "list_item":
+        return found[-1].voices
     between = source.text[found[-1].end : start]
-    return found[-1].voices if found[-1].rule == "list_item" or len(between.strip()) < 4 or ":" in between else ()
+    if len(between) > _LIST_REACH:
+        return ()
+    voiced = next(
+        (part for part in reversed(found[-_INTRODUCTION:]) if part.voices and part.kind != "apposition"), None
+    )
+    introduced = ":" in between
+    return voiced.voices if voiced and introduced and source.text[voiced.end : start].count("\n\n") == 0 else ()
 
 
 def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...]) -> Iterator[Part]:
     bullet = _BULLET.match(source.text, start, end)
     begin = bullet.end() if bullet else start
     colon = source.text.find(":", begin, end)
-    stretches = [(begin, end)] if colon < 0 else [(begin, colon), (colon + 1, end)]
-    for number, (first, last) in enumerate(stretches):
-        if number == 0 and len(stretches) == 2 and not any(c.isdigit() for c in source.text[first:last]):
-            continue
+    stretches = [(begin, end)]
+    if colon >= 0:
+        counted = bool(find_quantities(source.text, begin, colon))
+        stretches = [(begin, colon)] if counted else [(colon + 1, end)]
+    for first, last in stretches:
         for clause in find_clauses(source.text, first, last):
             if len(source.text[clause.start : clause.end].split()) >= _FEWEST_WORDS:
                 yield Part(clause.start, clause.end, clause.kind, voices, "list_item", Span(start, end))
@@ -98,18 +121,32 @@ def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...])
 def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
     if source.text[sentence.start : sentence.end].rstrip("”\"’' )").endswith("?"):
         return
-    speeches = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
+    near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
+    speeches = [s for s in near if s.directness != "indirect" or _tells(source.text, s)]
     hulls = _find_hulls(source, sentence, speeches)
     seen: set[tuple[int, int]] = set()
     for number, (start, end) in enumerate(_gaps(sentence, hulls)):
-        for clause in find_clauses(source.text, start, end):
-            if (clause.start, clause.end) in seen or not _asserts(source.text, clause):
+        for clause in _clauses(source.text, start, end):
+            voices, rule = _voices(source, clause, hulls, number, speeches)
+            whole = clause.end - clause.start > _WHOLE * (end - start) and rule in ("quote_indirect", "quote_mixed")
+            if (clause.start, clause.end) in seen or not (whole or _asserts(source.text, clause)):
                 continue
             seen.add((clause.start, clause.end))
-            voices, rule = _voices(source, clause, hulls, number, speeches)
             yield Part(clause.start, clause.end, clause.kind, voices, rule, sentence)
     for span in find_appositions(source, sentence):
         yield Part(span.start, span.end, "apposition", (), "apposition", sentence)
+
+
+def _tells(text: str, speech: Speech) -> bool:
+    """Tell whether an indirect row holds a clause: a mere noun phrase behind its cue asserts nothing."""
+    words, flags = parse(text, speech.start, speech.end)
+    before = speech.cue_start is not None and speech.cue_start > speech.start
+    return (
+        before
+        or flags[:1] == (True,)
+        or words[0].lower in ("if", "when")
+        or starts_clause(words, flags, skip_adverbs(words, 0), 30)
+    )
 
 
 def _find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> list[_Hull]:
@@ -121,8 +158,10 @@ def _find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> l
             known = quoted.get((hull.start, hull.end))
             quoted[hull.start, hull.end] = hull._replace(sides=hull.sides | known.sides) if known else hull
     hulls = _disjoint(quoted.values())
-    for frame in find_frames(source.masked, sentence.start, sentence.end):
-        if all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
+    blanked = _MASK in source.masked[sentence.start : sentence.end]
+    for frame in find_frames(source.masked if blanked else source.text, sentence.start, sentence.end):
+        embedded = _EMBEDDED.search(source.text, max(0, frame.start - 12), frame.start)
+        if not embedded and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
             voice = voice_of_frame(frame, source.text, source.mentions)
             hulls.append(_Hull(frame.start, frame.end, voice, frozenset((frame.side,))))
     return sorted(hulls, key=lambda hull: (hull.start, hull.end))
@@ -134,6 +173,8 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> _Hull | None
     if not marks or speech.cue_start is None or speech.directness == "partial":
         return None
     start, end = min(marks), max(ends)
+    relative = _RELATIVE.search(source.text, start, end)
+    end = relative.start() if relative and relative.start() > start else end
     if start < sentence.start or end > sentence.end or (start < speech.end and speech.start < end):
         return None
     if _EMBEDDED.search(source.text, max(0, start - 12), start):
@@ -160,15 +201,24 @@ def _gaps(sentence: Span, hulls: Sequence[_Hull]) -> list[tuple[int, int]]:
     return list(zip(starts, ends, strict=True))
 
 
+def _clauses(text: str, start: int, end: int) -> Iterator[Clause]:
+    """Yield the clauses of a stretch, addresses in it left out."""
+    at = start
+    for address in _ADDRESS.finditer(text, start, end):
+        yield from find_clauses(text, at, address.start())
+        at = address.end()
+    yield from find_clauses(text, at, end)
+
+
 def _asserts(text: str, clause: Clause) -> bool:
     """Tell whether the clause has a verb of its own, or is a phrase behind a dash that tells what something is."""
-    words = tokens(text, clause.start, clause.end)
+    words, flags = parse(text, clause.start, clause.end)
     plain = [word for word in words if word.is_word]
     if len(plain) < _FEWEST_WORDS and clause.kind != "participle":
         return False
     if clause.kind == "participle":
         return len(plain) >= _FEWEST_WORDS - 1
-    if any(finite_flags(words)):
+    if any(flags):
         return True
     return clause.kind == "phrase" and plain[0].lower in ("a", "an", "the") and len(plain) > _FEWEST_WORDS
 
@@ -179,7 +229,9 @@ def _voices(
     """Return the voices of a clause, outermost first, and the rule that gave them."""
     outer = [hull for hull in hulls[gap:] if "before" in hull.sides and not _broken(source, clause.end, hull.start)]
     turned = bool(_TURN.search(source.text, max(0, clause.start - 14), clause.start))
-    inner = [] if turned else [h for h in hulls[:gap] if "after" in h.sides and not _broken(source, h.end, clause.start)]
+    inner = (
+        [] if turned else [h for h in hulls[:gap] if "after" in h.sides and not _broken(source, h.end, clause.start)]
+    )
     holder = _holder(clause, speeches)
     framed = [hull.voice for hull in (*reversed(outer), *inner) if hull.voice.quote_id is None]
     if holder is not None:
@@ -188,8 +240,25 @@ def _voices(
         voice = voice_of_speech(holder, source.text, source.mentions)
         return (*around, voice, *(v._replace(quote_id=voice.quote_id) for v in nested)), f"quote_{holder.directness}"
     quoted = [hull.voice._replace(quote_id=None) for hull in (*inner[-1:], *outer[:1]) if hull.voice.quote_id]
-    voices = (*framed, *quoted[:1]) if not framed else tuple(framed)
+    voices = tuple(framed or quoted[:1]) or _held_view(source, clause)
     return voices, "frame" if voices else "outlet"
+
+
+def _held_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
+    """Return whose view the clause gives: the ministry considers it a threat; it is seen by the ministry as one."""
+    passive = _VIEWED_BY.search(source.text, clause.start, clause.end)
+    if passive:
+        stop = re.compile(r"\s(?:as|to)\b|[,.;]|$").search(source.text, passive.end(), clause.end)
+        subject = (passive.end(), stop.start() if stop else clause.end)
+        voice = voice_of_subject(source.text, subject, passive.span(1), source.mentions)
+        return (voice,) if voice else ()
+    words, flags = parse(source.text, clause.start, clause.end)
+    main = flags.index(True) if True in flags else 0
+    if not main or words[main].lower not in entries(_LANGUAGE, "view_verbs") and words[main].lower not in _SHOWING:
+        return ()
+    subject = (clause.start, words[main - 1].end)
+    voice = voice_of_subject(source.text, subject, words[main][:2], source.mentions)
+    return (voice,) if voice else ()
 
 
 def _broken(source: Source, start: int, end: int) -> bool:
@@ -222,11 +291,14 @@ def find_appositions(source: Source, sentence: Span) -> list[Span]:
         if match is None:
             continue
         stop = _APPOSITION_END.search(source.masked, match.start(1), sentence.end)
-        span = trim(source.text, name.title_start if name.title_start >= 0 else name.start, stop.start() if stop else match.end())
+        span = trim(
+            source.text,
+            name.title_start if name.title_start >= 0 else name.start,
+            stop.start() if stop else match.end(),
+        )
         words = source.text[match.start(1) : span.end].casefold().replace(",", " ").split()
         if not words or (words[0] in closed and words[0] not in ("a", "an", "the", "who")):
             continue
         if any(word in roles for word in words[:8]) and len(words) > 1:
             found.append(span)
     return found
-

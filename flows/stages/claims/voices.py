@@ -66,7 +66,11 @@ class Mentions(NamedTuple):
     def canonical(self, name: Name) -> str:
         """Return the full name within the article, or the name as written."""
         plain = _POSSESSIVE.sub("", " ".join(name.text.split()))
-        return resolve(self.cast, plain) or plain
+        known = resolve(self.cast, plain)
+        if known is not None and known != plain or name.kind == "person":
+            return known or plain
+        longer = [body for body in self.cast.organizations if body.endswith(f" {plain}")]
+        return longer[0] if len(longer) == 1 else plain
 
 
 def index_mentions(cast: Cast) -> Mentions:
@@ -94,6 +98,14 @@ def voice_of_frame(frame: Frame, text: str, mentions: Mentions) -> Voice:
     source = text[frame.source_start : frame.source_end]
     cue = text[frame.cue_start : frame.cue_end]
     return Voice(source, name, kind, cue, frame.source_start, frame.source_end, frame.manner)
+
+
+def voice_of_subject(text: str, subject: tuple[int, int], cue: tuple[int, int], mentions: Mentions) -> Voice | None:
+    """Return the voice of someone who is said to hold a view; null if the subject names nobody."""
+    kind, name = _read_source(text, *subject, mentions)
+    if kind == "unknown":
+        return None
+    return Voice(text[slice(*subject)], name, kind, text[slice(*cue)], *subject, "speech")
 
 
 def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[str, str | None]:

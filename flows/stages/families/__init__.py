@@ -13,7 +13,7 @@ from flows.base.schemas import corpus
 from flows.base.text import Span
 from flows.stages.families.clustering import Edge, cluster
 from flows.stages.families.descent import Family, Member, Pairs, describe_family, pair_row
-from flows.stages.families.direction import Facts, credits, is_before
+from flows.stages.families.direction import Facts, is_before
 from flows.stages.families.segments import Segment, find_counterparts, find_segments
 from flows.stages.fingerprints import rows_by_article
 
@@ -30,15 +30,11 @@ class FamiliesConfig:
 
 
 DEFAULT = FamiliesConfig()
+_BY_ID = [("article_a", "ascending"), ("article_b", "ascending")]
 
-_FACTS = ("article_id", "outlet", "credited_outlet", "published_on", "published_at", "not_before", "language", "text")
 
-
-def _read_facts(articles: pa.Table, sentences_of: Mapping[str, Sequence[Row]]) -> dict[str, Facts]:
-    return {
-        row["article_id"]: Facts(**row, words=" ".join(one["terms"] for one in sentences_of.get(row["article_id"], ())))
-        for row in articles.select(list(_FACTS)).to_pylist()
-    }
+def _read_facts(articles: pa.Table) -> dict[str, Facts]:
+    return {row["article_id"]: Facts(**row) for row in articles.select(list(Facts._fields)).to_pylist()}
 
 
 def _find_compiled(family: Sequence[str], neighbours: Mapping[str, Sequence[Row]]) -> frozenset[str]:
@@ -65,9 +61,7 @@ def _find_bases(derivatives: Iterable[Row], facts_of: Mapping[str, Facts]) -> di
     ranked: dict[str, tuple[int, float, str]] = {}
     for match in derivatives:
         a, b = facts_of[match["article_a"]], facts_of[match["article_b"]]
-        if credits(a, b) == credits(b, a):
-            continue
-        later, basis = (a, b) if credits(a, b) else (b, a)
+        later, basis = (a, b) if match["a_credits_b"] else (b, a)
         rank = (-match["quotes_aligned"], -match["score"], basis.article_id)
         if not is_before(later, basis):
             ranked[later.article_id] = min(rank, ranked.get(later.article_id, rank))
@@ -104,12 +98,13 @@ def assign_families(
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Return the tables FAMILY_MEMBERS, FAMILIES and SEGMENTS of the articles.
 
-    `matches` holds all that were made among these articles, `sentences` at least those of the articles in matches.
+    `matches` holds all that were made among these articles, `sentences` at least those of the articles in matches;
+    the order of rows is of no account.
     """
-    sentences_of = rows_by_article(sentences, "char_start", "char_end", "terms")
-    facts_of = _read_facts(articles, sentences_of)
+    sentences_of = rows_by_article(sentences.sort_by("char_start"), "char_start", "char_end")
+    facts_of = _read_facts(articles)
     body_of = {key: [Span(row["char_start"], row["char_end"]) for row in rows] for key, rows in sentences_of.items()}
-    pairs = {(row["article_a"], row["article_b"]): row for row in matches.to_pylist()}
+    pairs = {(row["article_a"], row["article_b"]): row for row in matches.sort_by(_BY_ID).to_pylist()}
     neighbours: dict[str, list[Row]] = {}
     for row in pairs.values():
         if row["decision"] == "same_family":

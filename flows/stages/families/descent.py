@@ -69,10 +69,24 @@ def _closest(article_id: str, before: Sequence[Precedence], pairs: Pairs) -> Pre
 
 
 def _root(members: Sequence[str], order: Sequence[Precedence]) -> str | None:
-    """Return the member that precedes every other, if there is one."""
-    counts = [sum(one.earlier == member for one in order) for member in members]
-    leaders = [member for member, count in zip(members, counts, strict=True) if count == len(members) - 1]
-    return leaders[0] if leaders else None
+    """Return the member that precedes every other or, failing that, the only one that others credit for the text.
+
+    What one member credits to an outlet all have from it, for they share one text; nobody may precede the outlet's.
+    """
+    counts = {member: sum(one.earlier == member for one in order) for member in members}
+    leaders = [member for member in members if counts[member] == len(members) - 1]
+    if leaders:
+        return leaders[0]
+    later = {one.later for one in order}
+    credited = {one.earlier for one in order if one.basis == "credit_line"} - later
+    return credited.pop() if len(credited) == 1 else None
+
+
+def _complete(members: Sequence[str], order: Sequence[Precedence], root: str | None) -> list[Precedence]:
+    """Return the order with the root before each member that nothing else orders, by the credit that made it root."""
+    placed = {one.later for one in order}
+    loose = [member for member in members if root and member != root and member not in placed]
+    return [*order, *(Precedence(root, member, "credit_line") for member in loose if root)]
 
 
 def _credited(members: Iterable[Facts]) -> str | None:
@@ -85,7 +99,7 @@ def _origin_basis(root: str | None, is_elsewhere: bool, weakest: str, count: int
         return "not in the corpus: a credit line names an outlet, and no member is known to be that outlet's"
     if root is None:
         return "undetermined: nothing orders all members"
-    return "the only member" if count == 1 else f"precedes every other member by {weakest}"
+    return "the only member" if count == 1 else f"precedes the others by {weakest}"
 
 
 def _place(
@@ -102,9 +116,12 @@ def describe_family(
 ) -> tuple[Family, list[Member]]:
     """Return the family and its members; null and unknown wherever the evidence does not decide."""
     facts = [facts_of[member] for member in members]
-    found = (find_precedence(a, b, compiled) for a, b in combinations(facts, 2))
-    order = [precedence for precedence in found if precedence]
-    root = _root(members, order)
+    found = (
+        find_precedence(a, b, pair_row(pairs, a.article_id, b.article_id), compiled) for a, b in combinations(facts, 2)
+    )
+    decided = [precedence for precedence in found if precedence]
+    root = _root(members, decided)
+    order = _complete(members, decided, root)
     reprinted = frozenset(one.article_id for one in facts if credits_elsewhere(one, facts))
     # A member of unknown outlet that precedes all others may well be what the credit lines name.
     is_elsewhere = bool(reprinted) and (root is None or root in reprinted or facts_of[root].outlet is not None)

@@ -53,12 +53,12 @@ def score_pairs(
 ) -> pa.Table:
     """Return the table MATCHES for the pairs (article_a, article_b, shared_bigrams), in their order.
 
-    `articles`, `sentences` and `quotes` hold at least the rows of the articles named.
+    `articles`, `sentences` and `quotes` hold at least the rows of the articles named, in any order.
     """
     article_of = {
         row["article_id"]: row for row in articles.select(["article_id", "outlet", "credited_outlet"]).to_pylist()
     }
-    sentences_of = rows_by_article(sentences, "char_start", "char_end", "terms", "names")
+    sentences_of = rows_by_article(sentences.sort_by("char_start"), "char_start", "char_end", "terms", "names")
     quotes_of = rows_by_article(quotes, "char_start", "char_end", "content", "directness", "inside_quote_id")
 
     @functools.cache

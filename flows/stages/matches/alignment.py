@@ -1,7 +1,7 @@
 """Order-preserving alignment of the sentences of two articles."""
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flows.stages.matches.profiles import WeighedSentence
@@ -15,28 +15,32 @@ class AlignedPair(NamedTuple):
     similarity: float
 
 
-def sentence_similarity(a: WeighedSentence, b: WeighedSentence) -> float:
-    """Return the weighted Jaccard index of the content stems of two sentences, 0 to 1."""
-    common = a.weights.keys() & b.weights.keys()
-    if not common:
-        return 0.0
-    shared = sum(min(a.weights[term], b.weights[term]) for term in common)
-    return shared / (a.weight + b.weight - shared)
-
-
 def align_sentences(a: Sequence[WeighedSentence], b: Sequence[WeighedSentence], floor: float) -> list[AlignedPair]:
     """Return the heaviest chain of sentence pairs, each at least `floor` alike, that runs forward on both sides.
 
-    A sentence may stand in several pairs, for rewriters split and join sentences. Weighted longest increasing
-    subsequence (Fredman 1975) over the pairs in order.
+    Similarity is the weighted Jaccard index of the content stems. A sentence may stand in several pairs, for rewriters
+    split and join sentences. Weighted longest increasing subsequence (Fredman 1975) over the pairs in order.
     """
+    standing: dict[str, list[tuple[int, float]]] = {}
+    for number, sentence in enumerate(b):
+        for term, weight in sentence.weights.items():
+            standing.setdefault(term, []).append((number, weight))
     pairs = [
         AlignedPair(i, j, similarity)
-        for i, one in enumerate(a)
-        for j, other in enumerate(b)
-        if (similarity := sentence_similarity(one, other)) >= floor
+        for i, sentence in enumerate(a)
+        for j, shared in sorted(_shared_weights(sentence, standing).items())
+        if (similarity := shared / (sentence.weight + b[j].weight - shared)) >= floor
     ]
     return _heaviest_chain(pairs)
+
+
+def _shared_weights(sentence: WeighedSentence, standing: Mapping[str, Sequence[tuple[int, float]]]) -> dict[int, float]:
+    """Return, for each sentence of the other side with a stem in common, the weight of the common stems."""
+    shared: dict[int, float] = {}
+    for term, weight in sentence.weights.items():
+        for number, other in standing.get(term, ()):
+            shared[number] = shared.get(number, 0.0) + (weight if weight < other else other)
+    return shared
 
 
 def _heaviest_chain(pairs: Sequence[AlignedPair]) -> list[AlignedPair]:

@@ -29,7 +29,8 @@ class MatchesConfig:
     `floor`: least similarity of two sentences that may align. `fuller_side`: weight of the side of which more aligns,
     for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word trigrams that
     counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
-    `short_threshold`, which alignment alone (at most `alignment_weight` and both term weights) cannot.
+    `short_threshold`, which alignment alone cannot. A derivative that credits the other shares with it this many
+    sentences, which are this share of its own text, or this many quotations.
     """
 
     floor: float = 0.25
@@ -45,6 +46,8 @@ class MatchesConfig:
     threshold: float = 0.5
     short_threshold: float = 0.65
     derivative_sentences: int = 2
+    derivative_share: float = 0.1
+    derivative_quotes: int = 2
 
 
 DEFAULT = MatchesConfig()
@@ -63,7 +66,8 @@ class Features(NamedTuple):
     quotes_aligned: int
     names_shared: float
     numbers_shared: float
-    is_credited: bool
+    a_credits_b: bool
+    b_credits_a: bool
     is_compiled: bool
 
 
@@ -92,7 +96,8 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
         count_aligned_quotes(a.quotes, b.quotes),
         jaccard(a.names, b.names),
         numbers_shared(a.numbers, b.numbers),
-        _credits(a, b) or _credits(b, a),
+        _credits(a, b),
+        _credits(b, a),
         is_compiled(a, b, chain),
     )
     return Comparison(features, bool(a.numbers and b.numbers), chain)
@@ -117,13 +122,18 @@ def score(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT
     )
 
 
-def decide(features: Features, total: float, config: MatchesConfig = DEFAULT) -> str:
-    """Return one of DECISIONS.
+def _rests_on_other(features: Features, config: MatchesConfig) -> bool:
+    """Tell whether one side, and one only, credits the other and tells what the other tells."""
+    if features.a_credits_b == features.b_credits_a:
+        return False
+    share = features.alignment_a if features.a_credits_b else features.alignment_b
+    is_retold = share >= config.derivative_share and features.aligned_sentences >= config.derivative_sentences
+    return is_retold or features.quotes_aligned >= config.derivative_quotes
 
-    A derivative credits the other's outlet and shares an aligned quotation, or sentences, with it.
-    """
+
+def decide(features: Features, total: float, config: MatchesConfig = DEFAULT) -> str:
+    """Return one of DECISIONS; `total` is the score of the features."""
     is_short = features.aligned_sentences < config.enough_sentences
     if features.aligned_sentences and total >= (config.short_threshold if is_short else config.threshold):
         return "same_family"
-    rests = features.quotes_aligned > 0 or features.aligned_sentences >= config.derivative_sentences
-    return "derivative" if features.is_credited and rests else "distinct"
+    return "derivative" if _rests_on_other(features, config) else "distinct"

@@ -7,7 +7,7 @@ convention of news style: full name first, surname after).
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,8 +23,9 @@ REMEMBERED = 512
 _PRONOUN_REACH = 160
 _APPOSITION = re.compile(
     r",[ \u00a0]+(?:(?:who[ ](?:is|was)[ ])?(?:the|an?)[ ]|(?!who\b))"
-    r"((?:[^,;:.“”\"()\n]|(?<=[A-Z])\.|\.(?=\w)){3,90})(?=[,.;“”\"\n]|$)"
+    r"((?:[^,;:.“”\"()\n]|(?<=[A-Z])\.|\.(?=\w)){3,160})(?=[,.;“”\"\n]|$)"
 )
+_AFTER_HEAD = re.compile(r"(?:^|\s)(?:of|at|for|to|in|with|from|by|on|and|who|that|as)\s")
 _PREFIX = re.compile(r"^(?:al|el|as|ad|an|ash|ibn|bin)-")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|his|her|their|its|our)\s+", re.IGNORECASE)
@@ -61,7 +62,7 @@ def _build_cast(text: str, body_spans: tuple[Span, ...], language: str) -> Cast:
     names = find_names(text, body_spans, language)
     groups = _group_people([n for n in names if n.kind == PERSON], words)
     people = tuple(_describe(text, members, names, words) for members in groups)
-    bodies = tuple(dict.fromkeys(" ".join(n.text.split()) for n in names if n.kind == ORGANIZATION))
+    bodies = _merge_bodies(dict.fromkeys(" ".join(n.text.split()) for n in names if n.kind == ORGANIZATION))
     return Cast(people, bodies, MappingProxyType(_index(people, bodies)), tuple(names))
 
 
@@ -69,6 +70,15 @@ def resolve(cast: Cast, surface: str) -> str | None:
     """Return the canonical name that the surface means in this article; None if nobody's or more than one's."""
     found = find_bearers(cast, surface)
     return found[0] if len(found) == 1 else None
+
+
+def _merge_bodies(bodies: Iterable[str]) -> tuple[str, ...]:
+    """Return the bodies without forms that another one has in full: Courier beside The Vell Courier."""
+    known = list(bodies)
+    with_article = {b.removeprefix("The ") for b in known if b.startswith("The ")}
+    rest = [b for b in known if b not in with_article]
+    tails = Counter(b.split(" ")[-1] for b in rest if " " in b.removeprefix("The "))
+    return tuple(b for b in rest if " " in b.removeprefix("The ") or tails[b.removeprefix("The ")] != 1)
 
 
 def find_bearers(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
@@ -189,17 +199,18 @@ def _lower_title(text: str, name: Name, words: NameWords) -> list[str]:
 def _words_before(text: str, position: int) -> list[str]:
     """Return up to six words of the same line and clause in front of the position."""
     window = text[max(0, position - 60) : position].rpartition("\n")[2]
-    return [] if not window.endswith(" ") else window[max(map(window.rfind, ",;:(“\"")) + 1 :].split()[-6:]
+    return [] if not window.endswith(" ") else window[max(map(window.rfind, ',;:(“"')) + 1 :].split()[-6:]
 
 
 def is_role_word(token: str, words: NameWords) -> bool:
     """Tell whether a word before a role belongs to it: "senior policy analyst", "U.S. ambassador"."""
     folded = fold(token)
-    return folded in words.titles and folded != "the" or folded in words.adjectives or folded in words.places
+    return (folded in words.titles and folded != "the") or folded in words.adjectives or folded in words.places
 
 
 def _has_role(phrase: str, words: NameWords) -> bool:
-    return any(words.titles.get(t) in ("role", "title") for t in re.findall(r"[\w.-]+", fold(phrase))[:7])
+    head = _AFTER_HEAD.split(fold(phrase), maxsplit=1)[0]
+    return any(words.titles.get(t) in ("role", "title") for t in re.findall(r"[\w.-]+", head)[:7])
 
 
 def _gender(text: str, members: Sequence[Name], names: Sequence[Name], roles: Sequence[str], words: NameWords) -> str:
@@ -242,4 +253,6 @@ def _index(people: Sequence[Person], bodies: Sequence[str]) -> dict[str, tuple[s
             short[form].append(person.name)
     for body in bodies:
         full[fold(body)].append(body)
+        short[fold(body.removeprefix("The "))].append(body)
+        short[fold(body.split(" ")[-1])].append(body)
     return {form: tuple(dict.fromkeys(full.get(form) or short[form])) for form in sorted({*full, *short})}

@@ -46,6 +46,7 @@ class _Run(NamedTuple):
     folded: tuple[str, ...]
     opens_sentence: bool
     has_article: bool
+    follows_opening: bool
 
 
 def find_names(text: str, spans: Iterable[Span], language: str = DEFAULT_LANGUAGE) -> list[Name]:
@@ -54,12 +55,35 @@ def find_names(text: str, spans: Iterable[Span], language: str = DEFAULT_LANGUAG
     runs = [run for span in spans for run in _find_runs(text, span, words)]
     seen_inside = Counter(t for run in runs if not run.opens_sentence or len(run.tokens) > 1 for t in run.folded)
     found = [_classify(text, run, words) for run in runs]
+    alone = {run.folded[-1] for run in runs if len(run.tokens) == 1}
+    found = [_doubt(text, name, run, alone, words) for name, run in zip(found, runs, strict=True)]
     surnames = {fold(name.text).split()[-1] for name in found if name.kind == PERSON}
     return [
         _settle(name, surnames)
         for name, run in zip(found, runs, strict=True)
         if name.text and _is_kept(name, run, seen_inside)
     ]
+
+
+def _doubt(text: str, name: Name, run: _Run, alone: set[str], words: NameWords) -> Name:
+    """Return the name as no person's where nothing but two capitals speaks for one: Jet Restoration."""
+    if name.kind != PERSON or name.title or " " not in name.text or fold(name.text.split()[0]) in words.given:
+        return name
+    if run.folded[-1] in alone or (len(run.folded) > 1 and _INITIAL.search(name.text)):
+        return name
+    before = text[max(0, name.start - 24) : name.start].split()
+    if before and (fold(before[-1]) in words.titles or fold(before[-1]) in _SAID):
+        return name
+    return name if _PERSONAL.match(text, name.end) else name._replace(kind=OTHER)
+
+
+_SAID = frozenset(["said", "says", "asked", "added", "wrote", "explained", "argued", "replied", "told"])
+_INITIAL = re.compile(r"\b\w\.(?=\s)")
+# What only a person is followed by: an apposition, an age, a verb of speech or movement of the mind.
+_PERSONAL = re.compile(
+    r",\s+(?:an?|the|who|whose|\d{1,3}|[a-z]+)\b|\s+\((?:[A-Z]-|\d)|"
+    r"\s+(?:who|said|says|told|tells|wrote|writes|added|asked|argued|explained|noted|claimed|believes?|thinks?)\b"
+)
 
 
 def _is_kept(name: Name, run: _Run, seen_inside: Counter[str]) -> bool:
@@ -78,7 +102,11 @@ def _find_runs(text: str, span: Span, words: NameWords) -> Iterable[_Run]:
     pending: tuple[int, int] | None = None
     for match in words.run.finditer(text, span.start, span.end):
         start, end = match.span()
-        if end - start < _LONGEST_SMALL_WORD and match.group().casefold() in words.not_names:
+        if (
+            end - start < _LONGEST_SMALL_WORD
+            and text[start + 1 : end].islower()
+            and match.group().casefold() in words.not_names
+        ):
             continue
         if pending and _continues(text, pending, start, words):
             pending = (pending[0], end)
@@ -102,10 +130,12 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
     """Yield the run without words in front that are no name: But Ada Lindqvist, On Monday Lindqvist."""
     start, end = bounds
     surface = text[start:end]
-    pieces = [(start, surface)] if surface.isalpha() else [(start + m.start(), m.group()) for m in _PIECE.finditer(surface)]
-    while pieces and fold(pieces[0][1]) in words.not_names and not _is_month_name(pieces, words):
+    pieces = (
+        [(start, surface)] if surface.isalpha() else [(start + m.start(), m.group()) for m in _PIECE.finditer(surface)]
+    )
+    while pieces and _is_no_name(pieces[0][1], words) and not _is_month_name(pieces, words):
         pieces.pop(0)
-    while pieces and fold(pieces[-1][1]) in words.not_names and (len(pieces) == 1 or not _is_given(pieces, words)):
+    while pieces and _is_no_name(pieces[-1][1], words) and (len(pieces) == 1 or not _is_given(pieces, words)):
         pieces.pop()
     if not pieces:
         return
@@ -114,7 +144,15 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
     last = pieces[-1][0] + len(pieces[-1][1])
     opens = first == start and _opens_sentence(text, span.start, start)
     has_article = text[max(span.start, first - 4) : first] in ("the ", "The ")
-    yield _Run(first, last, tokens, tuple(map(fold, tokens)), opens, has_article)
+    opening = has_article and _opens_sentence(text, span.start, first - 4)
+    yield _Run(first, last, tokens, tuple(map(fold, tokens)), opens, has_article, opening)
+
+
+def _is_no_name(token: str, words: NameWords) -> bool:
+    """Tell a word that merely has a capital; US in capitals is no pronoun, New York-based no part of a name."""
+    if token.isupper() and len(token) > 1:
+        return False
+    return fold(token) in words.not_names or token.endswith("-based")
 
 
 def _opens_sentence(text: str, floor: int, start: int) -> bool:
@@ -141,6 +179,8 @@ def _classify(text: str, run: _Run, words: NameWords) -> Name:
         run = run._replace(tokens=run.tokens[1:], folded=run.folded[1:], start=_token_start(text, run, 1))
         rest, start = run.folded, run.start
     kind = _kind(rest, bool(title), run, words)
+    if kind == ORGANIZATION and not title and text[max(0, start - 4) : start] == "The " and not run.follows_opening:
+        start -= 4
     if kind != PERSON and title and not _is_plain_title(run.folded[:cut], words):
         return Name(run.start, run.end, text[run.start : run.end], kind)
     return Name(start, run.end, text[start : run.end], kind, title, run.start if title else -1)

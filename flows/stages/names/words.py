@@ -124,7 +124,7 @@ def _is_title(words: NameWords, tokens: Sequence[str], at: int) -> bool:
     return (
         at == 0
         or all(is_modifier(words, t) or words.kinds.get(t) == "organization" for t in tokens[:at])
-        or (token.endswith(".") or token not in words.given and at > 0 and tokens[at - 1] not in words.given)
+        or (token.endswith(".") or (token not in words.given and at > 0 and tokens[at - 1] not in words.given))
     )
 
 

@@ -78,10 +78,14 @@ def _places(masked: str, form: str, start: int, end: int) -> Iterator[int]:
     at = masked.find(form, start, end)
     while at >= 0:
         stop = at + len(form)
-        whole = (at == start or not masked[at - 1].isalpha()) and (stop >= end or not masked[stop].isalpha())
+        whole = (at == start or not _joins(masked[at - 1])) and (stop >= end or not _joins(masked[stop]))
         if whole and (form.islower() or _opens(masked, at, start)):
             yield at
         at = masked.find(form, stop, end)
+
+
+def _joins(character: str) -> bool:
+    return character.isalpha() or character in "-‑"
 
 
 def _opens(masked: str, at: int, floor: int) -> bool:

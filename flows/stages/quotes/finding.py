@@ -10,7 +10,7 @@ from flows.stages.quotes.indirect import Reported, find_reported
 from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
 from flows.stages.quotes.marks import Segment, find_nested
 from flows.stages.quotes.passages import Block, Passage, build_passages
-from flows.stages.quotes.phrases import NameIndex, index_names
+from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_words
 from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label
 
 DEFAULT_LANGUAGE = "en"
@@ -106,7 +106,7 @@ def _read_passage(
     lists: str,
 ) -> tuple[list[Quote], list[NotQuote]]:
     frames = find_frames(passage, index, lists)
-    links, rejected = link_segments(passage, frames, index)
+    links, rejected = link_segments(passage, frames, index, load_clause_words(lists))
     others = [NotQuote(s.start, s.end, reason) for s, reason in rejected]
     others += [NotQuote(n.start, n.end, "nested") for link in links for n in find_nested(passage.text, link.segment)]
     next_no = len(earlier)
@@ -122,7 +122,23 @@ def _read_passage(
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
         rows += _reported_rows(find_reported(passage, frames, links), rows, next_no + len(rows))
+    rows = _carry_sources(rows)
     return rows, others
+
+
+def _carry_sources(rows: list[Quote]) -> list[Quote]:
+    """Give quoted words without a source of their own the one that spoke before them in the same block."""
+    carried: list[Quote] = []
+    last: Quote | None = None
+    for row in sorted(rows, key=lambda r: (r.start, -r.end)):
+        if row.source is None and last is not None:
+            row = row._replace(
+                source=last.source, cue=last.cue, rule="said_before", confidence=CONFIDENCE["said_before"]
+            )
+        if row.source is not None:
+            last = row
+        carried.append(row)
+    return carried
 
 
 def _rows_of_links(
@@ -221,7 +237,7 @@ def _reported_rows(reported: Sequence[Reported], rows: Sequence[Quote], next_no:
     """Return a row for each reported stretch that no quotation covers; quoted words in it share its utterance."""
     found: list[Quote] = []
     for said in reported:
-        if any(r.start <= said.start and said.end <= r.end + 1 for r in rows if r.rule in ("dash", "label")):
+        if any(r.start <= said.end and said.start <= r.end for r in rows if r.rule in ("dash", "label")):
             continue
         inner = [r for r in rows if said.start <= r.start and r.end <= said.end]
         if said.has_marks and len(inner) == 1 and inner[0].end - inner[0].start >= said.end - said.start - 4:

@@ -19,6 +19,9 @@ from flows.stages.quotes.phrases import (
 
 _COORDINATED = re.compile(r"(?:\b(?:and|but|then|or)|,)\s+(?:\w+ly\s+)?$")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b")
+# "described in the letter as": a participle, not a finite verb.
+_PASSIVE = re.compile(r"\s+(?:as|by|in)\b")
+_PARTICIPIAL = re.compile(r"(?:[,\ue000—–]|\b(?:by|and|while|in|before|after))\s*(?:\w+ly\s+)?$")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)\b")
 
 
@@ -60,7 +63,14 @@ def _frame(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, w
         return _after(passage, cue, stop, index, words, "phrase")
     if cue.form == "participle" and cue.group_start == cue.start:
         return None
-    if cue.form in ("finite", "bare") and cue.kind == "speech" and cue.base != "tell" and _may_invert(passage, cue):
+    if cue.kind == "manner" and cue.form == "finite" and _PASSIVE.match(passage.masked, cue.end, stop):
+        return None
+    if (
+        cue.form in ("finite", "bare")
+        and cue.kind in ("speech", "stating")
+        and cue.base != "tell"
+        and _may_invert(passage, cue)
+    ):
         frame = _after(passage, cue, stop, index, words, "after")
         if frame:
             return frame
@@ -68,11 +78,11 @@ def _frame(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, w
         floor = _floor_behind_quotes(passage.masked, floor, cue.group_start)
         source = subject_before(passage.masked, floor, cue.group_start, index, words)
         nested = [f for f in earlier if source and source.start <= f.cue.start < source.end]
-        if source and nested and not _RELATIVE.search(passage.masked, source.start, source.end):
+        if source and nested and not _RELATIVE.search(passage.masked, source.start, nested[0].cue.start):
             source = subject_before(passage.masked, nested[-1].cue.end, cue.group_start, index, words)
         if source and (cue.form != "bare" or is_plural(passage.masked, source, words)):
             return Frame(source.start, cue.end, Span(cue.group_start, cue.end), source, "before", cue.kind, cue.base)
-    return _shared(passage, cue, earlier, index)
+    return _shared(passage, cue, earlier, index, words)
 
 
 def _floor_behind_quotes(masked: str, floor: int, verb: int) -> int:
@@ -106,26 +116,32 @@ def _without_point(masked: str, stop: int) -> int:
     return span.end - 1 if span.end > span.start and masked[span.end - 1] in ".!?" else stop
 
 
-def _shared(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex) -> Frame | None:
+def _shared(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, words: ClauseWords) -> Frame | None:
     """Return a frame whose subject stands further up in the sentence: X called it off, saying …"""
     floor, _ = passage.sentence(cue.start)
     before = passage.masked[max(floor, cue.group_start - 24) : cue.group_start]
     if cue.form != "ing" and not _COORDINATED.search(before):
         return None
-    if (
-        cue.form == "ing"
-        and before
-        and not re.search(r"(?:[,\ue000—–]|\b(?:by|and|while|in|before|after))\s*(?:\w+ly\s+)?$", before)
-    ):
-        return None
+    if cue.form == "ing" and before and not _PARTICIPIAL.search(before):
+        return _named_before(passage, cue, floor, index)
     mates = [f for f in earlier if f.cue.start >= floor]
-    source = mates[-1].source if mates else _sentence_subject(passage, floor, cue.group_start, index)
+    source = mates[-1].source if mates else _sentence_subject(passage, floor, cue.group_start, index, words)
     if source is None:
         return None
     return Frame(cue.group_start, cue.end, Span(cue.group_start, cue.end), source, "shared", cue.kind, cue.base)
 
 
-def _sentence_subject(passage: Passage, floor: int, stop: int, index: NameIndex) -> Span | None:
+def _named_before(passage: Passage, cue: Cue, floor: int, index: NameIndex) -> Frame | None:
+    """Return a frame for "with Ada Lindqvist calling it": the name right before the participle."""
+    names = index.between(max(floor, cue.group_start - 60), cue.group_start)
+    if not names or passage.masked[names[-1].end : cue.group_start] != " " or names[-1].kind == "place":
+        return None
+    name = names[-1]
+    source = Span(name.title_start if name.title_start >= 0 else name.start, name.end)
+    return Frame(source.start, cue.end, Span(cue.group_start, cue.end), source, "before", cue.kind, cue.base)
+
+
+def _sentence_subject(passage: Passage, floor: int, stop: int, index: NameIndex, words: ClauseWords) -> Span | None:
     """Return the first person or body named, or he or she, in the stretch: its likely subject."""
     names = [n for n in index.between(floor, stop) if n.kind in ("person", "organization")]
     pronoun = _PRONOUN.search(passage.masked, floor, stop)
@@ -133,11 +149,27 @@ def _sentence_subject(passage: Passage, floor: int, stop: int, index: NameIndex)
     if pronoun and (named is None or pronoun.start() < named.start):
         return Span(pronoun.start(), pronoun.end())
     if named is None:
-        return None
+        return _opening_noun(passage, floor, stop, words)
     return Span(named.title_start if named.title_start >= 0 else named.start, named.end)
 
 
-_GOVERNED = re.compile(r"\b(?:of|for|with|to|by|against|from|about|at|in|on|over|than|like|between)\s+(?:the\s+)?$", re.IGNORECASE)
+def _opening_noun(passage: Passage, floor: int, stop: int, words: ClauseWords) -> Span | None:
+    """Return the noun phrase that opens the sentence if its noun names a kind of source: The jury."""
+    match = _OPENING_PHRASE.match(passage.masked, floor, stop)
+    if not match:
+        return None
+    end = match.start()
+    for word in re.finditer(r"\S+", match.group()):
+        end = match.start() + word.end()
+        if word.group().casefold() in words.nouns:
+            return Span(match.start(), end)
+    return None
+
+
+_OPENING_PHRASE = re.compile(r"(?:The|A|An|His|Her|Their|Its|Some|Many|Several|One)(?:[ ][\w.’'-]+){1,4}")
+_GOVERNED = re.compile(
+    r"\b(?:of|for|with|to|by|against|from|about|at|in|on|over|than|like|between)\s+(?:the\s+)?$", re.IGNORECASE
+)
 
 
 def _may_act(masked: str, name: Name) -> bool:
@@ -145,10 +177,12 @@ def _may_act(masked: str, name: Name) -> bool:
     if masked[name.end : name.end + 2] in ("'s", "’s"):
         return False
     start = name.title_start if name.title_start >= 0 else name.start
+    if name.kind == "organization" and masked[max(0, start - 3) : start].endswith(("A ", "An ")):
+        return False
     return _GOVERNED.search(masked, max(0, start - 16), start) is None
 
 
-def sentence_subject(passage: Passage, position: int, index: NameIndex) -> Span | None:
+def sentence_subject(passage: Passage, position: int, index: NameIndex, words: ClauseWords) -> Span | None:
     """Return the likely subject of the sentence in front of the position; None if nobody is named."""
     floor, _ = passage.sentence(position)
-    return _sentence_subject(passage, floor, position, index)
+    return _sentence_subject(passage, floor, position, index, words)

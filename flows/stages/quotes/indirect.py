@@ -31,7 +31,7 @@ _TAIL = re.compile(r"[\s.!?…]*$")
 _BEHIND = re.compile(
     r"(?:\s+(?:on|in|at|during|last|this|late|early|earlier|to|via|by)\b[^,;:]{0,80}|\s+\w+day)?[\s.!?…]*$"
 )
-_OPENING = re.compile(r"(?:(?:But|And|Yet|So|However|Still|Meanwhile),?\s+)")
+_OPENING = re.compile(r"[—–―]?\s*(?:(?:But|And|Yet|So|However|Still|Meanwhile),?\s+)?")
 
 
 class Reported(NamedTuple):
@@ -45,13 +45,15 @@ class Reported(NamedTuple):
 
 def find_reported(passage: Passage, frames: Sequence[Frame], links: Sequence[Link]) -> list[Reported]:
     """Return the reported speech of the passage, in the order of the frames."""
-    direct = {link.frame for link in links if link.frame and link.directness == "direct"}
+    direct = {
+        link.frame for link in links if link.frame and link.directness == "direct" and link.rule != "same_sentence"
+    }
     found = []
     for frame in frames:
         if frame.kind == "manner" or frame in direct:
             continue
         span = _content(passage, frame)
-        if span and _is_speech(passage, span):
+        if span and _is_speech(passage, span) and not any(span.start <= d.cue.start < span.end for d in direct):
             found.append(Reported(span.start, span.end, frame, MASK in passage.masked[span.start : span.end]))
     return found
 
@@ -71,6 +73,9 @@ def _content(passage: Passage, frame: Frame) -> Span | None:
         return _in_front(passage, frame, floor)
     if frame.form == "before" and _BEHIND.fullmatch(passage.masked, frame.cue.end, stop):
         return _in_front(passage, frame, floor)
+    if passage.masked.endswith("who", frame.source.start, frame.source.end):
+        comma = passage.masked.find(",", frame.cue.end, stop)
+        stop = comma if comma > 0 else stop
     return _behind(passage, frame, stop)
 
 
@@ -92,7 +97,7 @@ def _behind(passage: Passage, frame: Frame, stop: int) -> Span | None:
     that = _THAT.match(masked, at, stop) or _LATE_THAT.match(masked, at, stop)
     if that:
         return _clean(passage, that.end(), stop)
-    if frame.base in ("show", "find", "read", "hear", "quote", "cite", "post", "ask", "see", "write"):
+    if frame.base in ("ask", "write") or frame.kind == "stating":
         return None
     if _NOT_CLAUSE.match(masked, at, stop) or not _CLAUSE.match(masked, at, stop):
         return None

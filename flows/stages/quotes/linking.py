@@ -8,7 +8,7 @@ from flows.base.text import Span
 from flows.stages.quotes.frames import Frame, sentence_subject
 from flows.stages.quotes.marks import Segment
 from flows.stages.quotes.passages import Passage
-from flows.stages.quotes.phrases import NameIndex
+from flows.stages.quotes.phrases import ClauseWords, NameIndex
 
 # How sure each rule is: rounded from its precision on held-out American news (PolNeAR).
 CONFIDENCE = {
@@ -33,7 +33,32 @@ _TERM_BEFORE = re.compile(
     r"[,:]?\s*(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
-_SMALL = frozenset("a an and as at but by for from in into of on or the to with vs v de la le".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "vs",
+        "v",
+        "de",
+        "la",
+        "le",
+    ]
+)
 
 
 class Link(NamedTuple):
@@ -48,7 +73,7 @@ class Link(NamedTuple):
 
 
 def link_segments(
-    passage: Passage, frames: Sequence[Frame], index: NameIndex
+    passage: Passage, frames: Sequence[Frame], index: NameIndex, words: ClauseWords
 ) -> tuple[list[Link], list[tuple[Segment, str]]]:
     """Return the quotations of the passage with their frames, and the other stretches with the reason."""
     links: list[Link] = []
@@ -56,12 +81,12 @@ def link_segments(
     for segment in passage.segments:
         frame, rule = _find_frame(passage, segment, frames)
         directness = _directness(passage, segment, rule)
-        acts = rule == "" and sentence_subject(passage, segment.outer_start, index) is not None
-        reason = _reason_against(passage, segment, rule or ("subject" if acts else ""), directness)
+        subject = sentence_subject(passage, segment.outer_start, index, words) if not rule else None
+        reason = _reason_against(passage, segment, rule or ("subject" if subject else ""), directness)
         if reason:
             others.append((segment, reason))
             continue
-        links.append(_link(passage, segment, (frame, rule, directness), links, index))
+        links.append(_link(passage, segment, (frame, rule, directness), links, subject))
     return links, others
 
 
@@ -70,7 +95,7 @@ def _link(
     segment: Segment,
     found: tuple[Frame | None, str, str],
     links: Sequence[Link],
-    index: NameIndex,
+    subject: Span | None,
 ) -> Link:
     frame, rule, directness = found
     previous = links[-1] if links else None
@@ -79,7 +104,7 @@ def _link(
         return Link(segment, frame, frame.source, directness, rule, same and directness == "direct")
     if previous is not None and directness == "direct" and _follows(passage, previous, segment):
         return Link(segment, previous.frame, previous.source, directness, "continued", True)
-    source = sentence_subject(passage, segment.outer_start, index) if directness == "partial" else None
+    source = subject if directness == "partial" else None
     return Link(segment, None, source, directness, "sentence_subject" if source else "no_cue", False)
 
 
@@ -103,7 +128,7 @@ def _find_frame(passage: Passage, segment: Segment, frames: Sequence[Frame]) -> 
     mates = [f for f in frames if floor <= f.start < stop]
     if before:
         return before[-1], "same_sentence"
-    later = [f for f in mates if f.start >= segment.outer_end]
+    later = [f for f in mates if f.start >= segment.outer_end and f.kind in ("speech", "stating")]
     phrase = [f for f in mates if f.form == "phrase"]
     if later and later[0].form != "shared":
         return later[0], "same_sentence"
@@ -139,7 +164,7 @@ def _reason_against(passage: Passage, segment: Segment, rule: str, directness: s
     """Return why the segment is no speech; empty if it is."""
     content = passage.text[segment.start : segment.end].rstrip(".,;:")
     tokens = content.split()
-    if not tokens or tokens[0][0] in "@#" and len(tokens) == 1:
+    if not tokens or (tokens[0][0] in "@#" and len(tokens) == 1):
         return "handle"
     if _is_heading(passage, segment, rule, tokens):
         return "heading"
@@ -164,7 +189,7 @@ def _weak_reason(passage: Passage, segment: Segment, rule: str, shape: tuple[str
 
 def _is_heading(passage: Passage, segment: Segment, rule: str, tokens: Sequence[str]) -> bool:
     """Tell a cross-heading in marks: a few words without an end, alone between sentences."""
-    if rule or len(tokens) > 8 or passage.text[segment.end - 1] in ".!?…,":
+    if rule not in ("", "subject", "same_sentence") or len(tokens) > 8 or passage.text[segment.end - 1] in ".!?…,":
         return False
     floor, _ = passage.sentence(segment.outer_start)
     lead = passage.masked[floor : segment.outer_start].strip()

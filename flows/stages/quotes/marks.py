@@ -131,7 +131,7 @@ def _begin(
         return _Open(match.start(), match.end(), mark)
     if may_open and not may_close and mark == "”":
         return _Open(match.start(), match.end(), "”")
-    if may_close and mark not in pairs or (mark == '"' and may_close):
+    if (may_close and mark not in pairs) or (mark == '"' and may_close):
         _repair_opener(text, found, match, bounds[0])
     return None
 

@@ -17,14 +17,38 @@ _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "who"})
 _POST_PRONOUN = re.compile(r"\s+(he|she|they|it|I|we)\b")
 _TOKEN = re.compile(r"[^\s,;:()\ue000—–]+|[,;:()\ue000—–]")
 _BREAKS = frozenset(",;:()—–" + MASK)
-_APPOSED = re.compile(r"\s*,\s+(?=(?:an?|the|who|whose|its|his|her|their|one|then|now|former|chief|senior)\b|[a-z]+)")
+_APPOSED = re.compile(r"\s*,\s+(?=(?:an?|the|who|whose|its|his|her|their|one|then|now)\b|(?!\w+ing\b)[a-z]+)")
 _LIST_DETERMINERS = (
     "the a an this that these those his her their its our my your some many several most all both one two three four "
     "five six seven eight nine ten another other others each every no few more dozens hundreds thousands half"
 )
-_ALONE = frozenset("some many others several both most all one another few".split())
-_NEVER_LAST = frozenset("the a an and or of for with to in on at from by his her its their our my your".split())
-_HEAD_ENDS = frozenset("of for who whose which that".split())
+_ALONE = frozenset(["some", "many", "others", "several", "both", "most", "all", "one", "another", "few"])
+_NEVER_LAST = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "of",
+        "for",
+        "with",
+        "to",
+        "in",
+        "on",
+        "at",
+        "from",
+        "by",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+    ]
+)
+_HEAD_ENDS = frozenset(["of", "for", "who", "whose", "which", "that"])
 DETERMINERS = frozenset(_LIST_DETERMINERS.split())
 
 
@@ -257,8 +281,8 @@ def extend_apposition(masked: str, span: Span, stop: int) -> Span:
         return span
     end = masked.find(MASK, match.end(), stop)
     end = stop if end < 0 else end
-    cut = re.compile(
-        r",\s+(?:adding|saying|noting|referring|in|on|at|when|while|as|and|but|according|citing|during)\b"
-    ).search(masked, match.end(), end)
+    cut = re.compile(r",\s+(?:\w+ing|in|on|at|when|while|as|and|but|according|citing|during)\b").search(
+        masked, match.end(), end
+    )
     end = cut.start() if cut else end
     return trim(masked, span.start, end) if end - span.end < _LONGEST_SUBJECT else span

@@ -37,7 +37,7 @@ def find_dialogue(passage: Passage, frames: Sequence[Frame]) -> list[Unmarked]:
             (f for f in frames if mark.end() < f.start < stop and f.form in ("after", "before", "phrase")), None
         )
         piece = trim(passage.masked, mark.end(), frame.start if frame else stop)
-        if frame is None and not found or MASK in passage.masked[piece.start : piece.end]:
+        if (frame is None and not found) or MASK in passage.masked[piece.start : piece.end]:
             continue
         if frame and passage.masked[piece.end - 1 : piece.end] not in (",", "?", "!", "—", "–"):
             continue

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flows.base.text import fold
-from flows.stages.names import Name
+from flows.stages.names import Cast, Name, resolve
 
 _MEDIA = re.compile(
     r"\b(?:told|tell|tells|telling|to|with)\s+((?:(?:local|state|national|foreign|[A-Z][a-z]+)\s+)?"
     r"(?:media|reporters|journalists|news agencies|newspapers))\b"
 )
+_AUDIENCE = re.compile(r"\s+(?:state\s+|local\s+)?(?:media|reporters|journalists|news agencies|newspapers)\b")
 _TOLD = re.compile(r"\b(?:told|tells|telling)\s+(?:the\s+)?$", re.IGNORECASE)
 _WITH = re.compile(
     r"\b(?:interview|conversation|comments?|remarks|statement)\s+(?:with|to|for|on)\s+(?:the\s+)?$", re.IGNORECASE
@@ -33,16 +34,18 @@ class Hop(NamedTuple):
     end: int | None
 
 
-def find_relays(text: str, bounds: tuple[int, int], names: Sequence[Name], outlet: str | None) -> list[Hop]:
+def find_relays(text: str, bounds: tuple[int, int], names: Sequence[Name], cast: Cast, outlet: str | None) -> list[Hop]:
     """Return who stands between publisher and source in the sentence: told the Courier, in a Vell TV interview."""
     hops: list[Hop] = []
     for name in names:
-        if name.kind == "person" or fold(name.text) == fold(outlet or ""):
+        if name.kind == "person" or fold(name.text) == fold(outlet or "") or _AUDIENCE.match(text, name.end):
             continue
         cue = _relay_cue(text, bounds, name)
         if cue:
             kind = "document" if cue.split()[0].casefold() in ("report", "study", "paper") else "organization"
-            hops.append(Hop(name.text, " ".join(name.text.split()), kind, cue, name.start, name.end))
+            hops.append(
+                Hop(name.text, resolve(cast, name.text) or " ".join(name.text.split()), kind, cue, name.start, name.end)
+            )
     media = _MEDIA.search(text, *bounds)
     if media and not hops:
         hops.append(Hop(media.group(1), None, "unnamed_group", media.group().split()[0], *media.span(1)))

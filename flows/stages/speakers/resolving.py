@@ -155,7 +155,10 @@ def _role(text: str, source: Span, surface: Surface, name: str | None, context: 
     """Return the role as written: beside the name in the source, else where the article first gives one."""
     plain = " ".join(text[source.start : source.end].split()).strip(" ,")
     if surface.form in ("role", "group") and not name:
-        return re.sub(r"^(?:the|an?|some|many|several)\s+", "", plain.split(" who ")[0], flags=re.IGNORECASE) or None
+        return (
+            re.sub(r"^(?:the|an?|some|many|several)\s+", "", re.split(r"\s+who\b", plain)[0], flags=re.IGNORECASE)
+            or None
+        )
     person = context.people.get(name or "")
     if person is None or not person.roles:
         return None
@@ -171,4 +174,8 @@ def _relays(text: str, quote: Quote, context: Context, outlet: str | None, name:
     stop = following[0] if following else len(text)
     stop = text.find("\n", quote.cue.end, stop) if "\n" in text[quote.cue.end : stop] else stop
     names = context.names_between(start, stop)
-    return [hop for hop in find_relays(text, (start, stop), names, outlet) if hop.name is None or hop.name != name]
+    return [
+        hop
+        for hop in find_relays(text, (start, stop), names, context.cast, outlet)
+        if hop.name is None or hop.name != name
+    ]

@@ -90,10 +90,11 @@ def _person(name: Name, cast: Cast, language: str) -> Surface:
 
 def _body(core: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surface | None:
     """Return a body, document or place that is named in the source: the Vell Courier, a Vell Institute report."""
-    plain = _POSSESSIVE_END.sub("", _DETERMINER.sub("", core)).strip()
+    whole = _POSSESSIVE_END.sub("", core).strip()
+    plain = _DETERMINER.sub("", whole).strip()
     if not plain or not any(n.text in core for n in names):
         return None
-    ends_in_name = next((n for n in reversed(names) if plain.endswith(n.text)), None)
+    ends_in_name = next((n for n in reversed(names) if whole.endswith(n.text)), None)
     words = load_clause_words(language)
     head = head_noun(plain.split(), words)
     kind = _noun_kinds(language).get(head, "")
@@ -105,6 +106,9 @@ def _body(core: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surf
         if ends_in_name is None:
             return None
     body = " ".join(ends_in_name.text.split())
+    found = find_bearers(cast, body, language)
+    if ends_in_name.kind == "organization" and len(found) == 1 and len(plain) <= len(found[0]) + 4:
+        return Surface("name", "organization", found[0])
     if ends_in_name.kind == "other" and kind == "unnamed_group":
         return None
     if ends_in_name.kind in ("organization", "place") or is_organization(body, language):

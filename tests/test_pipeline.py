@@ -1,0 +1,237 @@
+"""Runs that follow each other: what is new is added, what is unchanged is left alone, nothing published is lost."""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import ROOT, run_direct
+
+from flows.base.errors import CheckFailed, UserError
+from flows.pipeline import batches, corpus
+from flows.store import publish
+from flows.store.engine import open_published
+from flows.store.layout import Layout
+from flows.store.publish import export_canonical
+
+SAMPLE = ROOT / "raw"
+ORIGINAL = "courier/2024-03-14-port-ardle-sea-wall.html"
+REWRITE = "aggregators/coastline-3391.txt"
+ELSEWHERE = "gazette/week-15.json"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A raw folder with two copies of one story and one other."""
+    for name in (ORIGINAL, REWRITE, ELSEWHERE):
+        add(tmp_path / "raw", name)
+    return tmp_path / "raw"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse"
+
+
+def add(raw: Path, name: str) -> None:
+    (raw / name).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(SAMPLE / name, raw / name)
+
+
+def select(warehouse: Path, query: str) -> list[tuple[object, ...]]:
+    with open_published(Layout(warehouse).database_link) as con:
+        return con.execute(query).fetchall()
+
+
+def files(warehouse: Path) -> dict[str, tuple[int, int]]:
+    """Every stored and published file with its inode and time of change."""
+    found = [path for path in warehouse.rglob("*") if path.is_file() and path.name not in ("runs.jsonl", ".lock")]
+    return {str(path.relative_to(warehouse)): (path.stat().st_ino, path.stat().st_mtime_ns) for path in found}
+
+
+def canonical(warehouse: Path, folder: Path) -> dict[str, bytes]:
+    with open_published(Layout(warehouse).database_link) as con:
+        export_canonical(con, folder)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_second_run_over_the_same_files_publishes_nothing_and_writes_no_file(raw: Path, warehouse: Path) -> None:
+    assert run_direct(raw, warehouse).is_published
+    before = files(warehouse)
+    assert not run_direct(raw, warehouse).is_published
+    assert files(warehouse) == before
+    assert len(Layout(warehouse).run_log.read_text().splitlines()) == 2
+
+
+def test_a_new_file_adds_its_rows_and_leaves_the_files_of_other_families_alone(raw: Path, warehouse: Path) -> None:
+    run_direct(raw, warehouse)
+    before = files(warehouse)
+    add(raw, "lindhafener-bote/krähenbrücke.json")
+    run_direct(raw, warehouse)
+    gone = [name for name in before if name.startswith("parts/") and name not in files(warehouse)]
+    changed = [name for name, mark in before.items() if name.startswith("parts/") and files(warehouse)[name] != mark]
+    assert (gone, changed) == ([], [])
+    new = {name.split("/")[1] for name in files(warehouse) if name.startswith("parts/") and name not in before}
+    assert {"articles", "family_members", "families", "raw_files"} <= new
+    assert "segments" not in new
+    assert select(warehouse, "select count(*) from articles") == [(5,)]
+
+
+def test_any_history_of_additions_gives_the_same_tables_as_one_run(raw: Path, warehouse: Path, tmp_path: Path) -> None:
+    names = [ELSEWHERE, REWRITE, ORIGINAL, "aggregators/portal-1147.txt", "inbox/empty.txt"]
+    growing = tmp_path / "growing"
+    for name in names:
+        add(growing, name)
+        run_direct(growing, warehouse)
+    run_direct(growing, tmp_path / "at-once", workers=2, batch_files=1)
+    step_by_step = canonical(warehouse, tmp_path / "a")
+    assert step_by_step == canonical(tmp_path / "at-once", tmp_path / "b")
+    assert len(step_by_step) > 12
+
+
+def test_a_changed_file_makes_a_new_version_and_only_that_is_current(raw: Path, warehouse: Path) -> None:
+    run_direct(raw, warehouse)
+    path = raw / REWRITE
+    path.write_text(path.read_text() + "\n\nThe council meets again on Thursday, its clerk said.\n")
+    run_direct(raw, warehouse)
+    versions = select(
+        warehouse,
+        "select articles.is_current, family_id is not null from articles join article_files using (article_id) "
+        f"where article_files.raw_path = '{REWRITE}' order by articles.is_current",
+    )
+    assert versions == [(False, False), (True, True)]
+    assert select(warehouse, "select count(*) from quotes anti join articles using (article_id)") == [(0,)]
+    assert select(warehouse, "select max(article_count) from families") == [(2,)]
+
+
+def test_a_removed_file_is_marked_and_its_article_stays(raw: Path, warehouse: Path) -> None:
+    run_direct(raw, warehouse)
+    (raw / REWRITE).unlink()
+    run_direct(raw, warehouse)
+    assert select(warehouse, f"select status from raw_files where raw_path = '{REWRITE}'") == [("removed",)]
+    assert select(warehouse, f"select is_current from articles where raw_path = '{REWRITE}'") == [(True,)]
+    assert not run_direct(raw, warehouse).is_published
+
+
+def test_the_same_bytes_under_two_names_are_one_article_in_two_places(raw: Path, warehouse: Path) -> None:
+    run_direct(raw, warehouse)
+    shutil.copyfile(raw / REWRITE, raw / "a-copy.txt")
+    run_direct(raw, warehouse)
+    assert select(warehouse, "select raw_path, file_count from articles where file_count > 1") == [("a-copy.txt", 2)]
+    assert select(warehouse, "select count(*) from articles") == [(4,)]
+
+
+def test_a_bad_file_becomes_a_reject_and_is_resolved_when_repaired(raw: Path, warehouse: Path) -> None:
+    bad = raw / "late.txt"
+    bad.write_bytes(b"")
+    outcome = run_direct(raw, warehouse)
+    assert outcome.counts["rejects_new"] == 1
+    assert select(warehouse, "select raw_path, reason from open_rejects") == [("late.txt", "empty")]
+    assert not run_direct(raw, warehouse).is_published
+    bad.write_text((SAMPLE / "aggregators/shore-review.txt").read_text())
+    repaired = run_direct(raw, warehouse)
+    assert select(warehouse, "select * from open_rejects") == []
+    assert select(warehouse, "select resolved_run_id from rejects") == [(repaired.run_id,)]
+
+
+def test_a_file_that_kills_its_reader_is_rejected_and_the_rest_of_its_batch_is_read(
+    raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "killer.txt").write_text("The pier closed on Monday. Nobody was hurt, the harbour master said.")
+    monkeypatch.setattr(batches, "parse_files", die_over_killer)
+    run_direct(raw, warehouse)
+    assert select(warehouse, "select raw_path, reason from open_rejects") == [("killer.txt", "parser_failed")]
+    assert select(warehouse, "select count(*) from articles") == [(4,)]
+
+
+def die_over_killer(layout: Layout, name: str, files: list[batches.RawFile], limits: object) -> object:
+    from flows.pipeline.local_jobs import parse_files
+
+    if any(file.raw_path == "killer.txt" for file in files):
+        os._exit(1)
+    return parse_files(layout, name, files, limits)  # type: ignore[arg-type]
+
+
+def test_an_empty_folder_makes_an_empty_warehouse_that_can_be_read(tmp_path: Path, warehouse: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    assert run_direct(tmp_path / "raw", warehouse).is_published
+    assert select(warehouse, "select count(*) from claims_by_origin") == [(0,)]
+    assert not run_direct(tmp_path / "raw", warehouse).is_published
+
+
+def fail_with(error: Exception) -> Callable[..., object]:
+    def fail(*arguments: object, **options: object) -> object:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize("place", ["build", "commit"])
+def test_a_full_disk_loses_nothing_that_was_published(
+    raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    run_direct(raw, warehouse)
+    add(raw, "aggregators/portal-1147.txt")
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with monkeypatch.context() as patch:
+        target = (publish, "export_table") if place == "build" else (corpus, "apply_change")
+        patch.setattr(*target, fail_with(full))
+        with pytest.raises(UserError, match="No space left on device"):
+            run_direct(raw, warehouse)
+    assert select(warehouse, "select count(*) from articles") == [(4,)]
+    assert run_direct(raw, warehouse).is_published
+    assert select(warehouse, "select count(*) from articles") == [(5,)]
+
+
+def test_a_failed_check_stops_the_publish_and_shows_rows(
+    raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_direct(raw, warehouse)
+    add(raw, "aggregators/portal-1147.txt")
+    monkeypatch.setattr(publish, "_describe", lambda con: con.execute("update quotes set content = 'invented'"))
+    with pytest.raises(CheckFailed, match="quote_spans"):
+        run_direct(raw, warehouse)
+    assert select(warehouse, "select count(*) from articles") == [(4,)]
+
+
+def test_a_run_killed_between_commit_and_swap_is_finished_by_the_next(
+    raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_direct(raw, warehouse)
+    add(raw, "aggregators/portal-1147.txt")
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.pipeline.reveal_version", fail_with(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            run_direct(raw, warehouse)
+    assert select(warehouse, "select count(*) from articles") == [(4,)]
+    assert not run_direct(raw, warehouse).is_published
+    assert select(warehouse, "select count(*) from articles") == [(5,)]
+
+
+def test_a_reader_keeps_its_version_while_a_run_publishes(raw: Path, warehouse: Path) -> None:
+    run_direct(raw, warehouse)
+    with duckdb.connect(str(Layout(warehouse).database_link), read_only=True) as reader:
+        add(raw, "aggregators/portal-1147.txt")
+        run_direct(raw, warehouse)
+        assert reader.execute("select count(*) from articles").fetchall() == [(4,)]
+    assert select(warehouse, "select count(*) from articles") == [(5,)]
+
+
+def test_the_published_file_is_read_only_and_parquet_shows_the_same_rows(raw: Path, warehouse: Path) -> None:
+    run_direct(raw, warehouse)
+    layout = Layout(warehouse)
+    assert layout.database_link.stat().st_mode & 0o222 == 0
+    count = duckdb.sql(f"select count(*) from '{layout.parquet_link}/quotes/*.parquet'").fetchall()
+    assert count == select(warehouse, "select count(*) from quotes")
+
+
+def test_unchanged_tables_share_their_parquet_file_with_the_version_before(raw: Path, warehouse: Path) -> None:
+    run_direct(raw, warehouse)
+    layout = Layout(warehouse)
+    before = (layout.parquet_link / "segments/segments.parquet").stat().st_ino
+    add(raw, "lindhafener-bote/krähenbrücke.json")
+    run_direct(raw, warehouse)
+    assert (layout.parquet_link / "segments/segments.parquet").stat().st_ino == before

@@ -1,0 +1,60 @@
+"""Whatever lies under RAW is listed, and nothing there can stop the listing."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flows.base.errors import UserError
+from flows.formats.records import Refusal
+from flows.store.rawfiles import check_raw_folder, find_raw_files, read_content
+
+
+def listed(raw: Path) -> dict[str, str | None]:
+    files = find_raw_files(raw, raw / "warehouse")
+    return {file.raw_path: file.refusal.reason if file.refusal else None for file in files}
+
+
+def test_files_of_all_subfolders_are_listed_by_posix_path(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c d.txt", "a/é.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert list(listed(tmp_path)) == ["a/c d.txt", "a/é.txt", "b.txt"]
+
+
+def test_hidden_files_and_the_warehouse_itself_are_passed_over(tmp_path: Path) -> None:
+    for name in (".DS_Store", ".git/x", "warehouse/y", "z.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert list(listed(tmp_path)) == ["z.txt"]
+
+
+def test_what_is_no_regular_file_is_refused_and_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    assert listed(tmp_path) == {"dangling": "unreadable", "loop": "not_a_file", "pipe": "not_a_file"}
+
+
+def test_a_name_that_is_no_utf8_is_stored_with_its_bytes(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    try:
+        Path(os.fsdecode(path)).write_text("x")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    assert list(listed(tmp_path)) == ["caf\\xe9.txt"]
+
+
+def test_a_file_over_the_limit_is_refused_without_reading_it_whole(tmp_path: Path) -> None:
+    (tmp_path / "big").write_bytes(b"x" * 11)
+    found = read_content(tmp_path / "big", 10)
+    assert isinstance(found, Refusal)
+    assert found.reason == "too_large"
+    assert read_content(tmp_path / "big", 11) == b"x" * 11
+
+
+@pytest.mark.parametrize("name", ["missing", "file"])
+def test_a_raw_folder_that_is_none_is_the_users_mistake(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UserError, match="wirecopy run FOLDER"):
+        check_raw_folder(tmp_path / name)

@@ -1,0 +1,31 @@
+"""A job that dies or hangs costs its own process, and the next one finds a fresh one."""
+
+import os
+import time
+
+import pytest
+
+from flows.store.workers import WorkerDied, WorkerLimits, Workers
+
+
+def test_results_and_errors_come_back() -> None:
+    with Workers(WorkerLimits(count=1)) as workers:
+        assert workers.call(len, "abc") == 3
+        with pytest.raises(ZeroDivisionError):
+            workers.call(divmod, 1, 0)
+
+
+def test_a_death_is_told_and_the_next_job_runs() -> None:
+    with Workers(WorkerLimits(count=1)) as workers:
+        with pytest.raises(WorkerDied) as death:
+            workers.call(os._exit, 1)
+        assert death.value.reason == "parser_failed"
+        assert workers.call(len, "abc") == 3
+
+
+def test_a_hanging_job_is_ended_in_time() -> None:
+    with Workers(WorkerLimits(count=1)) as workers:
+        with pytest.raises(WorkerDied) as death:
+            workers.call(time.sleep, 60, seconds=0.5)
+        assert death.value.reason == "timed_out"
+        assert workers.call(len, "abc") == 3
