@@ -1,8 +1,14 @@
 """The Prefect flow: the same pipeline, its steps as tasks, a batch a task. Importing this imports Prefect."""
 
+import atexit
 import os
+import socket
+import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +25,16 @@ for _name, _value in {
 }.items():
     os.environ.setdefault(_name, _value)
 
+
+def _silence_the_end() -> None:
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+# Prefect's threads outlive DuckDB's binding, which then lists pages of "leaks" as the process ends. Registered before
+# Prefect is imported, this runs after everything of Prefect's.
+atexit.register(_silence_the_end)
+
 from prefect import Task, flow
 from prefect.artifacts import (
     create_markdown_artifact,
@@ -27,15 +43,19 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.schedules import CronSchedule
 from prefect.futures import PrefectFuture
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.base.errors import UserError
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import Job, Watch, make_job
 from flows.pipeline.progress import LineWatch
 
 Result = TypeVar("Result")
 
+_SERVER_START_SECONDS = 180
 # Stages of a run, for the progress artifact.
 _STAGES = (
     "discover",
@@ -145,15 +165,53 @@ def run_as_flow(job: Job, watch: Watch) -> Outcome:
 
 def serve_flow(job: Job, cron: str) -> None:
     """Serve the flow on a schedule until stopped. One run at a time: the warehouse has one writer."""
-    daily.serve(
-        name="wirecopy",
-        cron=cron,
-        parameters={
-            "raw": str(job.raw),
-            "warehouse": str(job.warehouse),
-            "batch_files": job.batch_files,
-            "workers": job.workers.count,
-        },
-        limit=1,
-        pause_on_shutdown=False,
-    )
+    try:
+        CronSchedule(cron=cron)
+    except ValueError:
+        raise UserError(f"{cron!r} is no cron expression. Five fields, such as: --cron '*/15 * * * *'") from None
+    parameters = {
+        "raw": str(job.raw),
+        "warehouse": str(job.warehouse),
+        "batch_files": job.batch_files,
+        "workers": job.workers.count,
+    }
+    with _scheduling_server():
+        daily.serve(name="wirecopy", cron=cron, parameters=parameters, limit=1, pause_on_shutdown=False)
+
+
+@contextmanager
+def _scheduling_server() -> Iterator[None]:
+    """Use the server that is configured; if none is, start one for as long as this lasts.
+
+    The server that Prefect starts by itself for a single run keeps no schedules.
+    """
+    if PREFECT_API_URL.value():
+        yield
+        return
+    port = _free_port()
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _wait_until_healthy(server, f"http://127.0.0.1:{port}/api/health")
+        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
+            yield
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_healthy(server: "subprocess.Popen[bytes]", address: str) -> None:
+    deadline = time.monotonic() + _SERVER_START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.5)
+    raise UserError("Prefect's server did not start. Start one (prefect server start) and set PREFECT_API_URL.")

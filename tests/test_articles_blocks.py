@@ -17,7 +17,7 @@ PIECES = st.sampled_from(
         "By Jane Doe",
         "A trawler leaves. Lena Dufort / AFP",
         "(AFP Photo/Lena Dufort)",
-        "“Too late” Since then nothing moved.",
+        "“No lamps” Since then nothing moved.",
         "* one",
         "- two",
         "1. three",
@@ -68,9 +68,13 @@ def test_no_text_makes_the_parser_raise(text: str) -> None:
     assert parse_article(record) == parse_article(record)
 
 
-@pytest.mark.parametrize("pattern", ['"', "(", "a.", "2020 ", "http://a/", "- a b\n", "“Ab cd” The ", "A short line\n"])
+@pytest.mark.parametrize(
+    "pattern",
+    ['"', "(", "a.", "2020 ", "3 May 2021 will be. ", "http://a/", "- a b\n", "“Ab cd” The ", "A short line\n"],
+)
 def test_long_odd_text_is_read_in_time_that_grows_with_its_length(pattern: str) -> None:
-    assert find_blocks(pattern * (200_000 // len(pattern)))
+    record = Record("", "ab" * 32, "txt", "utf-8", "utf-8", pattern * (200_000 // len(pattern)), "plain")
+    assert parse_article(record)
 
 
 @pytest.mark.parametrize(
@@ -112,13 +116,13 @@ def test_line_between_paragraphs(line: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "is_split"),
     [
-        ("He left. “Too little, too late” Since returning, Calder has said nothing.", True),
-        ("He left.” “Too little, too late” In March, she spoke.", True),
-        ('He left. "Too little, too late" The council met.', True),
-        ("He left. “Too little, too late,” Since returning, she said nothing.", False),
-        ("He left. “Too little, too late” said Calder.", False),
-        ("He left. “Too little, too late” She said so twice.", False),
-        ("He called it “too little” and The Gazette agreed.", False),
+        ("He left. “A slow, cold winter” Since returning, Calder has said nothing.", True),
+        ("He left.” “A slow, cold winter” In March, she spoke.", True),
+        ('He left. "A slow, cold winter" The council met.', True),
+        ("He left. “A slow, cold winter,” Since returning, she said nothing.", False),
+        ("He left. “A slow, cold winter” said Calder.", False),
+        ("He left. “A slow, cold winter” She said so twice.", False),
+        ("He called it “rather slow” and The Gazette agreed.", False),
         ("He read “The Long Winter” In the evening he slept.", False),
         ("He left. “Harbour Hour” Calder spoke there.", False),
     ],

@@ -191,7 +191,13 @@ def test_a_failed_check_stops_the_publish_and_shows_rows(
 ) -> None:
     run_direct(raw, warehouse)
     add(raw, "aggregators/portal-1147.txt")
-    monkeypatch.setattr(publish, "_describe", lambda con: con.execute("update quotes set content = 'invented'"))
+    describe = publish._describe
+
+    def lie(con: duckdb.DuckDBPyConnection) -> None:
+        describe(con)
+        con.execute("update quotes set content = 'invented'")
+
+    monkeypatch.setattr(publish, "_describe", lie)
     with pytest.raises(CheckFailed, match="quote_spans"):
         run_direct(raw, warehouse)
     assert select(warehouse, "select count(*) from articles") == [(4,)]

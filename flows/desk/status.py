@@ -26,6 +26,8 @@ _TABLES = (
 def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     """Print what a run did in a few lines: what came in, what was rejected and where to look, where to read."""
     counts = outcome.counts
+    if not counts["files"]:
+        console.print("The raw folder holds no files (names that begin with a point are passed over).")
     if not outcome.is_published:
         console.print(f"Nothing new among {counts['files']:,} files: nothing published, no file rewritten.")
         return

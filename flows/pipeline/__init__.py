@@ -35,7 +35,7 @@ def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
     diary = Diary(conductor)
     with _opened(job) as run, _logged(run, diary):
         seen = diary.once("discover", lambda: discover(run))
-        if seen.is_nothing_new:
+        if seen.is_nothing_new and is_revealed(run.layout, run.base.run_id):
             return _close(run, diary, run.base, _counts(seen, None))
         parsed = parse_batches(run, diary, seen.batches)
         ledger = settle_ledger(run, seen, parsed.outcomes)

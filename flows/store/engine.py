@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.base.schemas.table import TableSchema
 from flows.store.layout import Layout
 from flows.store.parts import STORED, Manifest
@@ -115,4 +116,14 @@ def open_published(path: Path) -> Connection:
     con = duckdb.connect(str(path), read_only=True)
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
+    return con
+
+
+def empty_warehouse() -> Connection:
+    """Return an in-memory connection with every published table and view, all without rows."""
+    con = duckdb.connect()
+    for table in PUBLISHED_TABLES:
+        con.execute(f"create table {table.name} as {_no_rows(table)}")
+    for name in sql_names("views"):
+        con.execute(sql_text(f"views/{name}"))
     return con

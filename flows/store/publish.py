@@ -25,7 +25,8 @@ STORAGE_VERSION = "v1.4.0"
 VERSIONS_KEPT = 3
 
 _COLUMN_NOTE = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
-_TABLE_COMMENTS = {column.name: column.comment for table in PUBLISHED_TABLES for column in table.columns}
+_SOURCE_TABLE = re.compile(r"\b(?:from|join) (\w+)")
+_TABLES = {table.name: table for table in PUBLISHED_TABLES}
 
 
 def build_version(con: Connection, layout: Layout, run_id: str, run_log: pa.Table) -> None:
@@ -75,10 +76,14 @@ def _describe(con: Connection) -> None:
 
 
 def view_columns(con: Connection, name: str) -> dict[str, str]:
-    """Return the columns of a view with their comments: from its file's header, else of the table column so named."""
-    told = dict(_COLUMN_NOTE.findall(sql_text(f"views/{name}")))
+    """Return a view's columns with comments: from its file's header, else of the first of its tables that has it."""
+    text = sql_text(f"views/{name}")
+    told = dict(_COLUMN_NOTE.findall(text))
+    for source in _SOURCE_TABLE.findall(text):
+        for column in _TABLES[source].columns if source in _TABLES else ():
+            told.setdefault(column.name, column.comment)
     columns = con.sql(f"describe {name}").to_arrow_table()["column_name"].to_pylist()
-    return {column: told.get(column) or _TABLE_COMMENTS[column] for column in columns}
+    return {column: told[column] for column in columns}
 
 
 def _export(con: Connection, layout: Layout, run_id: str) -> None:

@@ -3,7 +3,7 @@
 -- $min_shared keys in common, and $min_share of the keys of the side that has fewer.
 -- The limit is the square of the articles that share a key: the fingerprints leave out pairs of common words, and past
 -- some 10^5 articles common_keys has to list the keys that still stand in thousands of them.
--- Relations: new_articles and current_articles (article_id); common_keys (key), a fixed list, usually empty.
+-- Relations: new_articles and current_articles (article_id), and common_keys (key), a fixed list, usually empty.
 with keys as (
     select
         prints.article_id,

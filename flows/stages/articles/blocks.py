@@ -24,6 +24,7 @@ _CUES = frozenset(words_of("run_in_cues", languages=("en",)))
 _QUOTED_RUN_IN = re.compile(
     r"(?P<heading>[“\"„«»](?<=\s.)(?=\S)[^“”\"„«»\n]{4,80}[”\"“»«])\s(?P<next>[^\W\d_][\w’'-]*)",
 )
+_CLOSING = ("” ", '" ', "“ ", "» ", "« ")
 _SENTENCE_END = re.compile(r"[.!?…][”\"“»«’'）)\]]*\s+$")
 _DATE_LINE_CHARS = 120
 _NEAR = 5
@@ -156,7 +157,8 @@ def _is_followed(body: _Body, index: int, config: ArticlesConfig) -> bool:
 def _split_run_in(unit: Unit, config: ArticlesConfig) -> Iterator[Block]:
     """Yield the paragraph, taken apart at quoted headings that stand between two of its sentences."""
     start = 0
-    for match in _QUOTED_RUN_IN.finditer(unit.line):
+    has_marks = any(mark in unit.line for mark in _CLOSING)
+    for match in _QUOTED_RUN_IN.finditer(unit.line) if has_marks else ():
         if _is_run_in_heading(unit.line, match, config):
             before = trim(unit.line, start, match.start("heading"))
             yield Block("paragraph", unit.start + before.start, unit.start + before.end)

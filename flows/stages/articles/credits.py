@@ -169,7 +169,9 @@ def _find_tail(line: str, max_name_chars: int) -> int | None:
 
 def find_lone_name(line: str, max_chars: int) -> int | None:
     """Return where the one capitalised word behind a single short sentence begins, or null: a rare form of credit."""
-    ends = [match.end() for match in _TAIL.finditer(line)] if len(line) <= max_chars else []
+    if len(line) > max_chars or not line[-1].isalpha():
+        return None
+    ends = [match.end() for match in _TAIL.finditer(line)]
     if (
         len(ends) != 1
         or not line[ends[0] :].isalpha()

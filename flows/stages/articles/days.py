@@ -78,6 +78,8 @@ def find_days(text: str, start: int, end: int) -> list[Day]:
 
 def find_url_days(text: str, start: int, end: int) -> list[Day]:
     """Return the dates that stand in the paths of addresses, such as /2025/10/31/."""
+    if "://" not in text:
+        return []
     found = (
         (match, _iso(int(match[1]), int(match[2]), int(match[3]))) for match in _URL_DAY.finditer(text, start, end)
     )

@@ -8,21 +8,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.stages.claims.grammar import Token, forms, is_ing, parse, skip_adverbs, starts_clause
+from flows.stages.claims.words import word_set
 
 _DASHES = frozenset(("—", "–", "--", ";"))
-_COORDINATORS = frozenset("and but yet so".split())
-_RELATIVES = frozenset("which who whose whom where".split())
-_ADVERBIALS = frozenset("after before because while although though when as until since whereas".split())
-_OPENERS = frozenset(
-    "but and however yet still meanwhile moreover also instead though so then nevertheless nonetheless furthermore "
-    "therefore thus indeed besides additionally nor or that specifically overall ultimately".split()
-)
-_FRONT_SUBORDINATORS = frozenset("while although though when as after before since because once until whereas".split())
+_COORDINATORS = frozenset(["and", "but", "yet", "so"])
+_RELATIVES = frozenset(["which", "who", "whose", "whom", "where"])
+_ADVERBIALS = word_set("adverbials")
+_OPENERS = word_set("openers")
+_FRONT_SUBORDINATORS = word_set("front_subordinators")
 _SHORT_FRONT = 2  # words of a phrase before the subject that stay with the clause ("On Monday, …")
 _DATED_FRONT = 5  # the same for a phrase with a date in figures ("In May 2025, …")
-_TIME_UNITS = frozenset("days weeks months years hours minutes day week month year hour decade decades".split())
+_TIME_UNITS = word_set("time_units")
 _FEWEST_WORDS = 2
-_ADVERBIAL_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
+_PLAIN_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
 
 
 class Clause(NamedTuple):
@@ -159,7 +157,7 @@ def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, 
     if flags[after]:
         return _Piece(at + 1, at, "coordinate")
     between = any(token.lower in ("between", "both", "either") for token in words[begin:at])
-    if words[at].lower in ("and", "but") and not between and starts_clause(words, flags, at + 1):
+    if words[at].lower in ("and", "but") and not between and _begins_plainly(words, flags, at + 1):
         return _Piece(at + 1, at, "coordinate")
     return None
 
@@ -178,11 +176,19 @@ def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _P
     ):
         return None
     numeral = at + 1 < len(words) and words[at + 1].text[0].isdigit()
-    if not numeral and starts_clause(words, flags, at + 1, _ADVERBIAL_REACH):
+    if not numeral and _begins_plainly(words, flags, at + 1):
         return _Piece(at + 1, at, "subordinate")
     if words[at].lower in ("after", "before", "while") and is_ing(words, at + 1):
         return _Piece(at + 1, at, "participle")
     return None
+
+
+def _begins_plainly(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """Tell whether a short subject and its verb begin here, with no mark or relative clause between them."""
+    if not starts_clause(words, flags, at, _PLAIN_REACH):
+        return False
+    verb = next((i for i in range(at, min(at + _PLAIN_REACH, len(words))) if flags[i]), at)
+    return all(token.lower not in (",", "and", "who", "which") for token in words[at:verb])
 
 
 def _cut_front(words: Sequence[Token], flags: Sequence[bool], begin: int, pieces: list[_Piece]) -> int:

@@ -162,7 +162,7 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     plain = normalize(source, part)
     actors = entities or (part.kind in _DEPENDENT and source.mentions.within(part.sentence.start, part.sentence.end))
     worthy, reasons = _check_reasons(
-        reading, quantities, dates, bool(actors) or not plain.unresolved and plain.text != content
+        reading, quantities, dates, bool(actors) or (not plain.unresolved and plain.text != content)
     )
     chain = _chain(article, part.voices, voice)
     named = chain[-1] if len(chain) > 1 else None

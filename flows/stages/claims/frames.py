@@ -9,16 +9,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import rows
-from flows.stages.claims.grammar import Token, is_finite, parse, starts_clause
+from flows.stages.claims.grammar import BLANK, Parsed, Token, is_finite, starts_clause
+from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
 _LONGEST_SOURCE = 16  # tokens
 _LONGEST_TAIL = 9  # tokens between a cue and its "that": on Monday, in a statement
-_BOUNDARY = frozenset((",", ";", ":", "—", "–", "--", "“", "”", '"', "(", ")", "‘", "…", "\ue000"))
+_BOUNDARY = frozenset((",", ";", ":", "—", "–", "--", "“", "”", '"', "(", ")", "‘", "…", BLANK.lower))
 _CLOSERS = frozenset((",", ".", ";", ":", "—", "–", ")", "!", "?"))
-_CLAUSE_HEADS = frozenset(
-    "that as while if when because although though but whom whether than after before since until so".split()
-)
+_CLAUSE_HEADS = word_set("clause_heads")
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 
 
@@ -57,9 +56,9 @@ def cue_manner(word: str) -> str | None:
     return _cues().get(word)
 
 
-def find_frames(text: str, start: int, end: int) -> list[Frame]:
-    """Return the frames of the sentence text[start:end] in order, none overlapping another."""
-    words, flags = parse(text, start, end)
+def find_frames(sentence: Parsed) -> list[Frame]:
+    """Return the frames of a sentence in order, none overlapping another; direct speech in it is one blank token."""
+    words, flags = sentence
     found: list[Frame] = []
     for at, token in enumerate(words):
         if found and token.start < found[-1].end:
@@ -111,7 +110,7 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
     if content is not None:
         subject_end = _group_start(words, at)
         return _frame(words, (first, content), (first, subject_end), at, ("after", manner))
-    trails = first > 0 and words[first - 1].lower in (",", "”", '"', "—", "–", "\ue000")
+    trails = first > 0 and words[first - 1].lower in (",", "”", '"', "—", "–", BLANK.lower)
     if manner == "speech" and trails and _ends_clause(words, at + 1):
         return _frame(words, (first, at + 1), (first, _group_start(words, at)), at, ("before", manner))
     return None
@@ -206,7 +205,7 @@ def _content_start(words: Sequence[Token], flags: Sequence[bool], at: int, manne
         if token.lower == "that":
             direct = later == at + 1 or _is_tail(words[at + 1])
             return later + 1 if direct and _holds_clause(words, flags, later + 1) else None
-        if flags[later] or token.lower in (",", ";", ":", "—", "”", "\ue000", '"'):
+        if flags[later] or token.lower in (",", ";", ":", "—", "”", BLANK.lower, '"'):
             break
     follows_relative = words[max(_group_start(words, at) - 3, 0) : at]
     if (
@@ -243,7 +242,7 @@ def _is_inverted(words: Sequence[Token], at: int) -> bool:
     if (
         at == 0
         or words[at].lower in ("told", "tells")
-        or words[at - 1].lower not in (",", "”", '"', "’", "\ue000", "?", "!")
+        or words[at - 1].lower not in (",", "”", '"', "’", BLANK.lower, "?", "!")
     ):
         return False
     return at + 1 < len(words) and (

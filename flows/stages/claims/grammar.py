@@ -3,21 +3,23 @@
 No parser and no tagger: closed classes and verb forms from lexicons, and the neighbours of a word decide.
 """
 
+import bisect
 import functools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
+from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’.\-‑][^\W_]+)*|--|[^\w\s]")
 _SHORTENED = re.compile(r".+(?:['’](?:s|re|ve|m|ll|d)|n['’]t)$")
-_SUBJECT_PRONOUNS = frozenset("i you he she it we they who which that there this these those what".split())
-_FINITE_AUXILIARIES = frozenset("am is are was were has have had do does did".split())
-_BE_OR_HAVE = frozenset("am is are was were be been being has have had having get gets got".split())
+_SUBJECT_PRONOUNS = word_set("subject_pronouns")
+_FINITE_AUXILIARIES = word_set("finite_auxiliaries")
+_BE_OR_HAVE = word_set("be_or_have")
 _NEVER_BEFORE_VERB = frozenset(("determiner", "preposition"))
-_LINKS = frozenset("by in on at from to with for during as of under".split())
+_LINKS = word_set("links")
 _SUBJECT_STOPS = frozenset(
     (
         ";",
@@ -38,16 +40,14 @@ _SUBJECT_STOPS = frozenset(
         "whether",
     )
 )
-_NO_PARTICIPLES = frozenset(
-    "during according citing speaking referring something nothing anything everything morning evening building being".split()
-)
+_NO_PARTICIPLES = word_set("no_participles")
 _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
-_POINTERS = frozenset("this these those that".split())
+_POINTERS = frozenset(["this", "these", "those", "that"])
 _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
 _OPENING_MARKS = frozenset(("“", '"', "‘", "«", "„"))
-_AFTER_PLURAL = frozenset("to in on for from".split())
+_AFTER_PLURAL = frozenset(["to", "in", "on", "for", "from"])
 _REACH = 16  # tokens within which a clause must show its verb
 
 
@@ -70,6 +70,10 @@ class Parsed(NamedTuple):
 
     words: tuple[Token, ...]
     flags: tuple[bool, ...]
+
+
+# Stands for a stretch of direct speech, which is nobody's subject and no verb.
+BLANK = Token(0, 0, "\ue000", "\ue000", frozenset(), frozenset(), False, False, False)
 
 
 @functools.cache
@@ -130,11 +134,26 @@ def _with_ing(base: str) -> str:
     return base + (base[-1] if _doubles(base) else "") + "ing"
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=256)
 def parse(text: str, start: int, end: int) -> Parsed:
     """Return the words and marks of text[start:end] in order; kept, because a clause is looked at several times."""
-    words = tuple(Token(m.start(), m.end(), *_describe(m.group())) for m in _TOKEN.finditer(text, start, end))
-    return Parsed(words, tuple(token.may_be_finite and is_finite(words, at) for at, token in enumerate(words)))
+    everything, starts = _parse_all(text)
+    first, last = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
+    while last > first and everything.words[last - 1].end > end:
+        last -= 1
+    words, flags = everything.words[first:last], list(everything.flags[first:last])
+    # Only at its ends does a stretch differ from the whole: there neighbours are missing.
+    for at in {0, min(skip_adverbs(words, 0), len(words) - 1), len(words) - 1} if words else ():
+        flags[at] = is_finite(words, at)
+    return Parsed(words, tuple(flags))
+
+
+@functools.lru_cache(maxsize=1)
+def _parse_all(text: str) -> tuple[Parsed, tuple[int, ...]]:
+    """Return the tokens of a text and their starts."""
+    words = tuple(Token._make((*m.span(), *_describe(m.group()))) for m in _TOKEN.finditer(text))
+    flags = tuple(token.may_be_finite and is_finite(words, at) for at, token in enumerate(words))
+    return Parsed(words, flags), tuple(token.start for token in words)
 
 
 @functools.lru_cache(maxsize=65536)
@@ -158,6 +177,29 @@ def forms(word: str) -> frozenset[str]:
     if len(word) > 5 and word.endswith("ing"):
         return frozenset(("ing",))
     return frozenset()
+
+
+def blank_out(sentence: Parsed, stretches: Sequence[tuple[int, int]]) -> Parsed:
+    """Return the sentence with one blank token for each stretch."""
+    if not stretches:
+        return sentence
+    words: list[Token] = []
+    flags: list[bool] = []
+    for token, flag in zip(*sentence, strict=True):
+        holder = next((s for s in stretches if s[0] <= token.start < s[1]), None)
+        if holder is None:
+            words.append(token)
+            flags.append(flag)
+        elif not words or words[-1].lower != BLANK.lower:
+            words.append(BLANK._replace(start=token.start, end=min(holder[1], sentence.words[-1].end)))
+            flags.append(False)
+    return Parsed(tuple(words), tuple(flags))
+
+
+def third_person(word: str) -> str | None:
+    """Return the third person of a verb in its base form ("repairs"); null for any other word."""
+    shapes = forms(word)
+    return _with_s(word) if "base" in shapes and "past" not in shapes else None
 
 
 def skip_adverbs(words: Sequence[Token], at: int) -> int:
@@ -202,7 +244,9 @@ def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: fr
         return previous.lower in _CLAUSE_OPENERS and "participle" not in shapes
     if "participle" not in shapes:
         return True
-    if following is None or following.lower == "by" or (previous.lower in _POINTERS and not _opens_object(following)):
+    if following is None:
+        return previous.lower not in _POINTERS
+    if following.lower == "by" or (previous.lower in _POINTERS and not _opens_object(following)):
         return False
     return following.lower not in _LINKS or not _has_later_finite(words, at)
 

@@ -6,31 +6,29 @@ kept, so that another reading of them stays possible.
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, parse, starts_clause
 from flows.stages.claims.voices import Voice
+from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
-_COPULAS = frozenset(
-    "is are was were am isn't aren't wasn't weren't isn’t aren’t wasn’t weren’t remain remains remained become becomes became seem seems seemed look looks looked feel feels felt been be sound sounds".split()
-)
-_STATES = frozenset(
-    "have has had own owns owned contain contains include includes included consist consists belong belongs know knows knew want wants wanted need needs".split()
-)
+_COPULAS = word_set("copulas")
+_STATES = word_set("states")
 _NEGATIONS = re.compile(
-    r"\b(?:not|never|neither|nor|no longer|no one|nobody|none|nothing|cannot|(?:is|are|was|were|has|have|had) no|(?:there|with) (?:is|are|was|were) no)\b|n['’]t\b",
-    re.I,
+    r"\b(?:not|never|neither|nor|no longer|no one|nobody|none|nothing|cannot|(?:is|are|was|were|has|have|had) no)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
 )
 _NEGATED_HEDGE = re.compile(
     r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b", re.IGNORECASE
 )
-_PAST_AUXILIARIES = frozenset("was were had did wasn't weren't hadn't didn't wasn’t weren’t hadn’t didn’t".split())
-_PERFECT = frozenset("has have hasn't haven't hasn’t haven’t".split())
-_FUTURE = frozenset("will won't won’t shall would wouldn't wouldn’t".split())
+_PAST_AUXILIARIES = word_set("past_auxiliaries")
+_PERFECT = word_set("perfect")
+_FUTURE = word_set("future")
 
 
 class Reading(NamedTuple):
@@ -61,7 +59,7 @@ def read_clause(text: str, start: int, end: int, voice: Voice | None, is_phrase:
     content = text[start:end]
     words, flags = parse(text, start, end)
     main = _main_verb(words, flags)
-    found = _hedge_cues(content, words, main, is_phrase)
+    found = _hedge_cues(text, words, main, is_phrase)
     hedge = _strongest(found, voice, words, main)
     cues = [cue for kind, cue in found if kind == hedge] or (
         [voice.cue] if hedge == "denied" and voice and voice.cue else []
@@ -82,10 +80,10 @@ def _main_verb(words: Sequence[Token], flags: Sequence[bool]) -> int:
     return next((at for at in range(begin, len(words)) if flags[at]), -1)
 
 
-def _hedge_cues(content: str, words: Sequence[Token], main: int, is_phrase: bool) -> list[tuple[str, str]]:
+def _hedge_cues(text: str, words: Sequence[Token], main: int, is_phrase: bool) -> list[tuple[str, str]]:
     """Return each cue with its class, in text order of their kinds: modal, phrases, evaluations."""
     pattern, classes = _phrases()
-    found = []
+    found: list[tuple[str, str]] = []
     if main >= 0:
         word = words[main].lower
         modal = _single("modal").get(word)
@@ -93,7 +91,7 @@ def _hedge_cues(content: str, words: Sequence[Token], main: int, is_phrase: bool
             modal = "prediction"
         denial = _single("verb").get(word)
         found.extend((kind, words[main].text) for kind in (modal, denial) if kind)
-    for match in pattern.finditer(content):
+    for match in _matches(pattern, text, words):
         phrase = " ".join(match.group().casefold().replace("’", "'").split())
         found.append((classes[phrase], match.group()))
     judged = main >= 0 and (
@@ -109,6 +107,21 @@ def _hedge_cues(content: str, words: Sequence[Token], main: int, is_phrase: bool
             if token.lower in entries(_LANGUAGE, "evaluations")
         )
     return found
+
+
+def _matches(pattern: re.Pattern[str], text: str, words: Sequence[Token]) -> Iterator[re.Match[str]]:
+    """Yield the phrases among the words; only where a first word of one stands is the pattern tried."""
+    openers, end = _phrase_openers(), words[-1].end if words else 0
+    for token in words:
+        if token.lower in openers:
+            match = pattern.match(text, token.start, end)
+            if match:
+                yield match
+
+
+@functools.cache
+def _phrase_openers() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _phrases()[1])
 
 
 def _predicate(words: Sequence[Token], main: int) -> Sequence[Token]:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flows.stages.claims.grammar import third_person
 from flows.stages.claims.pieces import Part, Source
 from flows.stages.claims.voices import Voice, find_bearer
+from flows.stages.claims.words import word_set
 
 _PRONOUN = re.compile(
     r"\b(he|him|his|she|her|hers|i|my|me|mine|we|us|our|ours|they|them|their|it|its|this|that|these|those|which|who|whom|whose|himself|herself|itself)\b",
@@ -19,7 +21,16 @@ _EXPLETIVE = re.compile(
     r"it(?:['’]s| is| was| remains)\s+(?:not\s+)?(?:un)?(?:clear|known|likely|possible|unclear|uncertain)\b",
     re.IGNORECASE,
 )
+_VERB_BEHIND = re.compile(r"\s?(['’](?:m|ve|ll|d)\b|(?<=\s)[a-z]+)")
+_THIRD = {"am": "is", "have": "has", "do": "does", "'m": "is", "'ve": "has", "'ll": "will", "'d": "would"}
 _VERB_AFTER = re.compile(r"\s+(?:is|was|are|were|has|had|will|would|could|may|can|means|meant|came)\b|['’]s\b")
+
+
+class _Verb(NamedTuple):
+    """The verb behind "I" in the third person, and where it ends in the text."""
+
+    text: str
+    end: int
 
 
 class Plain(NamedTuple):
@@ -38,8 +49,9 @@ def normalize(source: Source, part: Part) -> Plain:
         if name is None:
             unresolved.append(match.group())
             continue
-        pieces += [source.text[at : match.start()], name]
-        at = match.end()
+        verb = _agreeing(source.text, match, part.end)
+        pieces += [source.text[at : match.start()], name, verb.text if verb else ""]
+        at = verb.end if verb else match.end()
     pieces.append(source.text[at : part.end])
     if part.kind in ("participle", "phrase") or (part.kind == "coordinate" and not _has_subject(source, part)):
         unresolved.append(source.text[part.start : part.end].split()[0])
@@ -49,6 +61,7 @@ def normalize(source: Source, part: Part) -> Plain:
 def _readings(source: Source, part: Part) -> Iterator[tuple[re.Match[str], str | None]]:
     """Yield each pronoun that points out of the clause with the name it stands for, or null."""
     voice = part.voices[-1] if part.voices else None
+    given: set[str] = set()
     for match in _PRONOUN.finditer(source.text, part.start, part.end):
         word = match.group().casefold()
         if word == "i" and match.group() == "i":
@@ -56,7 +69,22 @@ def _readings(source: Source, part: Part) -> Iterator[tuple[re.Match[str], str |
         if not _points_outside(source, part, match, word):
             continue
         name = _name_of(source, match.start(), word, voice)
+        if name is not None and name in given and word not in _FIRST:
+            continue
+        given |= {name} if name else set()
         yield match, f"{name}’s" if name and _is_possessive(source, match, word) else name
+
+
+def _agreeing(text: str, match: re.Match[str], stop: int) -> _Verb | None:
+    """Return the verb that must change when a name takes the place of "I"; null where none does."""
+    if match.group() != "I":
+        return None
+    following = _VERB_BEHIND.match(text, match.end(), stop)
+    if following is None:
+        return None
+    verb = following.group(1).casefold().replace("’", "'")
+    third = _THIRD.get(verb) or third_person(verb)
+    return _Verb(f" {third}", following.end()) if third else None
 
 
 def _points_outside(source: Source, part: Part, match: re.Match[str], word: str) -> bool:
@@ -101,6 +129,4 @@ def _has_subject(source: Source, part: Part) -> bool:
     return first not in _OPENING_VERBS and not first.endswith("ed")
 
 
-_OPENING_VERBS = frozenset(
-    "is are was were has have had do does did will would could can may might should must then also made said took went gave told began left".split()
-)
+_OPENING_VERBS = word_set("opening_verbs")

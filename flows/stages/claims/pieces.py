@@ -1,24 +1,23 @@
 """Take the body of an article apart into clauses, each with the voice that asserts it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import entries
 from flows.base.text import Span, sentences, trim
 from flows.stages.claims.clauses import Clause, find_clauses
 from flows.stages.claims.frames import find_frames
-from flows.stages.claims.grammar import parse, skip_adverbs, starts_clause
-from flows.stages.numbers import find_quantities
+from flows.stages.claims.grammar import blank_out, parse, skip_adverbs, starts_clause
 from flows.stages.claims.voices import Mentions, Speech, Voice, voice_of_frame, voice_of_speech, voice_of_subject
+from flows.stages.claims.words import word_set
+from flows.stages.numbers import find_quantities
 
 _LANGUAGE = "en"
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
 _BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
-_APPOSITION = re.compile(
-    r",\s((?:an?|the|former|senior|now|then|who (?:is|was|served|has|had))\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})"
-)
+_APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
 _APPOSITION_END = re.compile(
     r",\s(?=(?:said|says|told|wrote|has|had|is|was|were|are|in|on|at|when|while|as|but|adding|who)\b)|,?\s(?:said|says|told|wrote)\b|[.!?](?=\s|$)(?<![A-Z]\.)"
 )
@@ -27,7 +26,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _VIEWED_BY = re.compile(
     r"\b(?:is|are|was|were|been)\s(?:\w+ly\s)?(seen|perceived|viewed|regarded|considered|deemed)\s(?:\w+ly\s)?by\s"
 )
-_SHOWING = frozenset("suggest suggests suggested show shows showed indicate indicates indicated".split())
+_SHOWING = word_set("showing")
 _EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
 _BULLET = re.compile(r"[\s*•·–—\-‣◦]*(?:\d{1,2}[.)]\s)?")
 _FEWEST_WORDS = 3
@@ -85,7 +84,8 @@ def find_parts(source: Source, blocks: Sequence[tuple[str, int, int]]) -> list[P
         elif kind == "paragraph":
             for sentence in sentences(source.text, start, end):
                 found.extend(_sentence_parts(source, sentence))
-    return found
+    once = {(part.start, part.end): part for part in reversed(found)}
+    return sorted(once.values(), key=lambda part: (part.start, part.end))
 
 
 def _inherited(source: Source, found: Sequence[Part], start: int) -> tuple[Voice, ...]:
@@ -158,8 +158,8 @@ def _find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> l
             known = quoted.get((hull.start, hull.end))
             quoted[hull.start, hull.end] = hull._replace(sides=hull.sides | known.sides) if known else hull
     hulls = _disjoint(quoted.values())
-    blanked = _MASK in source.masked[sentence.start : sentence.end]
-    for frame in find_frames(source.masked if blanked else source.text, sentence.start, sentence.end):
+    spoken = [(speech.start, speech.end) for speech in speeches if speech.directness == "direct"]
+    for frame in find_frames(blank_out(parse(source.text, sentence.start, sentence.end), spoken)):
         embedded = _EMBEDDED.search(source.text, max(0, frame.start - 12), frame.start)
         if not embedded and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
             voice = voice_of_frame(frame, source.text, source.mentions)
@@ -185,9 +185,9 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> _Hull | None
     return _Hull(start, end, voice_of_speech(speech, source.text, source.mentions), frozenset((side,)))
 
 
-def _disjoint(hulls: Sequence[_Hull] | object) -> list[_Hull]:
+def _disjoint(hulls: Iterable[_Hull]) -> list[_Hull]:
     kept: list[_Hull] = []
-    for hull in sorted(hulls, key=lambda h: (h.start, -h.end)):  # type: ignore[attr-defined]
+    for hull in sorted(hulls, key=lambda h: (h.start, -h.end)):
         if not kept or hull.start >= kept[-1].end:
             kept.append(hull)
         else:
@@ -254,7 +254,7 @@ def _held_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
         return (voice,) if voice else ()
     words, flags = parse(source.text, clause.start, clause.end)
     main = flags.index(True) if True in flags else 0
-    if not main or words[main].lower not in entries(_LANGUAGE, "view_verbs") and words[main].lower not in _SHOWING:
+    if not main or (words[main].lower not in entries(_LANGUAGE, "view_verbs") and words[main].lower not in _SHOWING):
         return ()
     subject = (clause.start, words[main - 1].end)
     voice = voice_of_subject(source.text, subject, words[main][:2], source.mentions)
@@ -297,7 +297,9 @@ def find_appositions(source: Source, sentence: Span) -> list[Span]:
             stop.start() if stop else match.end(),
         )
         words = source.text[match.start(1) : span.end].casefold().replace(",", " ").split()
-        if not words or (words[0] in closed and words[0] not in ("a", "an", "the", "who")):
+        bare = bool(words) and words[0] not in ("a", "an", "the")
+        others = bare and any(n.kind == "person" for n in source.mentions.within(match.start(1), span.end))
+        if not words or others or (bare and words[0] in closed):
             continue
         if any(word in roles for word in words[:8]) and len(words) > 1:
             found.append(span)

@@ -1,7 +1,7 @@
 """The stage: tables of articles, blocks and quotes in, a table of claims out."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ def extract_claims(
     return local.CLAIMS.of(claims)
 
 
-def _rows(article: str, found: Sequence[Claim], settings: ClaimsConfig) -> Iterator[Mapping[str, Any]]:
+def _rows(article: str, found: Sequence[Claim], settings: ClaimsConfig) -> Iterator[dict[str, Any]]:
     for claim in found:
         if claim.is_check_worthy or not settings.only_check_worthy:
             yield {

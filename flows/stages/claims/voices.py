@@ -67,7 +67,7 @@ class Mentions(NamedTuple):
         """Return the full name within the article, or the name as written."""
         plain = _POSSESSIVE.sub("", " ".join(name.text.split()))
         known = resolve(self.cast, plain)
-        if known is not None and known != plain or name.kind == "person":
+        if (known is not None and known != plain) or name.kind == "person":
             return known or plain
         longer = [body for body in self.cast.organizations if body.endswith(f" {plain}")]
         return longer[0] if len(longer) == 1 else plain

@@ -10,9 +10,13 @@ _YEAR = r"(?:1[5-9]|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _PART = r"(?:early|mid|late|the (?:beginning|start|middle|end) of)"
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}|several|a few|some|many)"
+_DEICTIC = r"(?:today|yesterday|tomorrow|tonight|last night|this morning|this afternoon|this evening)"
 _UNIT = r"(?:day|week|month|year)"
 
-MONTHS_THAT_ARE_WORDS = frozenset({"may", "march"})
+_OPENERS = (
+    "early mid late the last this next first second third fourth q today yesterday tomorrow tonight earlier later "
+    "several a some many recently in"
+)
 PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
 
 
@@ -55,6 +59,13 @@ def before_bare_month() -> re.Pattern[str]:
 
 
 @functools.cache
+def openers() -> frozenset[str]:
+    """Return the words with which a date may begin: where none stands the pattern need not be tried."""
+    units = ("day", "days", "week", "weeks", "month", "months", "year", "years")
+    return frozenset((*months(), *weekdays(), *counts(), *_OPENERS.split(), *units))
+
+
+@functools.cache
 def date_pattern() -> re.Pattern[str]:
     """Return the one pattern of all forms."""
     names = "|".join(sorted(months(), key=lambda name: (-len(name), name)))
@@ -77,7 +88,7 @@ def date_pattern() -> re.Pattern[str]:
         rf"|(?P<decade>(?:{_PART}[\s-])?(?:the\s)?(?P<d_first>(?:1[5-9]|20)\d0)['’]?s)(?!\w)"
         rf"|(?P<year>(?:{_PART}[\s-])?(?P<y_year>{_YEAR}))(?![\w%]|[,.:]\d|-\d)"
         rf"|(?P<weekday>(?:(?P<w_which>last|next|this|this past)\s)?(?P<w_day>{day_of_week}))(?!\w)"
-        rf"|(?P<deictic>(?:(?P<t_part>earlier|later)\s)?(?P<t_word>today|yesterday|tomorrow|tonight|last night|this morning|this afternoon|this evening))(?!\w)"
+        rf"|(?P<deictic>(?:(?P<t_part>earlier|later)\s)?(?P<t_word>{_DEICTIC}))(?!\w)"
         rf"|(?P<named>(?:(?P<n_part>earlier|later|early|mid|late)[\s-])?(?P<n_which>this|last|next)\s(?P<n_unit>week(?:end)?|month|year))(?!\w)"
         rf"|(?P<ago>(?:(?P<a_count>{_COUNT})\s)?(?P<a_unit>{_UNIT})s?\s(?P<a_way>ago|earlier|later|prior|before|after)(?=[\s,.;)]|$))"
         rf"|(?P<step>the\s(?P<s_way>following|next|previous|preceding|same)\s(?P<s_unit>{_UNIT}))(?!\w)"

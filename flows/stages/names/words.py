@@ -83,7 +83,7 @@ def _run_pattern(dotted: Sequence[str], particles: Sequence[str], prefixes: Sequ
     prefixed = rf"(?:{inner}){gap}"
     return re.compile(
         rf"{token}(?:,?{gap}(?=Jr\b|Sr\b){token}|{gap}(?:{prefixed}){{0,2}}{token}"
-        rf"|{gap}(?:{small})[-‑][{UPPER}]{letters})*"
+        rf"|{gap}(?:{small})[-‑][{UPPER}]{letters}){{0,15}}"
     )
 
 

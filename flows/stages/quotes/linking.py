@@ -1,5 +1,6 @@
 """Which frame speaks which quotation; which words in marks are no speech."""
 
+import bisect
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -27,6 +28,8 @@ CONFIDENCE = {
     "indirect": 0.7,
 }
 _NEAR = 48
+# The attribution behind a quotation begins at once, but its source may be long before the cue comes.
+_REACH = 300
 _SCARE_WORDS = 3
 _TERM_BEFORE = re.compile(
     r"\b(?:so-called|known as|(?:the )?(?:terms?|words?|phrases?|slogans?|hashtags?|chants?)|nicknamed|titled|entitled)"
@@ -78,8 +81,11 @@ def link_segments(
     """Return the quotations of the passage with their frames, and the other stretches with the reason."""
     links: list[Link] = []
     others: list[tuple[Segment, str]] = []
+    cues = [frame.cue.start for frame in frames]
     for segment in passage.segments:
-        frame, rule = _find_frame(passage, segment, frames)
+        floor, stop = passage.sentence(segment.outer_start)
+        first, last = bisect.bisect_left(cues, floor), bisect.bisect_right(cues, max(stop, segment.outer_end + _REACH))
+        frame, rule = _find_frame(passage, segment, frames[first:last])
         directness = _directness(passage, segment, rule)
         subject = sentence_subject(passage, segment.outer_start, index, words) if not rule else None
         reason = _reason_against(passage, segment, rule or ("subject" if subject else ""), directness)
@@ -193,7 +199,7 @@ def _is_heading(passage: Passage, segment: Segment, rule: str, tokens: Sequence[
         return False
     floor, _ = passage.sentence(segment.outer_start)
     lead = passage.masked[floor : segment.outer_start].strip()
-    rest = passage.masked[segment.outer_end : passage.end].lstrip()
+    rest = passage.masked[segment.outer_end : min(passage.end, segment.outer_end + _NEAR)].lstrip()
     alone = not rest and not lead and segment.outer_start <= passage.start + 1
     run_in = not lead and bool(rest) and rest[0].isupper() and segment.outer_start > passage.start
     return alone or run_in

@@ -6,6 +6,7 @@ neighbours, as typesetters' "smart quotes" do; an unclosed mark runs to the end 
 quotation of several paragraphs.
 """
 
+import bisect
 import functools
 import importlib.resources
 import re
@@ -18,6 +19,7 @@ from flows.base.text import trim
 # Beyond this an orphan closing mark is no longer believed to end a quotation that began without its mark.
 _FURTHEST_REPAIR = 600
 _LONGEST_SINGLE = 400
+_FURTHEST_NESTED = 2000
 _OPENS_AFTER = " \t\r\n\u00a0\u202f([{—–-―/…“‘«„\"'"
 _ENDS = ".!?…,"
 _ELISION = re.compile(r"['’‘](?:\d|(?:em|til|tis|twas|cause|bout|round|n)\b)", re.IGNORECASE)
@@ -153,6 +155,7 @@ def _is_nested(text: str, position: int, end: int, opener: str, pairs: Mapping[s
     if opener == '"':
         return False
     closers = _split_closers(pairs.get(opener, "”"))
+    end = min(end, position + _FURTHEST_NESTED)
     ahead = [text.find(closer, position, end) for closer in closers]
     first = min((at for at in ahead if at >= 0), default=-1)
     if first < 0:
@@ -193,12 +196,14 @@ def _find_singles(text: str, start: int, end: int, doubles: Sequence[Segment]) -
     """Return stretches in single marks that stand outside the double ones; apostrophes are none."""
     found: list[Segment] = []
     position = start
+    starts = [d.outer_start for d in doubles]
     for match in _SINGLE_OPEN.finditer(text, start, end):
         at = match.start()
-        if at < position or _ELISION.match(text, at) or any(d.outer_start <= at < d.outer_end for d in doubles):
+        before = bisect.bisect_right(starts, at) - 1
+        if at < position or _ELISION.match(text, at) or (before >= 0 and at < doubles[before].outer_end):
             continue
         close = _single_close(text, at, end)
-        if close > 0 and not any(at < d.outer_start < close for d in doubles):
+        if close > 0 and (before + 1 == len(starts) or starts[before + 1] > close):
             span = trim(text, at + 1, close)
             found.append(Segment(at, span.start, span.end, close + 1, "ok", True))
             position = close + 1

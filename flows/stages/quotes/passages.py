@@ -2,6 +2,7 @@
 
 import bisect
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from flows.stages.quotes.marks import Segment, find_segments
 _BREAK = re.compile(r"[.!?…][\"”’')\]]*(?:\s+(?=[^\sa-z,;])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
 # The speakers stage asks for the same passages after the quotes stage.
 REMEMBERED = 512
+_LONGEST_SENTENCE = 3000
 _TERMINAL = ".!?…"
 
 
@@ -90,7 +92,20 @@ def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Se
             continue
         starts.add(match.end())
     starts.update(_starts_behind(text, masked, block, segments))
-    return tuple(sorted(starts))
+    return _without_giants(masked, [*sorted(starts), block.end])
+
+
+def _without_giants(masked: str, bounds: Sequence[int]) -> tuple[int, ...]:
+    """Return the starts with more of them where none stands for too long: text without points, not prose."""
+    starts: list[int] = []
+    for start, end in itertools.pairwise(bounds):
+        starts.append(start)
+        while end - starts[-1] > _LONGEST_SENTENCE:
+            space = masked.find(" ", starts[-1] + _LONGEST_SENTENCE // 2, end)
+            if space < 0:
+                break
+            starts.append(space + 1)
+    return tuple(starts)
 
 
 def _starts_behind(text: str, masked: str, block: Block, segments: Sequence[Segment]) -> list[int]:

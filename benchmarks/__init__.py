@@ -1,0 +1,1 @@
+"""Measurements: quality floors and speed, each reproducible by one command."""

@@ -1,0 +1,181 @@
+"""Quality floors on the sample, pinned in baseline.json: `make gate` fails if a measure falls below its floor.
+
+python -m benchmarks.gate             compare with the floors
+python -m benchmarks.gate --update    raise the floors to what is reached; --allow-regression lowers them too
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from flows.pipeline import run_pipeline
+from flows.pipeline.job import DirectConductor, make_job
+from flows.pipeline.progress import NoWatch
+from flows.store.engine import Connection, open_published
+from flows.store.layout import Layout
+
+ROOT = Path(__file__).parent.parent
+RAW = ROOT / "raw"
+EXPECTED = ROOT / "tests" / "fixtures" / "sample" / "expected.json"
+BASELINE = Path(__file__).parent / "baseline.json"
+# A measure may fall by this much before it counts: rounding, not quality.
+EPSILON = 0.0005
+FIELDS = ("headline", "outlet", "published_on", "byline", "language", "credited_outlet")
+
+Expected = dict[str, Any]
+Measures = dict[str, float]
+
+
+def share(right: int, total: int) -> float:
+    """Return right / total to four places; 1 for nothing of nothing."""
+    return round(right / total, 4) if total else 1.0
+
+
+def f1(found: set[Any], wanted: set[Any]) -> float:
+    """Return the harmonic mean of precision and recall, 0 to 1."""
+    return share(2 * len(found & wanted), len(found) + len(wanted))
+
+
+def measure(con: Connection, expected: Expected) -> Measures:
+    """Return every measure of the sample's warehouse, each 0 to 1, more being better."""
+    return {
+        **_articles(con, expected),
+        **_families(con, expected),
+        **_quotes(con, expected),
+        **_claims(con, expected),
+    }
+
+
+def _rows(con: Connection, query: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = con.sql(query).to_arrow_table().to_pylist()
+    return rows
+
+
+def _articles(con: Connection, expected: Expected) -> Measures:
+    found = {f"{row['raw_path']}#{row['raw_member']}": row for row in _rows(con, "from articles where is_current")}
+    wanted: dict[str, Any] = expected["articles"]
+    right = guessed = 0
+    for key, fields in wanted.items():
+        row = found.get(key, {})
+        right += sum((row.get(name) or None) == (fields[name] or None) for name in FIELDS)
+        guessed += sum(bool(row.get(name)) and not fields[name] for name in FIELDS)
+    rejects = {f"{row['raw_path']}#{row['raw_member']}": row["reason"] for row in _rows(con, "from open_rejects")}
+    return {
+        "articles found": f1(set(found), set(wanted)),
+        "article fields right": share(right, len(wanted) * len(FIELDS)),
+        "article fields not guessed": share(len(wanted) * len(FIELDS) - guessed, len(wanted) * len(FIELDS)),
+        "rejects right": f1(set(rejects.items()), set(expected["rejects"].items())),
+    }
+
+
+def _pairs(families: Iterable[Iterable[str]]) -> set[tuple[str, str]]:
+    return {pair for family in families for pair in combinations(sorted(family), 2)}
+
+
+def _families(con: Connection, expected: Expected) -> Measures:
+    families: dict[str, list[str]] = {}
+    derivations: dict[str, str] = {}
+    for row in _rows(con, "from articles where is_current"):
+        key = f"{row['raw_path']}#{row['raw_member']}"
+        families.setdefault(row["family_id"], []).append(key)
+        derivations[key] = row["derivation"]
+    wanted = {key: row["derivation"] for key, row in expected["articles"].items() if row["derivation"]}
+    right = sum(derivations.get(key) == derivation for key, derivation in wanted.items())
+    return {
+        "family pairs": f1(_pairs(families.values()), _pairs(expected["families"])),
+        "derivations right": share(right, len(wanted)),
+    }
+
+
+def _quotes(con: Connection, expected: Expected) -> Measures:
+    query = "select a.raw_path || '#' || a.raw_member as article, q.* from quotes q join articles a using (article_id)"
+    spoken = {(row["article"], row["content"].strip(" ,.")): row["source_name"] for row in _rows(con, query)}
+    wanted = {(row["article"], row["content"].strip(" ,.")): row["source_name"] for row in expected["quotes"]}
+    return {
+        "quotes found": share(len(wanted.keys() & spoken.keys()), len(wanted)),
+        "quotes found, speaker right": share(len(wanted.items() & spoken.items()), len(wanted)),
+    }
+
+
+def _claims(con: Connection, expected: Expected) -> Measures:
+    """How well the articles of the group around each expected claim agree with those expected."""
+    query = (
+        "select a.raw_path || '#' || a.raw_member as article, c.content, c.claim_group_id "
+        "from claims c join articles a using (article_id) order by c.claim_id"
+    )
+    claims = _rows(con, query)
+    articles_of: dict[str, set[str]] = {}
+    for row in claims:
+        articles_of.setdefault(row["claim_group_id"], set()).add(row["article"])
+    found_pairs: set[tuple[int, str]] = set()
+    wanted_pairs: set[tuple[int, str]] = set()
+    for number, fact in enumerate(expected["claims"]):
+        groups = {
+            row["claim_group_id"]
+            for row in claims
+            if row["article"] == fact["articles"][0] and all(word in row["content"] for word in fact["words"])
+        }
+        best = max(groups, key=lambda group: f1(articles_of[group], set(fact["articles"])), default=None)
+        found_pairs |= {(number, article) for article in articles_of.get(best or "", ())}
+        wanted_pairs |= {(number, article) for article in fact["articles"]}
+    return {
+        "facts: articles, precision": share(len(found_pairs & wanted_pairs), len(found_pairs)),
+        "facts: articles, recall": share(len(found_pairs & wanted_pairs), len(wanted_pairs)),
+    }
+
+
+def fingerprint() -> str:
+    """Return the sha256 of the sample and its expectations: floors hold for these alone."""
+    digest = hashlib.sha256()
+    for path in sorted([*RAW.rglob("*"), EXPECTED]):
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def run_sample() -> Measures:
+    """Run the pipeline on the sample in a temporary folder and return its measures."""
+    with tempfile.TemporaryDirectory() as folder:
+        job = make_job(RAW, Path(folder) / "warehouse", batch_files=500, workers=None)
+        run_pipeline(job, DirectConductor(job.workers.count, NoWatch()))
+        with open_published(Layout(job.warehouse).database_link) as con:
+            return measure(con, json.loads(EXPECTED.read_text("utf-8")))
+
+
+def compare(reached: Measures, floors: Measures) -> list[str]:
+    """Return the names of the measures below their floor."""
+    return [name for name, floor in floors.items() if reached.get(name, 0.0) < floor - EPSILON]
+
+
+def main() -> int:
+    """Run the gate and return its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--update", action="store_true", help="write what is reached as the new floors")
+    parser.add_argument("--allow-regression", action="store_true", help="let --update lower a floor")
+    options = parser.parse_args()
+    reached = run_sample()
+    baseline: dict[str, Any] = json.loads(BASELINE.read_text("utf-8"))
+    floors: Measures = baseline["floors"]
+    fallen = compare(reached, floors)
+    for name, value in reached.items():
+        sys.stdout.write(f"{name:<32} {value:.4f}  floor {floors.get(name, 0):.4f}{'  FALLEN' * (name in fallen)}\n")
+    if options.update:
+        if fallen and not options.allow_regression:
+            sys.stdout.write("Not updated: a floor would fall. Say --allow-regression if it must.\n")
+            return 1
+        BASELINE.write_text(json.dumps({"sample": fingerprint(), "floors": reached}, indent=1) + "\n", "utf-8")
+        return 0
+    if baseline["sample"] != fingerprint():
+        sys.stdout.write("The sample has changed: check what is reached, then python -m benchmarks.gate --update\n")
+        return 1
+    return 1 if fallen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

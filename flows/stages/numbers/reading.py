@@ -1,0 +1,205 @@
+"""Read the numbers themselves: figures with sign and scale, number words, fractions, ratios and ranges."""
+
+import functools
+import re
+from typing import NamedTuple
+
+from flows.base.lexicon import rows
+
+LANGUAGE = "en"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SIGNS = "0123456789$€£¥₹₽₴₺₩₪₦"
+_OPENING = re.compile(rf"[^\W\d_]+|\d[\d.,]*|[{_SIGNS[10:]}]")
+_RANGE_GAP = re.compile(r"\s?(?:-|‑|–|—|to|and)\s?", re.IGNORECASE)
+_RATIO_GAP = re.compile(r"\s(?:in|out of|in every)\s", re.IGNORECASE)
+_RATIO_BASES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000)
+
+
+class Core(NamedTuple):
+    """A number itself, before unit and comparator are read."""
+
+    start: int
+    end: int
+    value: float
+    comparator: str
+    unit: str | None
+    form: str  # digits, scaled, words, plural, fraction, times
+
+
+def alternatives(words: list[str]) -> str:
+    """Return a pattern that matches any of the words, the longest first."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"[ \u00a0]") for word in ordered)
+
+
+@functools.cache
+def words_of(*classes: str) -> dict[str, float]:
+    """Return the value of each number word of these classes."""
+    return {row[0]: float(row[1]) for row in rows(LANGUAGE, "number_words") if row[2] in classes}
+
+
+@functools.cache
+def _number_pattern() -> re.Pattern[str]:
+    """Return the pattern of a number: digits with sign and scale, or words."""
+    cardinal = alternatives(list(words_of("cardinal", "tens")))
+    scale = alternatives(list(words_of("scale")))
+    plural = alternatives(list(words_of("plural")))
+    short = alternatives(list(words_of("short_scale")))
+    signs = alternatives([row[0] for row in rows(LANGUAGE, "currency_signs")])
+    fraction = alternatives(list(words_of("fraction")))
+    times = alternatives(list(words_of("times")))
+    return re.compile(
+        rf"(?:(?P<sign>{signs})[ \u00a0]?)?(?P<digits>{_DIGITS})"
+        rf"(?:(?:[ \u00a0-]?(?P<scale>{scale}|bn|mn|tn)|(?P<short>{short}))\b)?"
+        rf"|\b(?:(?P<of_plural>(?:tens|hundreds|thousands) of (?:{plural}))|(?P<plural>{plural})"
+        rf"|(?P<vague>(?:several|a few) (?:{scale}))"
+        rf"|(?P<part_of_scale>half a (?:{scale}))"
+        rf"|(?P<fraction>(?:(?:a|one|two|three|four)[ -])?(?:{fraction})s?)(?=\s+(?:of|the|a|an|its|their|his|her)\b)"
+        rf"|(?P<words>(?:(?:{cardinal})|an? (?=(?:{scale})\b))"
+        rf"(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and )?(?:{cardinal}|{scale}))*)"
+        rf"|(?P<times>{times}))\b",
+        re.IGNORECASE,
+    )
+
+
+def find_cores(text: str, start: int, stop: int) -> list[Core]:
+    """Return the numbers in order; the pattern is tried only where a word of one or a figure begins."""
+    openers, pattern = _openers(), _number_pattern()
+    found: list[Core] = []
+    at = start
+    for opener in _OPENING.finditer(text, start, stop):
+        if opener.start() < at or not (opener.group()[0] in _SIGNS or opener.group().casefold() in openers):
+            continue
+        match = pattern.match(text, opener.start(), stop)
+        core = _core(text, match) if match else None
+        if match is not None:
+            at = match.end()
+        if core is not None:
+            found.append(core)
+    return found
+
+
+@functools.cache
+def _openers() -> frozenset[str]:
+    """Return the words with which a number may begin."""
+    signs = (re.match(r"[A-Za-z]*", row[0]) for row in rows(LANGUAGE, "currency_signs"))
+    words = (row[0] for row in rows(LANGUAGE, "number_words") if row[2] != "short_scale")
+    return frozenset((*words, "a", "an", "several", "tens", *(m.group().casefold() for m in signs if m and m.group())))
+
+
+def _core(text: str, match: re.Match[str]) -> Core | None:
+    kind = match.lastgroup or ""
+    start, end = match.span()
+    if match["digits"]:
+        return _digit_core(match)
+    words = match.group().casefold()
+    if kind == "words":
+        value, length = _parse_words(words)
+        return Core(start, start + length, value, "=", None, "words") if length else None
+    if kind in ("plural", "of_plural", "vague"):
+        return Core(start, end, _plural_value(words), ">=", None, "plural")
+    if kind == "part_of_scale":
+        return Core(start, end, 0.5 * words_of("scale")[words.split()[-1]], "=", None, "words")
+    if kind == "times":
+        return Core(start, end, words_of("times")[words], "=", "times", "times")
+    return Core(start, end, _fraction_value(words), "=", "share", "fraction")
+
+
+def _digit_core(match: re.Match[str]) -> Core | None:
+    start, end = match.span()
+    if match["sign"] is None:
+        start = match.start("digits")
+    value = float(match["digits"].replace(",", ""))
+    scale = match["scale"] or match["short"]
+    if match["short"] and not match["sign"]:
+        end = match.end("digits")
+        scale = None
+    if scale:
+        value *= words_of("scale", "short_scale")[scale.casefold()]
+    unit = None
+    if match["sign"]:
+        unit = {row[0].casefold(): row[1] for row in rows(LANGUAGE, "currency_signs")}[match["sign"].casefold()]
+    return Core(start, end, value, "=", unit, "scaled" if scale or unit or "," in match["digits"] else "digits")
+
+
+def _plural_value(words: str) -> float:
+    parts = words.split()
+    if parts[0] in ("several", "a"):
+        return 2 * words_of("scale")[parts[-1]]
+    plural = words_of("plural")
+    if len(parts) == 1:
+        return plural[words]
+    tens = {"tens": 20.0, "hundreds": 200.0, "thousands": 2000.0}[parts[0]]
+    return tens * plural[parts[-1]] / 2
+
+
+def _fraction_value(words: str) -> float:
+    parts = re.split(r"[ -]", words)
+    piece = words_of("fraction").get(parts[-1], words_of("fraction").get(parts[-1].removesuffix("s"), 0.0))
+    count = 1.0 if parts[0] == "a" or len(parts) == 1 else words_of("cardinal")[parts[0]]
+    return round(count * piece, 4)
+
+
+def _parse_words(words: str) -> tuple[float, int]:
+    """Return the value of a row of number words and how many characters of it make one number."""
+    total, current, length, previous = 0.0, 0.0, 0, ""
+    ones, tens, scales = words_of("cardinal"), words_of("tens"), words_of("scale")
+    for part in re.finditer(r"[a-z]+", words):
+        word = part.group()
+        if word in scales:
+            current = max(current, 1.0) * scales[word]
+            total, current = (total + current, 0.0) if scales[word] >= 1000 else (total, current)
+        elif word in tens and previous in ("", "a", "an", "and", *scales):
+            current += tens[word]
+        elif word in ones and (previous in ("", "and", *scales) or (previous in tens and ones[word] < 10)):
+            current += ones[word]
+        elif word not in ("a", "an", "and"):
+            break
+        previous, length = word, part.end()
+    return total + current, length
+
+
+def merge_ranges(text: str, cores: list[Core], stop: int) -> list[tuple[Core, ...]]:
+    """Return each number alone, or two that make a range such as "10 to 15" or "between $5 and $10 million"."""
+    merged: list[tuple[Core, ...]] = []
+    at = 0
+    while at < len(cores):
+        pair = cores[at : at + 2]
+        if len(pair) == 2 and _is_ratio(text, pair[0], pair[1]):
+            share = round(pair[0].value / pair[1].value, 4)
+            merged.append((pair[0]._replace(end=pair[1].end, value=share, unit="share", form="ratio"),))
+            at += 2
+        elif len(pair) == 2 and _is_range(text, pair[0], pair[1]):
+            merged.append(_share_scale(text, pair[0], pair[1]))
+            at += 2
+        else:
+            merged.append((cores[at],))
+            at += 1
+    return merged
+
+
+def _is_ratio(text: str, part: Core, base: Core) -> bool:
+    counted = part.form in ("digits", "words") and base.form in ("digits", "words")
+    gap = _RATIO_GAP.fullmatch(text, part.end, base.start)
+    return counted and gap is not None and part.value < base.value and base.value in _RATIO_BASES
+
+
+def _is_range(text: str, low: Core, high: Core) -> bool:
+    gap = _RANGE_GAP.fullmatch(text, low.end, high.start)
+    if gap is None or "fraction" in (low.form, high.form):
+        return False
+    before = text[max(0, low.start - 12) : low.start].casefold()
+    if "and" in gap.group().casefold():
+        return before.endswith("between ")
+    value = _share_scale(text, low, high)[0].value
+    return value < high.value and not before.endswith("from ")
+
+
+def _share_scale(text: str, low: Core, high: Core) -> tuple[Core, Core]:
+    if low.form in ("digits", "scaled") and high.form == "scaled" and low.value < 1000 <= high.value:
+        spelled = _number_pattern().match(text, high.start)
+        mantissa = float(spelled["digits"].replace(",", "")) if spelled and spelled["digits"] else high.value
+        low = low._replace(value=low.value * high.value / mantissa) if mantissa else low
+    unit = low.unit or high.unit
+    form = "scaled" if unit else low.form
+    return low._replace(unit=unit, form=form), high._replace(unit=unit)

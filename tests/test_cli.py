@@ -1,0 +1,153 @@
+"""The command line as a user and as a script meets it: answers, exit codes, one clear line for a mistake."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from flows.desk.cli import main
+
+WIRECOPY = [sys.executable, "-m", "flows.desk.cli"]
+
+
+def call(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [*WIRECOPY, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Call the command line in this process and return its exit code, output and errors."""
+    monkeypatch.setattr(sys, "argv", ["wirecopy", *arguments])
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = int(end.code or 0) if not isinstance(end.code, str) else 1
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_a_folder_is_read_from_any_directory_and_a_second_run_says_nothing_is_new(tmp_path: Path) -> None:
+    (tmp_path / "clips").mkdir()
+    (tmp_path / "clips/a.txt").write_text("The pier closed on Monday. Nobody was hurt, the harbour master said.\n")
+    first = call("run", "clips", "--warehouse", "wh", "--direct", "--quiet", cwd=tmp_path)
+    assert (first.returncode, first.stdout, first.stderr) == (0, "", "")
+    second = call("run", "clips", "--warehouse", "wh", "--direct", cwd=tmp_path)
+    assert second.returncode == 0
+    assert "Nothing new among 1 files" in second.stdout
+
+
+def test_status_lists_tables_runs_and_rejects(
+    sample_warehouse: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = ask(monkeypatch, capsys, "status", "--warehouse", str(sample_warehouse))
+    assert code == 0
+    for word in ("articles", "run-000001", "inbox/empty.txt", "bad_compression"):
+        assert word in out
+
+
+def test_sql_answers_a_query_a_view_and_a_table(
+    sample_warehouse: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ("--warehouse", str(sample_warehouse))
+    for asked in ("claims_by_origin", "articles", "select count(*) as n from quotes"):
+        code, out, _ = ask(monkeypatch, capsys, "sql", asked, *at)
+        assert code == 0
+        assert "row" in out
+    code, out, _ = ask(monkeypatch, capsys, "sql", "select 1 as n", "--format", "json", *at)
+    assert json.loads(out) == {"n": 1}
+
+
+def test_a_result_goes_to_a_file(
+    sample_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ("--warehouse", str(sample_warehouse), "--output", str(tmp_path / "out"))
+    for form in ("csv", "json", "parquet", "table"):
+        code, out, _ = ask(monkeypatch, capsys, "sql", "rejects", "--format", form, *at)
+        assert (code, out) == (0, "")
+        assert (tmp_path / "out").stat().st_size > 100
+
+
+def test_check_passes_on_a_sound_warehouse(
+    sample_warehouse: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask(monkeypatch, capsys, "check", "--warehouse", str(sample_warehouse))[0] == 0
+
+
+MISTAKES = {
+    "a folder that is not there": (["run", "nowhere", "--direct"], "does not exist"),
+    "a file for a folder": (["run", "a-file", "--direct"], "is a file, not a folder"),
+    "no warehouse": (["status", "--warehouse", "nowhere"], "holds no published warehouse"),
+    "no such view": (["sql", "clams"], "no table or view 'clams'"),
+    "a mistyped query": (["sql", "select * from artcles"], "artcles"),
+    "a write": (["sql", "drop table articles"], "read-only"),
+    "a file read through SQL": (["sql", "select * from read_text('/etc/hostname')"], "disabled by configuration"),
+    "no such command": (["rnu"], "Did you mean 'run'?"),
+    "no such option": (["run", "--dirct"], "--direct"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_gets_one_clear_line_and_exit_code_2(
+    name: str,
+    sample_warehouse: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments, message = MISTAKES[name]
+    monkeypatch.chdir(tmp_path)
+    Path("a-file").write_text("x")
+    at = [] if "--warehouse" in arguments or arguments[0] == "rnu" else ["--warehouse", str(sample_warehouse)]
+    code, _, err = ask(monkeypatch, capsys, *arguments, *at)
+    assert code == 2
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_a_run_while_another_holds_the_warehouse_is_refused_with_exit_code_4(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.store.layout import Layout
+    from flows.store.lock import writer_lock
+
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "wh").mkdir()
+    with writer_lock(Layout(tmp_path / "wh")):
+        code, _, err = ask(
+            monkeypatch, capsys, "run", str(tmp_path / "raw"), "--warehouse", str(tmp_path / "wh"), "--direct"
+        )
+    assert code == 4
+    assert f"process {os.getpid()}" in err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_warehouse_that_may_not_be_written_is_the_users_to_mend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "raw").mkdir()
+    tmp_path.chmod(0o500)
+    code, _, err = ask(
+        monkeypatch, capsys, "run", str(tmp_path / "raw"), "--warehouse", str(tmp_path / "wh"), "--direct"
+    )
+    tmp_path.chmod(0o700)
+    assert code == 2
+    assert "cannot be written" in err
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["status"], ["sql"], ["check"], ["serve"]])
+def test_help_teaches(command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = ask(monkeypatch, capsys, *command, "--help")
+    assert code == 0
+    assert "wirecopy" in out
+
+
+def test_reading_never_imports_prefect() -> None:
+    code = "import sys, flows.desk.cli; sys.exit('prefect' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

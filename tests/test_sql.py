@@ -1,0 +1,125 @@
+"""Every SQL file runs on empty tables and on the sample, says its grain, and gives the columns of the schema."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from flows.base.schemas.ledger import RUNS
+from flows.base.schemas.published import PUBLISHED_TABLES
+from flows.base.schemas.table import TableSchema
+from flows.store.engine import (
+    Connection,
+    duckdb_type,
+    open_published,
+    open_stored,
+    run_sql,
+    sql_comment,
+    sql_names,
+    sql_text,
+)
+from flows.store.layout import Layout
+from flows.store.parts import EMPTY, current_manifest
+
+FILES = [f"{folder}/{name}" for folder in ("schema", "steps", "views", "checks") for name in sql_names(folder)]
+ARTICLES = pa.table({"article_id": pa.array([], pa.string())})
+GIVEN = {
+    "touched_articles": ARTICLES,
+    "affected_articles": ARTICLES,
+    "new_articles": ARTICLES,
+    "current_articles": ARTICLES,
+    "names_in_scope": pa.table({"name": pa.array([], pa.string())}),
+    "common_keys": pa.table({"key": pa.array([], pa.int64())}),
+}
+PARAMETERS = {"min_shared": 3, "min_share": 0.1}
+
+
+@pytest.fixture(params=["empty", "sample"])
+def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
+    """Stored tables without a row, and those of the sample."""
+    layout, manifest = Layout(tmp_path), EMPTY
+    if request.param == "sample":
+        layout = Layout(request.getfixturevalue("sample_warehouse"))
+        manifest = current_manifest(layout)
+    with closing(open_stored(layout, manifest)) as con:
+        yield con
+
+
+def publish(con: Connection) -> None:
+    con.register("run_log", RUNS.empty())
+    for table in PUBLISHED_TABLES:
+        con.execute(sql_text(f"schema/{table.name}"))
+    for name in sql_names("views"):
+        con.execute(sql_text(f"views/{name}"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_one_statement_that_first_says_its_grain(name: str) -> None:
+    assert sql_comment(name).startswith("One row per ")
+    assert sql_comment(name).endswith(".")
+    assert ";" not in sql_text(name)
+
+
+@pytest.mark.parametrize("table", PUBLISHED_TABLES, ids=lambda table: table.name)
+def test_every_published_table_has_the_columns_and_types_of_its_schema(stored: Connection, table: TableSchema) -> None:
+    publish(stored)
+    described = stored.sql(f"describe {table.name}").to_arrow_table().to_pylist()
+    found = [(row["column_name"], row["column_type"].lower().replace('"', "")) for row in described]
+    assert found == [(column.name, duckdb_type(column.type)) for column in table.columns]
+
+
+def test_every_step_runs(stored: Connection) -> None:
+    stored.execute(sql_text("steps/mentions"))
+    for name in sql_names("steps"):
+        if name != "mentions":
+            text = sql_text(f"steps/{name}")
+            given = {table: rows for table, rows in GIVEN.items() if table in text}
+            parameters = {key: value for key, value in PARAMETERS.items() if f"${key}" in text}
+            assert run_sql(stored, f"steps/{name}", given, parameters).num_columns > 0
+
+
+def test_every_check_and_view_runs_and_the_checks_find_nothing(stored: Connection) -> None:
+    publish(stored)
+    for name in sql_names("views"):
+        stored.sql(f"from {name}").to_arrow_table()
+    for name in sql_names("checks"):
+        assert stored.sql(sql_text(f"checks/{name}")).to_arrow_table().to_pylist() == [], name
+
+
+def test_every_table_view_and_column_of_the_published_file_carries_a_comment(sample_warehouse: Path) -> None:
+    with open_published(Layout(sample_warehouse).database_link) as con:
+        for listing in ("duckdb_tables()", "duckdb_views()", "duckdb_columns()"):
+            silent = con.sql(f"from {listing} where not internal and comment is null").to_arrow_table()
+            assert silent.to_pylist() == []
+
+
+@pytest.mark.parametrize("check", sql_names("checks"))
+def test_no_check_is_blind(check: str, sample_warehouse: Path) -> None:
+    """Each check finds rows once the promise that it guards is broken."""
+    with closing(open_stored(Layout(sample_warehouse), current_manifest(Layout(sample_warehouse)))) as con:
+        publish(con)
+        con.execute(BREAKS[check])
+        assert con.sql(sql_text(f"checks/{check}")).to_arrow_table().num_rows > 0
+
+
+BREAKS = {
+    "blocks_overlap": "update blocks set char_end = char_end + 5000 where block_no = 0",
+    "claim_date_spans": "update articles set text = reverse(text)",
+    "claim_group_counts": "update claim_groups set origin_count = 0",
+    "claim_quantity_spans": "update articles set text = reverse(text)",
+    "claim_spans": "update claims set content = 'Nobody said so'",
+    "current_articles_in_families": "update articles set family_id = null",
+    "family_counts": "update families set article_count = article_count + 1",
+    "files_accounted_for": "delete from article_files",
+    "matches_order": "update matches set article_a = article_b",
+    "not_quote_spans": "update articles set text = reverse(text)",
+    "quote_cue_spans": "update quotes set cue_start = cue_start + 1",
+    "quote_source_spans": "update quotes set source_start = source_start + 1",
+    "quote_spans": "update quotes set char_start = char_start + 1",
+    "repeated_ids": "insert into quotes from quotes",
+    "spans_in_text": "update quotes set char_end = 10000000",
+    "unknown_articles": "delete from articles",
+    "unknown_references": "delete from actors",
+}
