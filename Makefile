@@ -35,11 +35,13 @@ docs: .venv/installed-dev
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Needs uv on the PATH. Hashes of every file, no index address.
+# Needs uv on the PATH. Hashes of every file, no index address. pip 23 takes the pin of a package that another asks for
+# with an extra only if the pin names the extra.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 lock:
 	$(LOCK) pyproject.toml --extra build -o requirements.txt
-	$(LOCK) pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra build --extra dev -o requirements-dev.txt
+	sed -i.bak 's/^sqlalchemy==/sqlalchemy[asyncio]==/' requirements.txt requirements-dev.txt && rm requirements*.bak
 
 clean:
 	rm -rf .venv warehouse/* .mypy_cache .ruff_cache .pytest_cache

@@ -17,6 +17,8 @@ from flows.store.parts import STORED, Manifest
 Connection = duckdb.DuckDBPyConnection
 QueryError = duckdb.Error
 
+_READER: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "lock_configuration": "true"}
+
 
 @functools.cache
 def sql_folder() -> Traversable:
@@ -113,10 +115,7 @@ def rows_where(con: Connection, table: str, column: str, wanted: Collection[str]
 
 def open_published(path: Path) -> Connection:
     """Return a read-only connection to a published file that can open no other file and reach no network."""
-    con = duckdb.connect(str(path), read_only=True)
-    con.execute("set enable_external_access = false")
-    con.execute("set lock_configuration = true")
-    return con
+    return duckdb.connect(str(path), read_only=True, config=_READER)
 
 
 def empty_warehouse() -> Connection:

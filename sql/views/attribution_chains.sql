@@ -2,7 +2,7 @@
 -- item_kind: quote or claim.
 -- item_id: The quote or claim.
 -- hop: Number of the hop, 0 for the publisher.
--- actor_name: Who passed it on; null if unknown.
+-- actor_name: Who passed it on, null if unknown.
 -- actor_text: The same as written.
 -- actor_kind: What kind of actor.
 -- cue: The words that attribute.

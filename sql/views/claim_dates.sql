@@ -1,7 +1,7 @@
 -- One row per date in a claim.
 -- date_text: The date as written.
--- date_from: First day, inclusive; null if not settled.
--- date_to: Last day, inclusive; null if not settled.
+-- date_from: First day, inclusive, null if not settled.
+-- date_to: Last day, inclusive, null if not settled.
 -- grain: How fine it is: day, week, month, year …
 -- anchor: The date it was reckoned from.
 -- anchor_source: Where that date comes from: published, text, family or not_before.

@@ -1,5 +1,5 @@
 -- One row per current article in a family of several: its origin, how it derives, and how much of it is copied.
--- origin_path: File of the article all others descend from; null if it is not known or not in the corpus.
+-- origin_path: File of the article all others descend from, null if it is not known or not in the corpus.
 -- based_on_path: File of the article this one rests on.
 -- copied_share: Share of the article's letters that stand verbatim in another member, 0 to 1.
 -- rewritten_share: Share of its letters that correspond to another member in other words, 0 to 1.

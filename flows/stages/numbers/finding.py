@@ -104,6 +104,16 @@ def _strengthen(bound: str, own: str) -> str:
     return own if own in ("range", ">=") else bound
 
 
+def _is_past(word: str) -> bool:
+    """Tell whether the word can be the verb behind the noun that is counted: 12 dockers slept."""
+    return word.endswith("ed") or word in _irregular_pasts()
+
+
+@functools.cache
+def _irregular_pasts() -> frozenset[str]:
+    return frozenset(row[1] for row in rows(LANGUAGE, "verbs") if len(row) > 1 and row[1] != row[0])
+
+
 def _item(text: str, at: int, stop: int, direct: bool) -> str | None:
     """Return the noun phrase that is counted: the words up to a plural noun, a function word or a mark."""
     hyphen = _HYPHEN_NOUN.match(text, at, stop)
@@ -118,7 +128,7 @@ def _item(text: str, at: int, stop: int, direct: bool) -> str | None:
     words: list[str] = []
     while len(words) < _MAX_ITEM_WORDS and (ahead := WORD_AHEAD.match(text, at, stop)):
         word = ahead[1]
-        if word.casefold() in closed:
+        if word.casefold() in closed or (words and _is_past(word)):
             break
         words.append(re.sub(r"[’']s?$|[.,]+$", "", word))
         at = ahead.end()

@@ -1,5 +1,6 @@
 """One article's quotations: marks, frames and layout put together, block after block."""
 
+import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -117,7 +118,7 @@ def _read_passage(
     if label:
         rows = _label_rows(label, rows, next_no)
     elif dialogue:
-        rows += _dialogue_rows(dialogue, next_no + len(rows))
+        rows = sorted([*rows, *_dialogue_rows(dialogue, next_no + len(rows))])
     elif credit:
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
@@ -236,10 +237,12 @@ def _credit_rows(before: Passage | None, credit: Span, earlier: Sequence[Quote],
 def _reported_rows(reported: Sequence[Reported], rows: Sequence[Quote], next_no: int) -> list[Quote]:
     """Return a row for each reported stretch that no quotation covers; quoted words in it share its utterance."""
     found: list[Quote] = []
+    starts = [row.start for row in rows]
     for said in reported:
-        if any(r.start <= said.end and said.start <= r.end for r in rows if r.rule in ("dash", "label")):
+        first, last = bisect.bisect_left(starts, said.start), bisect.bisect_right(starts, said.end)
+        if any(r.rule in ("dash", "label") and said.start <= r.end for r in rows[max(0, first - 1) : last]):
             continue
-        inner = [r for r in rows if said.start <= r.start and r.end <= said.end]
+        inner = [r for r in rows[first:last] if r.end <= said.end]
         if said.has_marks and len(inner) == 1 and inner[0].end - inner[0].start >= said.end - said.start - 4:
             continue
         number = inner[0].utterance_no if inner else next_no + len(found)

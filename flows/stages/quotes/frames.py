@@ -18,6 +18,8 @@ from flows.stages.quotes.phrases import (
 )
 
 _COORDINATED = re.compile(r"(?:\b(?:and|but|then|or)|,)\s+(?:\w+ly\s+)?$")
+# Frames of the same sentence that a later cue may share its subject with.
+_REMEMBERED = 24
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b")
 # "described in the letter as": a participle, not a finite verb.
 _PASSIVE = re.compile(r"\s+(?:as|by|in)\b")
@@ -46,7 +48,7 @@ def find_frames(passage: Passage, index: NameIndex, language: str) -> list[Frame
         follower = cues[at + 1] if at + 1 < len(cues) else None
         if cue.form in ("bare", "finite") and follower and _is_noun(passage.masked, cue, follower):
             continue
-        frame = _frame(passage, cue, frames, index, words)
+        frame = _frame(passage, cue, frames[-_REMEMBERED:], index, words)
         if frame:
             frames.append(frame)
     return frames

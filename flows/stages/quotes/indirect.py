@@ -1,5 +1,6 @@
 """Indirect speech: what a source is reported to have said in the reporter's words, one stretch a frame."""
 
+import bisect
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -48,14 +49,20 @@ def find_reported(passage: Passage, frames: Sequence[Frame], links: Sequence[Lin
     direct = {
         link.frame for link in links if link.frame and link.directness == "direct" and link.rule != "same_sentence"
     }
+    direct_cues = sorted(frame.cue.start for frame in direct)
     found = []
     for frame in frames:
         if frame.kind == "manner" or frame in direct:
             continue
         span = _content(passage, frame)
-        if span and _is_speech(passage, span) and not any(span.start <= d.cue.start < span.end for d in direct):
+        if span and _is_speech(passage, span) and not _holds(direct_cues, span):
             found.append(Reported(span.start, span.end, frame, MASK in passage.masked[span.start : span.end]))
     return found
+
+
+def _holds(positions: Sequence[int], span: Span) -> bool:
+    at = bisect.bisect_left(positions, span.start)
+    return at < len(positions) and positions[at] < span.end
 
 
 def _is_speech(passage: Passage, span: Span) -> bool:

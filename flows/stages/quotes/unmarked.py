@@ -31,11 +31,13 @@ def find_dialogue(passage: Passage, frames: Sequence[Frame]) -> list[Unmarked]:
         return []
     starts = [m for m in _DASH.finditer(passage.masked, passage.start, passage.end) if _opens(passage, m.start())]
     bounds = [*(m.start() for m in starts[1:]), passage.end]
+    spoken = [f for f in frames if f.form in ("after", "before", "phrase")]
     found: list[Unmarked] = []
+    at = 0
     for mark, stop in zip(starts, bounds, strict=True):
-        frame = next(
-            (f for f in frames if mark.end() < f.start < stop and f.form in ("after", "before", "phrase")), None
-        )
+        while at < len(spoken) and spoken[at].start <= mark.end():
+            at += 1
+        frame = spoken[at] if at < len(spoken) and spoken[at].start < stop else None
         piece = trim(passage.masked, mark.end(), frame.start if frame else stop)
         if (frame is None and not found) or MASK in passage.masked[piece.start : piece.end]:
             continue

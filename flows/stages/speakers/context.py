@@ -11,6 +11,7 @@ from flows.stages.quotes.passages import Passage
 
 # A pronoun looks back this many sentences; in news the antecedent is nearly always in the two before.
 _REACH = 6
+_RECENT = 24
 
 
 class Context(NamedTuple):
@@ -49,10 +50,11 @@ def resolve_pronoun(context: Context, position: int, gender: str, spoken: Sequen
     the sources so far.
     """
     number = context.sentence_no(position)
+    recent = spoken[-_RECENT:]
     for back in range(min(_REACH, number) + 1):
         start = context.sentence_starts[number - back]
         stop = position if back == 0 else context.sentence_starts[number - back + 1]
-        said = [name for at, name in spoken if start <= at < stop and _fits(context, name, gender)]
+        said = [name for at, name in recent if start <= at < stop and _fits(context, name, gender)]
         if said:
             return said[-1]
         named = _people_between(context, start, stop, gender)

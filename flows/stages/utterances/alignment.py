@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flows.base.text import fold
-from flows.stages.utterances.pairing import AlignedSentences, Link, Row, best_pairs, family_pairs
+from flows.stages.utterances.pairing import AlignedSentences, ArticlePair, Link, Row, best_pairs, family_pairs
 from flows.stages.utterances.wording import is_contained, read_wording, score_likeness
 
 
@@ -13,13 +13,15 @@ from flows.stages.utterances.wording import is_contained, read_wording, score_li
 class UtterancesConfig:
     """When two quotations are one utterance.
 
-    Within a family: likeness plus bonuses of at least `family_score`. Across families only the same words count, said
-    by the same speaker: all of one in the other, `shared_words` at least, or from `across_words` on a likeness of
-    `across_score`.
+    Within a family: likeness plus bonuses of at least `family_score`; the only quotation of a sentence answers to the
+    only one of the corresponding sentence even where a translation kept no word of it (`alone_bonus`). Across
+    families only the same words count, said by the same speaker: all of one in the other, `shared_words` at least,
+    or from `across_words` on a likeness of `across_score`.
     """
 
     family_score: float = 0.55
     aligned_bonus: float = 0.35
+    alone_bonus: float = 0.55
     speaker_bonus: float = 0.1
     across_score: float = 0.85
     shared_words: int = 4
@@ -86,12 +88,33 @@ def _aligned(
 ) -> Iterator[Link]:
     """The best one-to-one pairing of the quotations of two articles of a family."""
     for pair in family_pairs(rows, members, aligned, config.pairwise_members):
+        alone = _alone(pair)
         yield from best_pairs(
             (score, a["quote_id"], b["quote_id"])
             for a in pair.left
             for b in pair.right
-            if (score := _family_score(a, b, pair.aligned, config)) >= config.family_score
+            if (score := _family_score(a, b, pair.aligned, config) + config.alone_bonus * _is_alone(a, b, alone))
+            >= config.family_score
         )
+
+
+def _alone(pair: ArticlePair) -> set[Link]:
+    """Return the quotes in marks that are the only ones of their stretch, where both stretches have just one."""
+    found = set()
+    for a_start, a_end, b_start, b_end in pair.aligned.stretches:
+        left = [row["quote_id"] for row in pair.left if _is_marked_within(row, a_start, a_end)]
+        right = [row["quote_id"] for row in pair.right if _is_marked_within(row, b_start, b_end)]
+        if len(left) == len(right) == 1:
+            found.add((left[0], right[0]))
+    return found
+
+
+def _is_marked_within(row: Row, start: int, end: int) -> bool:
+    return row["directness"] in ("direct", "partial") and start <= row["char_start"] and row["char_end"] <= end
+
+
+def _is_alone(a: Row, b: Row, alone: set[Link]) -> bool:
+    return (a["quote_id"], b["quote_id"]) in alone
 
 
 def _family_score(a: Row, b: Row, aligned: AlignedSentences, config: UtterancesConfig) -> float:

@@ -33,7 +33,7 @@ class ArticlePair(NamedTuple):
 def family_pairs(
     rows: Iterable[Row], members: Mapping[str, Row], aligned: Mapping[Link, AlignedSentences], pairwise_members: int
 ) -> Iterator[ArticlePair]:
-    """Return the pairs of articles to compare: all of a family of `pairwise_members`, of a larger one each with its base."""
+    """Return the pairs of articles to compare: all of a family of `pairwise_members`; else each with its base."""
     by_article: dict[str, list[Row]] = defaultdict(list)
     by_family: dict[str, set[str]] = defaultdict(set)
     for row in rows:

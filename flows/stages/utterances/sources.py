@@ -62,7 +62,7 @@ def _taught(rows: Sequence[Row], teacher: Row) -> Iterator[SettledSource]:
     for row in rows:
         if row["article_id"] == teacher["article_id"] or row["source_name"] == name:
             continue
-        if row["source_name"] is None and row["source_kind"] in ("unknown", "named_person"):
+        if row["source_kind"] == "unknown" or (row["source_name"] is None and row["source_kind"] == "named_person"):
             yield SettledSource(row["quote_id"], name, "named_person", teacher["quote_id"], "aligned_quote")
         elif row["source_kind"] == "named_person" and fold(row["source_name"]) != fold(name):
             yield SettledSource(row["quote_id"], name, "named_person", teacher["quote_id"], "family_name")
