@@ -9,7 +9,6 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -70,8 +69,8 @@ _STAGES = (
     "groups",
     "checks and publish",
 )
-# A flow's parameters go to the server, and what shows progress on this terminal cannot.
-_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
+# What shows progress on this terminal, if a person called. A flow's parameters go to the server, and this cannot.
+_watches: list[Watch] = []
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,8 @@ def daily(
     """Bring the warehouse up to date with the folder raw."""
     # Prefect's artifact functions return an id when called from a flow that is not async.
     artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
-    conductor = PrefectConductor(_watch.get() or LineWatch(sys.stderr), artifact)
+    watch = _watches[-1] if _watches else LineWatch(sys.stderr)
+    conductor = PrefectConductor(watch, artifact)
     outcome = run_pipeline(make_job(Path(raw), Path(warehouse), batch_files, workers), conductor)
     update_progress_artifact(artifact, progress=100.0)
     _write_artifacts(outcome)
@@ -156,11 +156,11 @@ def _write_artifacts(outcome: Outcome) -> None:
 
 def run_as_flow(job: Job, watch: Watch) -> Outcome:
     """Run the job as a flow, on the server at PREFECT_API_URL or on one of its own, and return its outcome."""
-    token = _watch.set(watch)
+    _watches.append(watch)
     try:
         return daily(str(job.raw), str(job.warehouse), job.batch_files, job.workers.count)
     finally:
-        _watch.reset(token)
+        _watches.remove(watch)
 
 
 def serve_flow(job: Job, cron: str) -> None:

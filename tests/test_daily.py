@@ -19,7 +19,7 @@ from flows.daily import daily
 from flows.pipeline.progress import NoWatch
 import flows.daily as module
 
-module._watch.set(NoWatch())
+module._watches.append(NoWatch())
 first = daily(sys.argv[1], sys.argv[2], 4, 1)
 second = daily(sys.argv[1], sys.argv[2], 4, 1)
 

@@ -23,7 +23,7 @@ from flows.store.engine import Connection, rows_where, run_sql, show_stored, sql
 from flows.store.parts import Manifest
 
 # Facts stated alike in two articles share at least this many pairs of names, numbers and content words.
-_CLAIM_KEYS_SHARED = 3
+_CLAIM_KEYS_SHARED = 2
 
 
 class Draft(NamedTuple):

@@ -17,7 +17,10 @@ from flows.store.parts import STORED, Manifest
 Connection = duckdb.DuckDBPyConnection
 QueryError = duckdb.Error
 
-_READER: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "lock_configuration": "true"}
+_READER: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
 
 
 @functools.cache

@@ -19,7 +19,7 @@ class GroupsConfig:
 
     family_score: float = 0.6
     aligned_bonus: float = 0.25
-    across_score: float = 0.72
+    across_score: float = 0.8
     conflict_score: float = 0.6
     pairwise_members: int = 12
 
@@ -95,7 +95,7 @@ def _disjoint(left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
 
 def is_denial(claim: Row) -> bool:
     """Tell whether the claim says that it is not so."""
-    return bool((claim["hedge"] == "denied") != (claim["polarity"] == "-"))
+    return bool(claim["hedge"] == "denied" or claim["polarity"] == "-")
 
 
 def share_anchor(a: Row, b: Row) -> bool:

@@ -55,8 +55,8 @@ def find_names(text: str, spans: Iterable[Span], language: str = DEFAULT_LANGUAG
     runs = [run for span in spans for run in _find_runs(text, span, words)]
     seen_inside = Counter(t for run in runs if not run.opens_sentence or len(run.tokens) > 1 for t in run.folded)
     found = [_classify(text, run, words) for run in runs]
-    alone = {run.folded[-1] for run in runs if len(run.tokens) == 1}
-    found = [_doubt(text, name, run, alone, words) for name, run in zip(found, runs, strict=True)]
+    tails = Counter(tokens[-1] for tokens in {run.folded for run in runs})
+    found = [_doubt(text, name, run, tails, words) for name, run in zip(found, runs, strict=True)]
     surnames = {fold(name.text).split()[-1] for name in found if name.kind == PERSON}
     return [
         _settle(name, surnames)
@@ -65,11 +65,11 @@ def find_names(text: str, spans: Iterable[Span], language: str = DEFAULT_LANGUAG
     ]
 
 
-def _doubt(text: str, name: Name, run: _Run, alone: set[str], words: NameWords) -> Name:
+def _doubt(text: str, name: Name, run: _Run, tails: Counter[str], words: NameWords) -> Name:
     """Return the name as no person's where nothing but two capitals speaks for one: Jet Restoration."""
     if name.kind != PERSON or name.title or " " not in name.text or fold(name.text.split()[0]) in words.given:
         return name
-    if run.folded[-1] in alone or (len(run.folded) > 1 and _INITIAL.search(name.text)):
+    if tails[run.folded[-1]] > 1 or _INITIAL.search(name.text) or not words.particles.isdisjoint(run.folded):
         return name
     before = text[max(0, name.start - 24) : name.start].split()
     if before and (fold(before[-1]) in words.titles or fold(before[-1]) in _SAID):
@@ -82,7 +82,7 @@ _INITIAL = re.compile(r"\b\w\.(?=\s)")
 # What only a person is followed by: an apposition, an age, a verb of speech or movement of the mind.
 _PERSONAL = re.compile(
     r",\s+(?:an?|the|who|whose|\d{1,3}|[a-z]+)\b|\s+\((?:[A-Z]-|\d)|"
-    r"\s+(?:who|said|says|told|tells|wrote|writes|added|asked|argued|explained|noted|claimed|believes?|thinks?)\b"
+    r"\s+(?:of|who|said|says|told|tells|wrote|writes|added|asked|argued|explained|noted|claimed|believes?|thinks?)\b"
 )
 
 

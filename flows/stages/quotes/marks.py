@@ -21,6 +21,7 @@ _FURTHEST_REPAIR = 600
 _LONGEST_SINGLE = 400
 _FURTHEST_NESTED = 2000
 _OPENS_AFTER = " \t\r\n\u00a0\u202f([{—–-―/…“‘«„\"'"
+_FOLLOWS = ",.;:!?)]»”’"
 _ENDS = ".!?…,"
 _ELISION = re.compile(r"['’‘](?:\d|(?:em|til|tis|twas|cause|bout|round|n)\b)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…]\s+")
@@ -113,8 +114,8 @@ def _context(text: str, match: re.Match[str], start: int, end: int) -> tuple[boo
     """Return whether the mark may open and may close, by the characters beside it."""
     before = text[match.start() - 1] if match.start() > start else " "
     after = text[match.end()] if match.end() < end else " "
-    may_open = before in _OPENS_AFTER and not after.isspace()
-    may_close = not before.isspace() and not after.isalnum()
+    may_open = before in _OPENS_AFTER and not after.isspace() and after not in _FOLLOWS
+    may_close = (not before.isspace() and not after.isalnum()) or (before.isspace() and after in _FOLLOWS)
     if may_open and may_close:
         may_open = before.isspace() or before in "([{—–“‘«„"
         may_close = not may_open or before in "—–"

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from flows.base import lexicon
 from flows.base.text import fold
+from flows.stages.names.words import UPPER
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.marks import Segment, find_segments
 
 _BREAK = re.compile(r"[.!?…][\"”’')\]]*(?:\s+(?=[^\sa-z,;])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
 # The speakers stage asks for the same passages after the quotes stage.
 REMEMBERED = 512
-_LONGEST_SENTENCE = 3000
+_LONGEST_SENTENCE = 1600
 _TERMINAL = ".!?…"
 
 
@@ -61,12 +62,34 @@ def build_passages(text: str, blocks: Sequence[Block], language: str, lists: str
 
 @functools.lru_cache(maxsize=REMEMBERED)
 def _build_passages(text: str, blocks: tuple[Block, ...], language: str, lists: str) -> tuple[Passage, ...]:
-    per_block = [tuple(find_segments(text, b.start, b.end, language)) for b in blocks]
+    spoken = _unclosed_clause(lists)
+    per_block = [
+        tuple(_close_before_cue(text, s, spoken) for s in find_segments(text, b.start, b.end, language)) for b in blocks
+    ]
     masked = _mask(text, [s for segments in per_block for s in segments])
     return tuple(
         Passage(text, masked, b.start, b.end, s, _sentence_starts(text, masked, b, s, lists))
         for b, s in zip(blocks, per_block, strict=True)
     )
+
+
+@functools.cache
+def _unclosed_clause(lists: str) -> re.Pattern[str]:
+    """Return a pattern for an attribution inside an unclosed quotation: , said the mayor; , Lindqvist said."""
+    speech = (row for row in lexicon.rows(lists, "cues") if row[0] == "speech")
+    forms = "|".join(sorted({form for row in speech for form in row[2:4] if " " not in form}))
+    name = rf"[{UPPER}]\w+(?:[ ][{UPPER}]\w+)?"
+    return re.compile(rf",\s+(?:(?:{forms})\s+(?:the|an?|he|she|{name})\b|(?:he|she|they|{name})\s+(?:{forms})\b)")
+
+
+def _close_before_cue(text: str, segment: Segment, spoken: re.Pattern[str]) -> Segment:
+    """Return an unclosed segment ended where its attribution begins; others as they are."""
+    if not segment.is_open:
+        return segment
+    cut = spoken.search(text, segment.start, min(segment.end, segment.start + _LONGEST_SENTENCE))
+    if cut is None or cut.start() <= segment.start:
+        return segment
+    return segment._replace(end=cut.start(), outer_end=cut.start(), is_open=False)
 
 
 def _mask(text: str, segments: Sequence[Segment]) -> str:

@@ -38,7 +38,7 @@ def find_relays(text: str, bounds: tuple[int, int], names: Sequence[Name], cast:
     """Return who stands between publisher and source in the sentence: told the Courier, in a Vell TV interview."""
     hops: list[Hop] = []
     for name in names:
-        if name.kind == "person" or fold(name.text) == fold(outlet or "") or _AUDIENCE.match(text, name.end):
+        if name.kind == "person" or _bare(name.text) == _bare(outlet or "") or _AUDIENCE.match(text, name.end):
             continue
         cue = _relay_cue(text, bounds, name)
         if cue:
@@ -50,6 +50,10 @@ def find_relays(text: str, bounds: tuple[int, int], names: Sequence[Name], cast:
     if media and not hops:
         hops.append(Hop(media.group(1), None, "unnamed_group", media.group().split()[0], *media.span(1)))
     return hops
+
+
+def _bare(name: str) -> str:
+    return fold(name).removeprefix("the ")
 
 
 def _relay_cue(text: str, bounds: tuple[int, int], name: Name) -> str | None:

@@ -12,6 +12,7 @@ SINGULAR_PRONOUNS = {"he": "m", "she": "f"}
 _OTHER_PRONOUNS = {"they": "unnamed_group", "we": "unnamed_group", "it": "unknown", "i": "unknown", "you": "unknown"}
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.IGNORECASE)
 _DEFINITE = re.compile(r"^(?:the|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
+_PHRASE = re.compile(r"\s(?:of|for|by|from|in|at|to)\s")
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 
 
@@ -98,7 +99,7 @@ def _body(core: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surf
     words = load_clause_words(language)
     head = head_noun(plain.split(), words)
     kind = _noun_kinds(language).get(head, "")
-    if ends_in_name is None or " of " in f" {plain} " or " for " in f" {plain} ":
+    if ends_in_name is None or _PHRASE.search(plain):
         if kind in ("anonymous_person", "unnamed_group") and not is_organization(plain, language):
             return None
         if kind in ("organization", "document"):

@@ -1,0 +1,128 @@
+"""Speakers: the right person under the full name, an honest null with its reason, and the chain of relays."""
+
+from typing import Any
+
+import pytest
+
+from flows.base.schemas import local
+from flows.base.text import lines
+from flows.stages.quotes import Block, extract_quotes, find_quotes
+from flows.stages.speakers import Speaker, resolve_quotes, resolve_sources
+from tests.test_quotes import article, tables
+
+
+def speakers(text: str, language: str | None = None, outlet: str | None = None) -> list[Speaker]:
+    blocks = [Block("paragraph", span.start, span.end) for span in lines(text)]
+    return resolve_quotes(text, blocks, find_quotes(text, blocks, language).quotes, language, outlet)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("“We stay,” said Ada Lindqvist, the ports minister.", "Ada Lindqvist", "named_person"),
+        ("“We stay,” Ports Minister Ada Lindqvist said.", "Ada Lindqvist", "named_person"),
+        ("Ada Lindqvist, a union leader, told reporters: “We stay.”", "Ada Lindqvist", "named_person"),
+        ("“We stay,” according to a report by the Vell Institute.", "report by the Vell Institute", "document"),
+        ("“We stay,” the Harbour Ministry said in a statement.", "Harbour Ministry", "organization"),
+        ("Ada Lindqvist left. “We stay,” Lindqvist’s campaign said.", "Lindqvist’s campaign", "organization"),
+    ],
+)
+def test_the_source_has_its_full_name_and_kind(text: str, name: str, kind: str) -> None:
+    (speaker,) = speakers(text)
+    assert (speaker.name, speaker.kind, speaker.reason) == (name, kind, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "reason"),
+    [
+        ("“We stay,” said a former harbour official.", "anonymous_person", "anonymous"),
+        ("“We stay,” harbour officials said.", "unnamed_group", "collective"),
+        ("“We stay,” they said.", "unnamed_group", "collective"),
+        ("“We stay,” she said.", "unknown", "ambiguous_pronoun"),
+        ("“We stay,” the report said.", "document", "unnamed_document"),
+        ("“We shall all stay here.” The hall was quiet.", "unknown", "no_cue"),
+    ],
+)
+def test_a_source_without_a_name_stays_null_with_its_reason(text: str, kind: str, reason: str) -> None:
+    (speaker,) = speakers(text)
+    assert (speaker.name, speaker.kind, speaker.reason) == (None, kind, reason)
+
+
+def test_surnames_pronouns_and_roles_lead_to_the_full_name() -> None:
+    text = (
+        "Ada Lindqvist, the Norland ambassador to Vell, opened the hall.\n"
+        "“We stay,” Lindqvist said.\n“We never left,” she said. “We never will.”\n“Ask me again,” the ambassador said."
+    )
+    assert {speaker.name for speaker in speakers(text)} == {"Ada Lindqvist"}
+    assert speakers(text)[0].role == "Norland ambassador to Vell"
+
+
+def test_a_pronoun_of_the_other_gender_is_not_forced_on_the_only_person() -> None:
+    text = "Mr. Tomas Brandt opened the hall.\n“We stay,” she said."
+    assert speakers(text)[0].name is None
+
+
+def test_a_pronoun_goes_to_the_person_of_its_gender() -> None:
+    text = "Mr. Tomas Brandt met Mrs. Ada Lindqvist. “We stay,” she said. “Fine,” he said."
+    assert [speaker.name for speaker in speakers(text)] == ["Ada Lindqvist", "Tomas Brandt"]
+
+
+def test_a_surname_of_two_people_is_ambiguous() -> None:
+    text = "Karla Brandt and Tomas Brandt arrived.\n“We stay,” Brandt said."
+    speaker = speakers(text)[-1]
+    assert (speaker.name, speaker.reason) == (None, "ambiguous_surname")
+
+
+def test_a_garbled_title_keeps_the_person_and_a_garbled_person_stays_unnamed() -> None:
+    assert speakers("“We stay,” said Judges Ada Lindqvist.")[0].name == "Ada Lindqvist"
+    speaker = speakers("The jury denied this, telling the press that it had “not been asked” at all.")[-1]
+    assert (speaker.name, speaker.kind) == (None, "unnamed_group")
+
+
+def test_a_language_without_word_lists_says_so() -> None:
+    (speaker,) = speakers("« Le pont reste fermé », a dit Ada Lindqvist.", "fr")
+    assert (speaker.name, speaker.reason) == (None, "language_not_supported")
+
+
+def chain_of(text: str, outlet: str | None = None) -> list[dict[str, Any]]:
+    articles, blocks = tables(article("art_a", text, outlet=outlet))
+    quotes, _ = extract_quotes(articles, blocks)
+    rows = resolve_sources(quotes, articles, blocks).to_pylist()
+    found: list[dict[str, Any]] = rows[0]["chain"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "relay"),
+    [
+        ("“We stay,” Ada Lindqvist told The Vell Courier.", "The Vell Courier"),
+        ("“We stay,” Ada Lindqvist said in an interview with Radio Norland.", "Radio Norland"),
+        ("“We stay,” Ada Lindqvist told Norland media.", "Norland media"),
+    ],
+)
+def test_a_relay_stands_between_publisher_and_source(text: str, relay: str) -> None:
+    chain = chain_of(text, "The Grey Post")
+    assert [hop["actor_text"] for hop in chain] == ["The Grey Post", relay, "Ada Lindqvist"]
+    assert [hop["hop"] for hop in chain] == [0, 1, 2]
+    assert chain[0]["actor_kind"] == "outlet"
+    assert chain[-1]["cue"]
+
+
+def test_the_publisher_itself_is_no_relay_and_an_unknown_source_is_a_null_hop() -> None:
+    assert len(chain_of("“We stay,” Ada Lindqvist told The Vell Courier.", "The Vell Courier")) == 2
+    chain = chain_of("“We shall all stay here.” The hall was quiet.")
+    assert [(hop["actor_name"], hop["actor_kind"]) for hop in chain] == [(None, "outlet"), (None, "unknown")]
+
+
+def test_table_rows_keep_order_and_contract() -> None:
+    text = "“We stay,” said Ada Lindqvist. “We never left.”\n“You did,” Tomas Brandt said."
+    articles, blocks = tables(article("art_b", text), article("art_a", text, language=None))
+    quotes, _ = extract_quotes(articles, blocks)
+    resolved = resolve_sources(quotes, articles, blocks)
+    assert resolved.schema == local.QUOTES.arrow
+    assert resolved["quote_id"].to_pylist() == quotes["quote_id"].to_pylist()
+    for row in resolved.to_pylist():
+        assert text[row["source_start"] : row["source_end"]] == row["source_text"]
+        assert text[row["cue_start"] : row["cue_end"]] == row["cue"]
+        assert (row["source_name"] is None) == (row["source_unresolved_reason"] is not None)
+        assert row["source_kind"] in local.SOURCE_KINDS
