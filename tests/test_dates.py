@@ -1,4 +1,4 @@
-"""Dates: intervals with both ends inclusive, what they count from, and null with a reason where the text leaves it open."""
+"""Dates: intervals with both ends inclusive, what they count from, and null with a reason where the text is open."""
 
 import datetime
 import pathlib
@@ -38,7 +38,9 @@ def test_what_the_text_leaves_open_stays_null_with_its_reason(case: list[str]) -
 
 
 def test_days_earlier_and_the_following_month_count_from_the_text() -> None:
-    text = "On November 1 the envoy left. Two days earlier, he had denied it. In August it began; the following month it spread."
+    text = (
+        "On November 1 he left. Two days earlier, he had denied it. In August it began; the following month it spread."
+    )
     found = {d.date_text: d for d in find_dates(text, anchor=PUBLISHED)}
     assert found["Two days earlier"].date_from == "2031-10-30"
     assert found["Two days earlier"].anchor == "2031-11-01"

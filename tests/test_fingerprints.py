@@ -51,16 +51,14 @@ def test_a_rewrite_shares_many_bigrams_and_another_report_few() -> None:
     assert len(original & other) < 0.15 * len(other)
 
 
-def test_another_wording_of_a_quote_shares_a_key() -> None:
-    one = find_quote_keys("We have patched this pier for twenty winters and the sea has always won")
-    other = find_quote_keys("For twenty winters we patched this pier, and always the sea won")
-    assert len(one & other) >= 3
-    assert not one & find_quote_keys("No coffee sold means I will be gone before Christmas")
+def test_carriers_of_the_same_words_share_a_key_however_they_cut_them() -> None:
+    whole = find_quote_keys("I would say yes. I think so, yes.")
+    assert whole & find_quote_keys("I think so, yes")
+    assert not whole & find_quote_keys("No coffee sold means I will be gone before Christmas")
 
 
-def test_a_quote_of_function_words_still_has_keys() -> None:
-    assert find_quote_keys("I think so, yeah")
-    assert not find_quote_keys("No")
+def test_a_quote_of_few_words_has_no_key() -> None:
+    assert not find_quote_keys("I think so")
 
 
 def test_the_same_fact_in_other_words_shares_claim_keys() -> None:

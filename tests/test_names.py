@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.base.text import Span
-from flows.stages.names import build_cast, find_bearers, find_names, find_role_holders, is_organization, resolve
+from flows.stages.names import Cast, build_cast, find_bearers, find_names, find_role_holders, is_organization, resolve
 
 ARTICLE = (
     "Former Norland officials met Foreign Minister Ádám Kéri and Sen. Ann O’Dowd Jr. on Monday. "
@@ -15,7 +15,7 @@ ARTICLE = (
 )
 
 
-def cast_of(text: str):  # noqa: ANN201
+def cast_of(text: str) -> Cast:
     return build_cast(text, [Span(0, len(text))])
 
 

@@ -2,12 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from speech import article, tables
 
 from flows.base.schemas import local
 from flows.base.text import Span, lines
@@ -118,29 +117,8 @@ def test_odd_text_never_raises_and_every_span_is_exact(text: str) -> None:
     assert not {(q.start, q.end) for q in found.quotes} & {(n.start, n.end) for n in found.not_quotes}
 
 
-def article(key: str, text: str, language: str | None = "en", outlet: str | None = None) -> dict[str, Any]:
-    return {"article_id": key, "text": text, "language": language, "outlet": outlet}
-
-
-def tables(*articles: dict[str, Any]) -> tuple[pa.Table, pa.Table]:
-    """Return tables of articles, with the columns that the stages read, and of their paragraphs."""
-    schema = pa.schema([(name, pa.string()) for name in ("article_id", "text", "language", "outlet")])
-    rows = [
-        {
-            "article_id": row["article_id"],
-            "block_no": number,
-            "kind": "paragraph",
-            "char_start": span.start,
-            "char_end": span.end,
-        }
-        for row in articles
-        for number, span in enumerate(lines(row["text"]))
-    ]
-    return pa.Table.from_pylist(list(articles), schema=schema), local.BLOCKS.of(rows)
-
-
 def test_table_rows_keep_the_contract() -> None:
-    text = "Ada Lindqvist said that the pier was “close to falling down” and should be shut.\nThe “quiet” hall stood empty."
+    text = "Ada Lindqvist said that the pier was “close to falling down” and old.\nThe “quiet” hall stood empty."
     quotes, others = extract_quotes(*tables(article("art_a", text), article("art_b", "")))
     assert quotes.schema == local.QUOTES.arrow
     assert others.schema == local.NOT_QUOTES.arrow

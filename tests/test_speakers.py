@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from speech import article, tables
 
 from flows.base.schemas import local
 from flows.base.text import lines
 from flows.stages.quotes import Block, extract_quotes, find_quotes
 from flows.stages.speakers import Speaker, resolve_quotes, resolve_sources
-from tests.test_quotes import article, tables
 
 
 def speakers(text: str, language: str | None = None, outlet: str | None = None) -> list[Speaker]:

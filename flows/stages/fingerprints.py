@@ -28,11 +28,11 @@ _MASK = (1 << 64) - 1
 class FingerprintsConfig:
     """How many keys an item gets.
 
-    `quote_reach`: content words of a quote are paired up to this distance. `claim_names`, `claim_words`: so many
+    `quote_run`: words in a row that make a key of a quote. `claim_names`, `claim_words`: so many
     names with numbers, and so many other content words, of a claim enter its pairs.
     """
 
-    quote_reach: int = 2
+    quote_run: int = 4
     claim_names: int = 5
     claim_words: int = 5
 
@@ -151,20 +151,13 @@ def find_bigrams(found: Iterable[Sentence]) -> set[int]:
 
 
 def find_quote_keys(content: str, config: FingerprintsConfig = DEFAULT) -> set[int]:
-    """Return keys that another wording of the utterance is likely to share: near content words in either order.
+    """Return a key for each run of `quote_run` words: what carriers of the same words share, however they cut them.
 
-    A quote with fewer than three content words gives its pairs of neighbouring words as they are.
+    A shorter quote gives none: words that few are said by many.
     """
     plain = words(content)
-    stems = content_stems(" ".join(plain))
-    if len(stems) < 3:
-        return {_pair_key(left, right) for left, right in itertools.pairwise(plain)}
-    return {
-        _unordered_key(left, right)
-        for at, left in enumerate(stems)
-        for right in stems[at + 1 : at + 1 + config.quote_reach]
-        if left != right
-    }
+    runs = zip(*(plain[start:] for start in range(config.quote_run)), strict=False)
+    return {key_hash(*run) for run in runs}
 
 
 def find_claim_keys(content: str, names: Collection[str], config: FingerprintsConfig = DEFAULT) -> set[int]:

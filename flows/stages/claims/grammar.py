@@ -44,6 +44,7 @@ _NO_PARTICIPLES = word_set("no_participles")
 _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
+_DASHES = frozenset(("—", "–", "--", ";", ":"))
 _POINTERS = frozenset(["this", "these", "those", "that"])
 _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
 _OPENING_MARKS = frozenset(("“", '"', "‘", "«", "„"))
@@ -241,6 +242,8 @@ def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: fr
     if previous is None:
         return following is not None and following.lower != "by"
     if not previous.is_word or not _can_be_subject(previous):
+        if previous.lower == "," and _resumes_clause(words, at, following):
+            return True
         return previous.lower in _CLAUSE_OPENERS and "participle" not in shapes
     if "participle" not in shapes:
         return True
@@ -249,6 +252,23 @@ def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: fr
     if following.lower == "by" or (previous.lower in _POINTERS and not _opens_object(following)):
         return False
     return following.lower not in _LINKS or not _has_later_finite(words, at)
+
+
+def _resumes_clause(words: Sequence[Token], at: int, following: Token | None) -> bool:
+    """Tell whether a verb goes on after an aside: Ada Lindqvist, a union leader, called; the pump, which …, fell."""
+    commas = [i for i in range(at - 1, max(at - _REACH, 0), -1) if words[i].lower == ","]
+    comma = commas[1] if len(commas) > 1 else -1
+    if (
+        comma < 1
+        or (following is not None and following.lower in _LINKS)
+        or any(token.lower in _DASHES for token in words[comma:at])
+    ):
+        return False
+    opener = words[comma + 1]
+    if opener.lower in ("which", "who", "whose", "where"):
+        return True
+    aside = opener.lower in ("a", "an", "the") or (opener.text[0].islower() and not opener.shapes)
+    return aside and following is not None and _opens_object(following) and words[comma - 1].text[0].isupper()
 
 
 def _has_later_finite(words: Sequence[Token], at: int) -> bool:

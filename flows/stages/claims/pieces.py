@@ -18,9 +18,6 @@ _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
 _BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
 _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
-_APPOSITION_END = re.compile(
-    r",\s(?=(?:said|says|told|wrote|has|had|is|was|were|are|in|on|at|when|while|as|but|adding|who)\b)|,?\s(?:said|says|told|wrote)\b|[.!?](?=\s|$)(?<![A-Z]\.)"
-)
 _RELATIVE = re.compile(r",\s(?=(?:which|who)\s)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _VIEWED_BY = re.compile(
@@ -30,9 +27,9 @@ _SHOWING = word_set("showing")
 _EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
 _BULLET = re.compile(r"[\s*•·–—\-‣◦]*(?:\d{1,2}[.)]\s)?")
 _FEWEST_WORDS = 3
-_LIST_REACH = 240  # characters between the last clause and a list that it introduces
-_INTRODUCTION = 3  # parts before a list in which its voice is looked for
+_INTRODUCTION = 2  # sentences before a list in which its voice is looked for
 _WHOLE = 0.8  # share of reported speech that a clause must make up to need no verb that the lexicon knows
+_MOST_FRAMES = 4  # frames on either side of a clause that may bear on it
 _HELD = 0.5  # share of a clause that a quote must cover to be its voice
 
 
@@ -78,30 +75,30 @@ def mask_speech(text: str, speeches: Sequence[Speech]) -> str:
 def find_parts(source: Source, blocks: Sequence[tuple[str, int, int]]) -> list[Part]:
     """Return the parts of the paragraphs and list items in text order."""
     found: list[Part] = []
+    before: tuple[str, int, int] | None = None
     for kind, start, end in blocks:
         if kind == "list_item":
-            found.extend(_item_parts(source, start, end, _inherited(source, found, start)))
+            found.extend(_item_parts(source, start, end, _list_voices(source, found, before)))
         elif kind == "paragraph":
             for sentence in sentences(source.text, start, end):
                 found.extend(_sentence_parts(source, sentence))
+        before = (kind, start, end)
     once = {(part.start, part.end): part for part in reversed(found)}
     return sorted(once.values(), key=lambda part: (part.start, part.end))
 
 
-def _inherited(source: Source, found: Sequence[Part], start: int) -> tuple[Voice, ...]:
-    """Return the voices of the last part before a list: the words that introduce it, or the item above."""
-    if not found:
-        return ()
-    if found[-1].rule == "list_item":
+def _list_voices(source: Source, found: Sequence[Part], before: tuple[str, int, int] | None) -> tuple[Voice, ...]:
+    """Return who asserts a list item: whoever asserts the item above it, or the words in front that end in a colon."""
+    if found and found[-1].rule == "list_item" and before is not None and before[0] == "list_item":
         return found[-1].voices
-    between = source.text[found[-1].end : start]
-    if len(between) > _LIST_REACH:
+    if before is None or before[0] != "paragraph" or not source.text[before[1] : before[2]].rstrip().endswith(":"):
         return ()
-    voiced = next(
-        (part for part in reversed(found[-_INTRODUCTION:]) if part.voices and part.kind != "apposition"), None
-    )
-    introduced = ":" in between
-    return voiced.voices if voiced and introduced and source.text[voiced.end : start].count("\n\n") == 0 else ()
+    for sentence in reversed(sentences(source.text, before[1], before[2])[-_INTRODUCTION:]):
+        near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
+        hulls = _find_hulls(source, sentence, near)
+        if hulls:
+            return (hulls[-1].voice._replace(quote_id=None),)
+    return ()
 
 
 def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...]) -> Iterator[Part]:
@@ -227,10 +224,20 @@ def _voices(
     source: Source, clause: Clause, hulls: Sequence[_Hull], gap: int, speeches: Sequence[Speech]
 ) -> tuple[tuple[Voice, ...], str]:
     """Return the voices of a clause, outermost first, and the rule that gave them."""
-    outer = [hull for hull in hulls[gap:] if "before" in hull.sides and not _broken(source, clause.end, hull.start)]
+    outer = [
+        hull
+        for hull in hulls[gap : gap + _MOST_FRAMES]
+        if "before" in hull.sides and not _broken(source, clause.end, hull.start)
+    ]
     turned = bool(_TURN.search(source.text, max(0, clause.start - 14), clause.start))
     inner = (
-        [] if turned else [h for h in hulls[:gap] if "after" in h.sides and not _broken(source, h.end, clause.start)]
+        []
+        if turned
+        else [
+            h
+            for h in hulls[max(0, gap - _MOST_FRAMES) : gap]
+            if "after" in h.sides and not _broken(source, h.end, clause.start)
+        ]
     )
     holder = _holder(clause, speeches)
     framed = [hull.voice for hull in (*reversed(outer), *inner) if hull.voice.quote_id is None]
@@ -290,17 +297,23 @@ def find_appositions(source: Source, sentence: Span) -> list[Span]:
         match = _APPOSITION.match(source.masked, name.end, sentence.end)
         if match is None:
             continue
-        stop = _APPOSITION_END.search(source.masked, match.start(1), sentence.end)
-        span = trim(
-            source.text,
-            name.title_start if name.title_start >= 0 else name.start,
-            stop.start() if stop else match.end(),
-        )
+        stop = _apposition_end(source, match.start(1), min(match.end(), sentence.end))
+        span = trim(source.text, name.title_start if name.title_start >= 0 else name.start, stop)
         words = source.text[match.start(1) : span.end].casefold().replace(",", " ").split()
         bare = bool(words) and words[0] not in ("a", "an", "the")
         others = bare and any(n.kind == "person" for n in source.mentions.within(match.start(1), span.end))
-        if not words or others or (bare and words[0] in closed):
+        if not words or others or (bare and (words[0] in closed or words[0].endswith("ing"))):
             continue
         if any(word in roles for word in words[:8]) and len(words) > 1:
             found.append(span)
     return found
+
+
+def _apposition_end(source: Source, start: int, end: int) -> int:
+    """Return where an apposition ends: at the comma behind which a verb goes on, at the point, or at the end."""
+    words, flags = parse(source.text, start, end)
+    for at, token in enumerate(words):
+        after = skip_adverbs(words, at + 1)
+        if token.lower in (".", "!", "?") or (token.lower == "," and after < len(words) and flags[after]):
+            return token.start
+    return end

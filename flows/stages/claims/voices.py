@@ -56,6 +56,7 @@ class Mentions(NamedTuple):
     cast: Cast
     starts: tuple[int, ...]
     genders: Mapping[str, str]
+    full_names: Mapping[str, str]
 
     def within(self, start: int, end: int) -> Sequence[Name]:
         """Return the names that lie wholly in start:end."""
@@ -65,18 +66,23 @@ class Mentions(NamedTuple):
 
     def canonical(self, name: Name) -> str:
         """Return the full name within the article, or the name as written."""
-        plain = _POSSESSIVE.sub("", " ".join(name.text.split()))
-        known = resolve(self.cast, plain)
-        if (known is not None and known != plain) or name.kind == "person":
-            return known or plain
-        longer = [body for body in self.cast.organizations if body.endswith(f" {plain}")]
-        return longer[0] if len(longer) == 1 else plain
+        return self.full_names[name.text]
 
 
 def index_mentions(cast: Cast) -> Mentions:
     """Return the index of the cast's names."""
     genders = {person.name: person.gender for person in cast.people}
-    return Mentions(cast, tuple(name.start for name in cast.names), genders)
+    full = {name.text: _full_name(cast, name) for name in reversed(cast.names)}
+    return Mentions(cast, tuple(name.start for name in cast.names), genders, full)
+
+
+def _full_name(cast: Cast, name: Name) -> str:
+    plain = _POSSESSIVE.sub("", " ".join(name.text.split()))
+    known = resolve(cast, plain)
+    if name.kind == "person" or (known is not None and known != plain):
+        return known or plain
+    longer = [body for body in cast.organizations if body.endswith(f" {plain}")]
+    return longer[0] if len(longer) == 1 else plain
 
 
 def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:

@@ -65,11 +65,17 @@ def openers() -> frozenset[str]:
     return frozenset((*months(), *weekdays(), *counts(), *_OPENERS.split(), *units))
 
 
+def _month_names(is_short: bool) -> str:
+    """Return the alternatives of the full month names, or of the short ones, which a point may follow."""
+    longest = {number: max((n for n, k in months().items() if k == number), key=len) for number in months().values()}
+    names = (name for name, number in months().items() if (name != longest[number]) == is_short)
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+
+
 @functools.cache
 def date_pattern() -> re.Pattern[str]:
     """Return the one pattern of all forms."""
-    names = "|".join(sorted(months(), key=lambda name: (-len(name), name)))
-    month = rf"(?:{names})(?![a-z])\.?"
+    month = rf"(?:(?:{_month_names(is_short=False)})(?![a-z])|(?:{_month_names(is_short=True)})(?![a-z])\.?)"
     day_of_week = "|".join(sorted(weekdays()))
     return re.compile(
         rf"(?<![\w./-])(?:"

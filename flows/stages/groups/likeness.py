@@ -21,13 +21,15 @@ class GroupsConfig:
     aligned_bonus: float = 0.25
     across_score: float = 0.8
     conflict_score: float = 0.6
-    pairwise_members: int = 12
+    pairwise_members: int = 6
 
 
 def score_claims(a: Row, b: Row, aligned: AlignedSentences, config: GroupsConfig) -> float:
     """Return the likeness of two claims, 0 to 1, and a bonus if they stand in corresponding sentences."""
     score = score_likeness(read_wording(a["content"]), read_wording(b["content"]))
-    return score + config.aligned_bonus if score and aligned.holds(a, b) else score
+    if score + config.aligned_bonus < config.family_score:
+        return score
+    return score + config.aligned_bonus if aligned.holds(a, b) else score
 
 
 def score_across(a: Row, b: Row) -> float:
@@ -63,7 +65,7 @@ def comparable_quantities(a: Row, b: Row) -> Iterator[tuple[Row, Row]]:
 def _same_item(left: str | None, right: str | None) -> bool:
     if not left or not right:
         return left == right
-    return bool({stem for stem, _ in read_wording(left).weights} & {stem for stem, _ in read_wording(right).weights})
+    return bool(read_wording(left).content & read_wording(right).content)
 
 
 def numbers_conflict(a: Row, b: Row) -> bool:

@@ -1,7 +1,7 @@
 """Names in a text: runs of capitalised words, told apart by word lists and by what the article itself shows.
 
-Rules after the usual gazetteer-and-trigger design of named-entity grammars (MUC-6 systems; Cucchiarelli and Velardi 2001):
-a full name once seen lends its kind to its parts.
+Rules after the usual gazetteer-and-trigger design of named-entity grammars (the MUC-6 systems; Cucchiarelli and
+Velardi 2001): a full name once seen lends its kind to its parts.
 """
 
 import re

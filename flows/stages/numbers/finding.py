@@ -22,7 +22,8 @@ from flows.stages.numbers.counting import (
 from flows.stages.numbers.reading import LANGUAGE, Core, find_cores, merge_ranges
 
 _MAX_ITEM_WORDS = 5
-_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_WORD_END = re.compile(r"[’']s?$|[.,]+$")
+_URL = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+")
 _HYPHEN_NOUN = re.compile(r"[-‑–](?!and\b|to\b|or\b)([a-z]{3,})\b")
 _AGE_LEFT = re.compile(r"[A-Z][\w.’'-]*\.?,\s$")
 _AGE_RIGHT = re.compile(r",\s|\.?$|\.\s")
@@ -67,27 +68,39 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
 def _complete(text: str, cores: tuple[Core, ...], start: int, stop: int) -> Quantity:
     """Read the unit, the comparator and the item around the number or the range."""
     first, final = cores[0], cores[-1]
-    comparator = "range" if len(cores) == 2 else first.comparator
-    begin, finish, unit, hyphenated = first.start, final.end, first.unit, False
-    if unit is None and (measure := unit_pattern().match(text, finish, stop)):
-        unit = _unit_name(measure)
-        hyphenated = measure.group()[0] in "-‑–"
-        finish = measure.end()
-    left = text[max(start, begin - LEFT_REACH) : begin]
-    if unit is None and first.form == "digits" and _is_age(left, text[finish : finish + 2], first.value):
+    left = text[max(start, first.start - LEFT_REACH) : first.start]
+    before, bound = _bound_before(left, len(cores) == 2)
+    finish, after = _bound_after(text, final.end, stop)
+    measure = unit_pattern().match(text, finish, stop) if first.unit is None else None
+    unit = _unit_name(measure) if measure else first.unit
+    direct = unit is None or first.form == "ratio"
+    if measure:
+        direct = measure.group()[0] in "-‑–"
+        finish, late = _bound_after(text, measure.end(), stop)
+        after = after or late
+    elif unit is None and first.form == "digits" and _is_age(left, text[finish : finish + 2], first.value):
         unit = "years"
-    bound = comparator_pattern("before").search(left)
-    if comparator == "range" and left.casefold().endswith("between "):
-        begin -= len("between ")
-    elif bound:
-        begin = max(start, begin - LEFT_REACH) + bound.start(1)
-        comparator = _strengthen(_comparators()[" ".join(bound[1].casefold().split())], comparator)
-    elif after := comparator_pattern("after").match(text, finish, stop):
-        comparator = _comparators()[after[1].casefold()]
-        finish = after.end()
-    item = None if unit and first.form == "times" else _item(text, finish, stop, hyphenated or unit is None)
+    comparator = "range" if len(cores) == 2 else _strengthen(bound or after or "=", first.comparator)
+    item = None if first.form == "times" else _item(text, finish, stop, direct)
+    begin = first.start - before
     high = final.value if len(cores) == 2 else None
     return Quantity(text[begin:finish], first.value, high, comparator, unit, item, begin, finish)
+
+
+def _bound_before(left: str, is_range: bool) -> tuple[int, str | None]:
+    """Return how many characters a bounding phrase takes up before the number, and its comparator."""
+    if is_range:
+        return (len("between ") if left.casefold().endswith("between ") else 0), None
+    found = comparator_pattern("before").search(left)
+    if found is None:
+        return 0, None
+    return len(left) - found.start(1), _comparators()[" ".join(found[1].casefold().split())]
+
+
+def _bound_after(text: str, at: int, stop: int) -> tuple[int, str | None]:
+    """Return where a bounding phrase behind the number ends, and its comparator."""
+    found = comparator_pattern("after").match(text, at, stop)
+    return (found.end(), _comparators()[found[1].casefold()]) if found else (at, None)
 
 
 def _is_age(left: str, right: str, value: float) -> bool:
@@ -128,9 +141,10 @@ def _item(text: str, at: int, stop: int, direct: bool) -> str | None:
     words: list[str] = []
     while len(words) < _MAX_ITEM_WORDS and (ahead := WORD_AHEAD.match(text, at, stop)):
         word = ahead[1]
-        if word.casefold() in closed or (words and _is_past(word)):
+        plain = _WORD_END.sub("", word)
+        if plain.casefold() in closed or (words and _is_past(plain)):
             break
-        words.append(re.sub(r"[’']s?$|[.,]+$", "", word))
+        words.append(plain)
         at = ahead.end()
         if looks_plural(words[-1]) or not word[-1].isalnum() or word.endswith(("'s", "’s")):
             break

@@ -49,13 +49,19 @@ def load_cues(language: str) -> CueWords:
                 known.append(entry)
             if name in ("ing", "finite"):
                 forms.setdefault(first.capitalize(), []).append(entry)
-    phrases = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in sorted(lexicon.entries(language, "cue_phrases")))
+    phrases = "|".join(_phrase_pattern(phrase) for phrase in sorted(lexicon.entries(language, "cue_phrases")))
     return CueWords(
         {word: tuple(sorted(found, key=lambda e: (e[3] == "", e))) for word, found in forms.items()},
-        re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE),
+        re.compile(rf"(?:{phrases})\b"),
         lexicon.entries(language, "auxiliaries"),
         lexicon.entries(language, "cue_blockers"),
     )
+
+
+def _phrase_pattern(phrase: str) -> str:
+    """Return a pattern for the phrase with or without a capital; the class in front makes the search fast."""
+    rest = re.escape(phrase[1:]).replace(r"\ ", r"\s+")
+    return rf"[{phrase[0].upper()}{phrase[0]}](?<!\w.){rest}"
 
 
 def find_cues(masked: str, start: int, end: int, language: str) -> list[Cue]:

@@ -172,10 +172,8 @@ def _rows_of_links(
 
 def _marks(segment: Segment, following: Passage | None) -> str:
     """Return ok for a mark left open because the next block opens again, as newspapers do."""
-    if segment.is_open and following and following.segments:
-        if following.segments[0].outer_start == following.start:
-            return "ok"
-    return segment.marks
+    opens = following.segments[0].outer_start == following.start if following and following.segments else False
+    return "ok" if segment.is_open and opens else segment.marks
 
 
 def _from_before(

@@ -189,7 +189,8 @@ def _repair_opener(text: str, found: list[Segment], match: re.Match[str], start:
         found.append(Segment(begin if dash else span.start, span.start, span.end, match.end(), "repaired"))
 
 
-_SINGLE_OPEN = re.compile(r"(?<![^\s([{—–“\"„])['‘‚‹](?=[^\W_]|\[)")
+# The mark comes first and what stands before it second: a pattern that begins with a class is searched fast.
+_SINGLE_OPEN = re.compile(r"['‘‚‹](?<![^\s([{—–“\"„].)(?=[^\W_]|\[)")
 _SINGLE_CLOSE = {"'": "'", "‘": "’", "‚": "‘’", "‹": "›"}
 
 

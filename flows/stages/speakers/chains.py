@@ -8,7 +8,7 @@ from flows.base.text import fold
 from flows.stages.names import Cast, Name, resolve
 
 _MEDIA = re.compile(
-    r"\b(?:told|tell|tells|telling|to|with)\s+((?:(?:local|state|national|foreign|[A-Z][a-z]+)\s+)?"
+    r"\b(?:told|tell|tells|telling|to|with)\s+(?:the\s+)?((?:(?:local|state|national|foreign|[A-Z][a-z]+)\s+)?"
     r"(?:media|reporters|journalists|news agencies|newspapers))\b"
 )
 _AUDIENCE = re.compile(r"\s+(?:state\s+|local\s+)?(?:media|reporters|journalists|news agencies|newspapers)\b")

@@ -26,7 +26,7 @@ class UtterancesConfig:
     across_score: float = 0.85
     shared_words: int = 4
     across_words: int = 8
-    pairwise_members: int = 12
+    pairwise_members: int = 6
 
 
 class QuoteLink(NamedTuple):
@@ -99,9 +99,9 @@ def _aligned(
 
 
 def _alone(pair: ArticlePair) -> set[Link]:
-    """Return the quotes in marks that are the only ones of their stretch, where both stretches have just one."""
+    """Return the quotes in marks that are alone in corresponding stretches, or between two that correspond."""
     found = set()
-    for a_start, a_end, b_start, b_end in pair.aligned.stretches:
+    for a_start, a_end, b_start, b_end in (*pair.aligned.stretches, *pair.aligned.gaps()):
         left = [row["quote_id"] for row in pair.left if _is_marked_within(row, a_start, a_end)]
         right = [row["quote_id"] for row in pair.right if _is_marked_within(row, b_start, b_end)]
         if len(left) == len(right) == 1:

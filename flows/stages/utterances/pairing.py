@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
 Link = tuple[str, str]
+Stretch = tuple[int, int, int, int]
 
 
 class AlignedSentences(NamedTuple):
     """Stretches of two articles that correspond: (a_start, a_end, b_start, b_end), a the smaller article id."""
 
-    stretches: tuple[tuple[int, int, int, int], ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
     def holds(self, a: Row, b: Row) -> bool:
         """Tell whether the two rows stand in corresponding stretches."""
@@ -20,6 +21,13 @@ class AlignedSentences(NamedTuple):
             a["char_start"] < a_end and a_start < a["char_end"] and b["char_start"] < b_end and b_start < b["char_end"]
             for a_start, a_end, b_start, b_end in self.stretches
         )
+
+    def gaps(self) -> Iterator[Stretch]:
+        """Return what lies between two stretches that follow each other in both articles."""
+        ordered = sorted(self.stretches)
+        for (_, a_start, _, b_start), (a_end, _, b_end, _) in pairwise(ordered):
+            if a_start < a_end and b_start < b_end:
+                yield a_start, a_end, b_start, b_end
 
 
 class ArticlePair(NamedTuple):

@@ -9,7 +9,7 @@ from flows.base.text import fold
 from flows.stages.utterances.pairing import Row
 
 # Spellings of one name: Lavrov and Lavrow agree in more, Story and Scott in less. Ratcliff and Obershelp 1988.
-_SAME_NAME = 0.8
+_SAME_NAME = 0.75
 
 
 class SettledSource(NamedTuple):

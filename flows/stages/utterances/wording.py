@@ -3,36 +3,35 @@
 import functools
 from typing import NamedTuple
 
-from flows.base.lexicon import entries
 from flows.base.text import words
+from flows.stages.fingerprints import is_function_word, stem
 
-# A stem of five letters joins pushes and pushed, Russian and Russians; it is for comparison only.
-_STEM_LETTERS = 5
 # Function words agree by chance: a third of a content word's weight.
-_STOPWORD_WEIGHT = 0.3
+_FUNCTION_WORD_WEIGHT = 0.3
 
 
 class Wording(NamedTuple):
-    """A quotation's words, folded, and the weight of each of its stems."""
+    """A text's words, folded; their stems, those of content words and those of function words; the weight of all."""
 
     words: tuple[str, ...]
-    weights: tuple[tuple[str, float], ...]
+    content: frozenset[str]
+    function: frozenset[str]
+    weight: float
 
 
-@functools.lru_cache(maxsize=65536)
-def read_wording(content: str) -> Wording:
-    """Return the folded words of a quotation and its weighted stems, sorted."""
-    found = tuple(words(content))
-    common = entries("en", "stopwords")
-    weights = {word[:_STEM_LETTERS]: _STOPWORD_WEIGHT if word in common else 1.0 for word in found}
-    return Wording(found, tuple(sorted(weights.items())))
+@functools.lru_cache(maxsize=1 << 17)
+def read_wording(text: str) -> Wording:
+    """Return the folded words of a text and its weighted stems."""
+    found = tuple(words(text))
+    function = frozenset(word for word in found if is_function_word(word))
+    content = frozenset(stem(word) for word in found if word not in function) - function
+    return Wording(found, content, function, len(content) + _FUNCTION_WORD_WEIGHT * len(function))
 
 
 def score_likeness(left: Wording, right: Wording) -> float:
     """Return the weighted Dice coefficient of the stems, 0 to 1 (Dice 1945)."""
-    there = dict(right.weights)
-    shared = sum(weight for stem, weight in left.weights if stem in there)
-    total = sum(weight for _, weight in left.weights) + sum(there.values())
+    shared = len(left.content & right.content) + _FUNCTION_WORD_WEIGHT * len(left.function & right.function)
+    total = left.weight + right.weight
     return 2 * shared / total if total else 0.0
 
 
