@@ -1,6 +1,7 @@
 """The sample from end to end: every answer pinned in fixtures/sample/expected.json is the one the warehouse gives."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ PLACE = "raw_path || '#' || raw_member"
 
 
 @pytest.fixture(scope="module")
-def con(sample_warehouse: Path) -> Connection:
-    return open_published(Layout(sample_warehouse).database_link)
+def con(sample_warehouse: Path) -> Iterator[Connection]:
+    with open_published(Layout(sample_warehouse).database_link) as opened:
+        yield opened
 
 
 def rows(con: Connection, query: str) -> list[dict[str, Any]]:
