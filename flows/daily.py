@@ -1,6 +1,5 @@
 """The Prefect flow: the same pipeline, its steps as tasks, a batch a task. Importing this imports Prefect."""
 
-import atexit
 import os
 import socket
 import subprocess
@@ -24,15 +23,10 @@ for _name, _value in {
 }.items():
     os.environ.setdefault(_name, _value)
 
+from flows.store.engine import hush_binding_at_exit
 
-def _silence_the_end() -> None:
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-# Prefect's threads outlive DuckDB's binding, which then lists pages of "leaks" as the process ends. Registered before
-# Prefect is imported, this runs after everything of Prefect's.
-atexit.register(_silence_the_end)
+# Registered before Prefect is imported, it runs after everything of Prefect's.
+hush_binding_at_exit()
 
 from prefect import Task, flow
 from prefect.artifacts import (

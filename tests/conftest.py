@@ -9,11 +9,14 @@ from hypothesis import settings
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job
 from flows.pipeline.progress import NoWatch
+from flows.store.engine import hush_binding_at_exit
 from flows.store.workers import WorkerLimits
 
 # Fixed examples and no clock: a test that passes here passes on a slower machine.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+hush_binding_at_exit()
 
 ROOT = Path(__file__).parent.parent
 Runner = Callable[..., Outcome]

@@ -1,6 +1,9 @@
 """DuckDB: named SQL over the stored tables and over Arrow tables handed in. The only writer beside publish."""
 
+import atexit
 import functools
+import os
+import sys
 from collections.abc import Collection, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,6 +24,16 @@ _READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
+
+
+def hush_binding_at_exit() -> None:
+    """Let the process end quietly: where threads outlive it, DuckDB 2.0's binding lists pages of "leaks" on stderr."""
+    atexit.register(_close_stderr)
+
+
+def _close_stderr() -> None:
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 @functools.cache

@@ -28,6 +28,8 @@ _APPOSITION = re.compile(
 _AFTER_HEAD = re.compile(r"(?:^|\s)(?:of|at|for|to|in|with|from|by|on|and|who|that|as)\s")
 _PREFIX = re.compile(r"^(?:al|el|as|ad|an|ash|ibn|bin)-")
 _POSSESSIVE = re.compile(r"['’]s?$")
+# A company goes by its first word, which for other bodies is as often the place they are in.
+_COMPANY = (" holdings", " holding", " inc", " ltd", " plc", " corp", " corporation", " group", " gmbh", " llc")
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|his|her|their|its|our)\s+", re.IGNORECASE)
 
 
@@ -255,4 +257,6 @@ def _index(people: Sequence[Person], bodies: Sequence[str]) -> dict[str, tuple[s
         full[fold(body)].append(body)
         short[fold(body.removeprefix("The "))].append(body)
         short[fold(body.split(" ")[-1])].append(body)
+        if fold(body).rstrip(".").endswith(_COMPANY):
+            short[fold(body).split(" ")[0]].append(body)
     return {form: tuple(dict.fromkeys(full.get(form) or short[form])) for form in sorted({*full, *short})}

@@ -17,12 +17,15 @@ from flows.stages.names.words import (
     PERSON,
     PLACE,
     NameWords,
+    complement_length,
     is_modifier,
+    is_office,
     load_words,
     title_length,
 )
 
 _OPENERS = ".!?:…\n\"'“”„«»‘’—–-)]"
+_SMALL_OFFICE = re.compile(r"\b([a-z]{4,16})[ ](?:of|for)[ ](?:the[ ])?$")
 _PIECE = re.compile(r"\S+")
 _MOST_PERSON_TOKENS = 5
 _LONGEST_SMALL_WORD = 16
@@ -108,7 +111,7 @@ def _find_runs(text: str, span: Span, words: NameWords) -> Iterable[_Run]:
             and match.group().casefold() in words.not_names
         ):
             continue
-        if pending and _continues(text, pending, start, words):
+        if pending and _continues(text, pending, (start, end), words):
             pending = (pending[0], end)
             continue
         if pending:
@@ -118,12 +121,14 @@ def _find_runs(text: str, span: Span, words: NameWords) -> Iterable[_Run]:
         yield from _trim(text, pending, span, words)
 
 
-def _continues(text: str, before: tuple[int, int], start: int, words: NameWords) -> bool:
-    """Tell whether "of" joins the two runs: University of Nowhere, Secretary of State Ada Lindqvist."""
-    if start - before[1] > 12 or not words.link.fullmatch(text, before[1], start):
+def _continues(text: str, before: tuple[int, int], run: tuple[int, int], words: NameWords) -> bool:
+    """Tell whether "of" joins the two runs: University of Nowhere, Minister of Ferries Ada Lindqvist."""
+    if run[0] - before[1] > 12 or not words.link.fullmatch(text, before[1], run[0]):
         return False
     last = fold(text[before[0] : before[1]]).split()[-1]
-    return words.kinds.get(last) == ORGANIZATION or (last == "secretary" and text[start : start + 5] == "State")
+    if words.kinds.get(last) == ORGANIZATION or (last == "secretary" and text[run[0] : run[0] + 5] == "State"):
+        return True
+    return is_office(words, last) and complement_length(words, fold(text[slice(*run)]).split()) > 0
 
 
 def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> Iterable[_Run]:
@@ -137,6 +142,7 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
         pieces.pop(0)
     while pieces and _is_no_name(pieces[-1][1], words) and (len(pieces) == 1 or not _is_given(pieces, words)):
         pieces.pop()
+    del pieces[: _small_office_complement(text, span.start, pieces, words)]
     if not pieces:
         return
     tokens = tuple(piece.rstrip(",") for _, piece in pieces)
@@ -146,6 +152,16 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
     has_article = text[max(span.start, first - 4) : first] in ("the ", "The ")
     opening = has_article and _opens_sentence(text, span.start, first - 4)
     yield _Run(first, last, tokens, tuple(map(fold, tokens)), opens, has_article, opening)
+
+
+def _small_office_complement(text: str, floor: int, pieces: Sequence[tuple[int, str]], words: NameWords) -> int:
+    """Return how many pieces name the office that stands before them in small letters: minister of Ferries …"""
+    if len(pieces) < 2:
+        return 0
+    office = _SMALL_OFFICE.search(text, max(floor, pieces[0][0] - 28), pieces[0][0])
+    if office is None or not is_office(words, office.group(1)):
+        return 0
+    return complement_length(words, [fold(token) for _, token in pieces], guess=False)
 
 
 def _is_no_name(token: str, words: NameWords) -> bool:

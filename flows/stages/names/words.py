@@ -15,6 +15,11 @@ DEFAULT_LANGUAGE = "en"
 UPPER = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
 
 
+_OF = ("of", "for")
+_LONGEST_COMPLEMENT = 4
+_LONGEST_NAME = 4
+
+
 class NameWords(NamedTuple):
     """What the lists of one language say. All keys are folded."""
 
@@ -109,9 +114,40 @@ def title_length(words: NameWords, tokens: Sequence[str]) -> int:
     while last > 0 and tokens[last] in words.suffixes:
         last -= 1
     for at in range(last):
-        if _is_title(words, tokens, at) and tokens[at + 1] not in ("of", "for"):
+        if not _is_title(words, tokens, at):
+            continue
+        if tokens[at + 1] not in _OF:
             cut = at + 1
+        elif is_office(words, tokens[at]):
+            begin = at + 2 + ("the" in tokens[at + 2 : at + 3])
+            length = complement_length(words, tokens[begin : last + 1])
+            cut = begin + length if length else cut
     return cut
+
+
+def is_office(words: NameWords, token: str) -> bool:
+    """Tell whether the folded word is a title or role that takes a complement: Minister of Ferries, mayor of Vell."""
+    return words.titles.get(token) in ("title", "role")
+
+
+def complement_length(words: NameWords, tokens: Sequence[str], *, guess: bool = True) -> int:
+    """Return how many folded tokens after "Minister of" belong to the office and not to the name; 0 if none do.
+
+    They end where a known given name stands, or are known portfolios and places; else, only to `guess`, a name is
+    two words, given name and surname.
+    """
+    if len(tokens) < 2 or tokens[0] in words.given:
+        return 0
+    given = next((at for at in range(1, min(len(tokens) - 1, _LONGEST_COMPLEMENT)) if tokens[at] in words.given), 0)
+    if given:
+        return given
+    known = 0
+    while known < len(tokens) - 1 and is_modifier(words, tokens[known]):
+        known += 1
+    if known:
+        return known if len(tokens) - known <= _LONGEST_NAME else 0
+    rest = len(tokens) - 2
+    return rest if guess and 1 <= rest <= _LONGEST_COMPLEMENT and words.kinds.get(tokens[-1]) is None else 0
 
 
 def _is_title(words: NameWords, tokens: Sequence[str], at: int) -> bool:

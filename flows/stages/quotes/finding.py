@@ -123,21 +123,19 @@ def _read_passage(
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
         rows += _reported_rows(find_reported(passage, frames, links), rows, next_no + len(rows))
-    rows = _carry_sources(rows)
-    return rows, others
+    return _carry_sources(rows), others
 
 
 def _carry_sources(rows: list[Quote]) -> list[Quote]:
-    """Give quoted words without a source of their own the one that spoke before them in the same block."""
+    """Give quoted sentences without a source of their own the one that spoke before them in the same block."""
     carried: list[Quote] = []
     last: Quote | None = None
     for row in sorted(rows, key=lambda r: (r.start, -r.end)):
-        if row.source is None and last is not None:
+        if row.source is None and row.directness == "direct" and last is not None:
             row = row._replace(
                 source=last.source, cue=last.cue, rule="said_before", confidence=CONFIDENCE["said_before"]
             )
-        if row.source is not None:
-            last = row
+        last = row if row.source is not None else last
         carried.append(row)
     return carried
 
@@ -183,9 +181,17 @@ def _from_before(
     last = earlier[-1]
     if segment.outer_start > passage.start + 1 or before is None or last.start < before.start:
         return row
-    if before.segments and before.segments[-1].is_open and last.end == before.segments[-1].end:
+    ran_over = before.segments[-1] if before.segments else None
+    if ran_over is None or not ran_over.is_open or last.end != ran_over.end:
+        return row
+    # A block that opens otherwise than the one before it, as with a dash, may be anybody's.
+    if passage.text[segment.outer_start] == passage.text[ran_over.outer_start]:
         return row._replace(
-            source=last.source, cue=last.cue, utterance_no=last.utterance_no, rule="continued", confidence=0.9
+            source=last.source,
+            cue=last.cue,
+            utterance_no=last.utterance_no,
+            rule="continued",
+            confidence=CONFIDENCE["continued"],
         )
     return row
 
@@ -195,7 +201,7 @@ def _label_rows(label: Unmarked, rows: list[Quote], number: int) -> list[Quote]:
     if rows and rows[0].start - label.span.start <= 2:
         return [
             r._replace(source=label.source, cue=label.cue, rule="label", confidence=CONFIDENCE["label"])
-            if r.rule in ("no_cue", "continued", "sentence_subject", "before_quote", "same_sentence")
+            if r.rule in ("no_cue", "continued", "before_quote", "same_sentence")
             else r
             for r in rows
         ]

@@ -24,6 +24,11 @@ _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b")
 # "described in the letter as": a participle, not a finite verb.
 _PASSIVE = re.compile(r"\s+(?:as|by|in)\b")
 _PARTICIPIAL = re.compile(r"(?:[,\ue000—–]|\b(?:by|and|while|in|before|after))\s*(?:\w+ly\s+)?$")
+_TO_WHOM = re.compile(r"\s+to\s+(?:the\s+)?\w")
+_CLAUSE_END = re.compile(
+    r"\s*[.,;:!?()—–]|\s+(?:in|on|at|to|during|of|for|from|with|after|before|who|as|when|while|last|this|late|early|"
+    r"earlier|yesterday|today|and|but|by|\w+day)\b"
+)
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)\b")
 
 
@@ -67,14 +72,9 @@ def _frame(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, w
         return None
     if cue.kind == "manner" and cue.form == "finite" and _PASSIVE.match(passage.masked, cue.end, stop):
         return None
-    if (
-        cue.form in ("finite", "bare")
-        and cue.kind in ("speech", "stating")
-        and cue.base != "tell"
-        and _may_invert(passage, cue)
-    ):
+    if cue.form in ("finite", "bare") and cue.kind in ("speech", "stating") and _may_invert(passage, cue):
         frame = _after(passage, cue, stop, index, words, "after")
-        if frame:
+        if frame and _is_inverted(passage, cue, frame, stop):
             return frame
     if cue.form != "ing":
         floor = _floor_behind_quotes(passage.masked, floor, cue.group_start)
@@ -95,6 +95,17 @@ def _floor_behind_quotes(masked: str, floor: int, verb: int) -> int:
 def _may_invert(passage: Passage, cue: Cue) -> bool:
     before = passage.masked[max(passage.start, cue.group_start - 3) : cue.group_start].rstrip()
     return not before or before[-1] in f",{MASK}—–?!"
+
+
+def _is_inverted(passage: Passage, cue: Cue, frame: Frame, stop: int) -> bool:
+    """Tell "…, said Ada Lindqvist." from what she said: "Ada Lindqvist, a leader, said the gates were open"."""
+    behind = passage.masked[frame.end : stop]
+    if cue.base == "tell":
+        return _TO_WHOM.match(behind) is not None
+    before = passage.masked[max(passage.start, cue.group_start - 3) : cue.group_start].rstrip()
+    if before[-1:] != "," or MASK in before:
+        return True
+    return not behind.strip() or _CLAUSE_END.match(behind) is not None
 
 
 def _after(passage: Passage, cue: Cue, stop: int, index: NameIndex, words: ClauseWords, form: str) -> Frame | None:

@@ -32,7 +32,9 @@ _TAIL = re.compile(r"[\s.!?…]*$")
 _BEHIND = re.compile(
     r"(?:\s+(?:on|in|at|during|last|this|late|early|earlier|to|via|by)\b[^,;:]{0,80}|\s+\w+day)?[\s.!?…]*$"
 )
-_OPENING = re.compile(r"[—–―]?\s*(?:(?:But|And|Yet|So|However|Still|Meanwhile),?\s+)?")
+_OPENING = re.compile(
+    r"(?:[A-Z][^()\n—–]{1,60}\([^()\n]{2,40}\)\s*(?=[—–―-]\s))?[—–―-]?\s*(?:(?:But|And|Yet|So|However|Still|Meanwhile),?\s+)?"
+)
 
 
 class Reported(NamedTuple):
@@ -97,6 +99,7 @@ def _in_front(passage: Passage, frame: Frame, floor: int) -> Span | None:
 def _behind(passage: Passage, frame: Frame, stop: int) -> Span | None:
     """Return the clause after "X said (that)"."""
     masked, at = passage.masked, frame.cue.end
+    addressee = None
     if frame.base in ("tell", "remind", "inform", "assure", "advise", "warn", "notify", "ask"):
         addressee = _ADDRESSEE.match(masked, at, stop)
         at = addressee.end() if addressee else at
@@ -104,6 +107,8 @@ def _behind(passage: Passage, frame: Frame, stop: int) -> Span | None:
     that = _THAT.match(masked, at, stop) or _LATE_THAT.match(masked, at, stop)
     if that:
         return _clean(passage, that.end(), stop)
+    if frame.base == "tell" and not addressee:
+        return None
     if frame.base in ("ask", "write") or frame.kind == "stating":
         return None
     if _NOT_CLAUSE.match(masked, at, stop) or not _CLAUSE.match(masked, at, stop):

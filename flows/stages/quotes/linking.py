@@ -20,9 +20,7 @@ CONFIDENCE = {
     "colon_before": 0.9,
     "continued": 0.9,
     "same_sentence": 0.75,
-    "next_paragraph": 0.7,
-    "sentence_subject": 0.5,
-    "said_before": 0.6,
+    "said_before": 0.75,
     "dash": 0.8,
     "no_cue": 0.4,
     "indirect": 0.7,
@@ -92,7 +90,7 @@ def link_segments(
         if reason:
             others.append((segment, reason))
             continue
-        links.append(_link(passage, segment, (frame, rule, directness), links, subject))
+        links.append(_link(passage, segment, (frame, rule, directness), links))
     return links, others
 
 
@@ -101,7 +99,6 @@ def _link(
     segment: Segment,
     found: tuple[Frame | None, str, str],
     links: Sequence[Link],
-    subject: Span | None,
 ) -> Link:
     frame, rule, directness = found
     previous = links[-1] if links else None
@@ -110,8 +107,7 @@ def _link(
         return Link(segment, frame, frame.source, directness, rule, same and directness == "direct")
     if previous is not None and directness == "direct" and _follows(passage, previous, segment):
         return Link(segment, previous.frame, previous.source, directness, "continued", True)
-    source = subject if directness == "partial" else None
-    return Link(segment, None, source, directness, "sentence_subject" if source else "no_cue", False)
+    return Link(segment, None, None, directness, "no_cue", False)
 
 
 def _follows(passage: Passage, previous: Link, segment: Segment) -> bool:

@@ -13,8 +13,11 @@ from flows.stages.quotes.cues import MASK
 
 _LONGEST_SUBJECT = 240
 _LONGEST_PHRASE = 14
+_LONGEST_APPOSITION = 160
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "who"})
 _POST_PRONOUN = re.compile(r"\s+(he|she|they|it|I|we)\b")
+_ADVERBIAL = re.compile(r"\s+(?:in|on|at|during|to|for|after|before|from|yesterday|today|last|late|early|earlier)\s")
+_LONGEST_ADVERBIAL = 90
 _TOKEN = re.compile(r"[^\s,;:()\ue000—–]+|[,;:()\ue000—–]")
 _BREAKS = frozenset(",;:()—–" + MASK)
 _APPOSED = re.compile(r"\s*,\s+(?=(?:an?|the|who|whose|its|his|her|their|one|then|now)\b|(?!\w+ing\b)[a-z]+)")
@@ -115,7 +118,7 @@ def _antecedent(masked: str, span: Span, index: NameIndex, words: ClauseWords) -
     if inner.end > inner.start and masked[inner.end - 1] == ",":
         inner = trim(masked, inner.start, inner.end - 1)
         found = [n for n in index.between(inner.start, inner.end) if n.kind in ("person", "organization")]
-        if found and found[-1].end == inner.end:
+        if found and found[-1].end == inner.end and not _is_listed(masked, found[-1], inner.start):
             return _with_title(found[-1])
     return _phrase_before(masked, inner, index, words) if inner.end > inner.start else None
 
@@ -135,8 +138,7 @@ def _apposed_subject(masked: str, span: Span, index: NameIndex, words: ClauseWor
             start = _extend_left(masked, _with_title(first).start, floor, words)
             return Span(start, span.end)
     comma = masked.rfind(",", span.start, span.end - 1)
-    before = masked.rfind(",", span.start, comma) if comma > 0 else -1
-    if comma <= span.start or comma - before > 120:
+    if comma <= span.start or span.end - comma > _LONGEST_APPOSITION:
         return None
     found = _phrase_before(masked, trim(masked, span.start, comma), index, words)
     return Span(found.start, span.end) if found else None
@@ -217,7 +219,7 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
         return first in _ALONE
     if tokens[-1].casefold() in _NEVER_LAST:
         return False
-    return first in DETERMINERS or not tokens[0][0].islower() or head_noun(tokens, words) in words.nouns
+    return first in DETERMINERS or tokens[0][0].isupper() or head_noun(tokens, words) in words.nouns
 
 
 def head_noun(tokens: Sequence[str], words: ClauseWords) -> str:
@@ -251,6 +253,9 @@ def subject_after(masked: str, start: int, stop: int, index: NameIndex, words: C
     pronoun = _POST_PRONOUN.match(masked, start, stop)
     if pronoun:
         return Span(pronoun.start(1), pronoun.end(1))
+    delayed = _behind_adverbial(masked, start, stop, index)
+    if delayed:
+        return delayed
     limit = _phrase_limit(masked, start, stop, words)
     span = trim(masked, start, limit)
     if span.end == span.start or masked.startswith(("of ", "to ", "for ", "yes", "no "), span.start):
@@ -259,6 +264,21 @@ def subject_after(masked: str, start: int, stop: int, index: NameIndex, words: C
     if people and people[0].end <= span.end:
         return Span(span.start, people[0].end)
     return span if _is_phrase(masked, span.start, span.end, words) else None
+
+
+def _behind_adverbial(masked: str, start: int, stop: int, index: NameIndex) -> Span | None:
+    """Return the person named behind an adverbial that follows the cue: said on Monday Ada Lindqvist, …"""
+    if not _ADVERBIAL.match(masked, start, stop):
+        return None
+    near = index.between(start, min(stop, start + _LONGEST_ADVERBIAL))
+    person = next((n for n in near if n.kind == "person"), None)
+    if person is None or masked[person.end : person.end + 1] not in (",", ".", ":", " ", "", "\n"):
+        return None
+    span = _with_title(person)
+    between = masked[start : span.start].split()
+    if _BREAKS & set(masked[start : span.start]) or between[-1].casefold() in (*_NEVER_LAST, "about", "by", "after"):
+        return None
+    return span if masked[person.end : person.end + 1] != " " else None
 
 
 def _phrase_limit(masked: str, start: int, stop: int, words: ClauseWords) -> int:

@@ -42,25 +42,35 @@ def build_context(cast: Cast, passages: Sequence[Passage], language: str) -> Con
     return Context(cast, names, tuple(n.start for n in names), starts, people, language)
 
 
-def resolve_pronoun(context: Context, position: int, gender: str, spoken: Sequence[tuple[int, str]]) -> str | None:
+def resolve_pronoun(
+    context: Context, position: int, gender: str, spoken: Sequence[tuple[int, str | None]]
+) -> str | None:
     """Return whom "he" or "she" at the position means; None when nobody fits or two fit alike.
 
-    Sentence by sentence backwards: the speaker of the sentence, else its first person of that gender, as the
-    subject is the likeliest antecedent (centering: Grosz, Joshi and Weinstein 1995). `spoken` holds (position, name) of
-    the sources so far.
+    Sentence by sentence backwards to the first that offers anybody: its speaker, else its only person, as the
+    subject is the likeliest antecedent (centering: Grosz, Joshi and Weinstein 1995). That one must be known to be of
+    the gender, or be the only person so far who can be. `spoken` holds (position, name) of the sources so far, the
+    name None for a person without one.
     """
     number = context.sentence_no(position)
     recent = spoken[-_RECENT:]
     for back in range(min(_REACH, number) + 1):
         start = context.sentence_starts[number - back]
         stop = position if back == 0 else context.sentence_starts[number - back + 1]
-        said = [name for at, name in recent if start <= at < stop and _fits(context, name, gender)]
-        if said:
-            return said[-1]
+        said = [name for at, name in recent if start <= at < stop and _may_be(context, name, gender)]
         named = _people_between(context, start, stop, gender)
-        if named:
-            return named[0]
+        if said or named:
+            return _choose(context, said[-1:] or named, position, gender)
     return None
+
+
+def _choose(context: Context, candidates: Sequence[str | None], position: int, gender: str) -> str | None:
+    """Return the candidate if it is one person, of the gender or without a rival."""
+    known = [c for c in dict.fromkeys(candidates) if c and context.people[c].gender == gender]
+    if len(known) == 1:
+        return known[0]
+    rivals = {p.name for p in context.cast.people if p.starts[0] < position and p.gender in ("", gender)}
+    return candidates[0] if len(rivals) == 1 and rivals == set(candidates) else None
 
 
 def _people_between(context: Context, start: int, stop: int, gender: str) -> list[str]:
@@ -69,14 +79,15 @@ def _people_between(context: Context, start: int, stop: int, gender: str) -> lis
         if name.kind != "person":
             continue
         bearers = find_bearers(context.cast, name.text, context.language)
-        if len(bearers) == 1 and _fits(context, bearers[0], gender):
+        if len(bearers) == 1 and bearers[0] in context.people and _may_be(context, bearers[0], gender):
             found.append(bearers[0])
     return found
 
 
-def _fits(context: Context, name: str, gender: str) -> bool:
-    person = context.people.get(name)
-    return person is not None and person.gender in ("", gender)
+def _may_be(context: Context, name: str | None, gender: str) -> bool:
+    """Tell whether nothing speaks against the gender; nothing does for a person without a name."""
+    person = context.people.get(name or "")
+    return name is None or (person is not None and person.gender in ("", gender))
 
 
 def nearest_bearer(context: Context, position: int, bearers: Sequence[str]) -> str | None:

@@ -1,6 +1,5 @@
 """One article's sources resolved: who said each quotation, of what kind the source is, and why if it stays unnamed."""
 
-import bisect
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,8 +14,6 @@ from flows.stages.speakers.surfaces import SINGULAR_PRONOUNS, Surface, classify
 
 DEFAULT_LANGUAGE = "en"
 SPOKEN_KINDS = ("paragraph", "list_item")
-# A quotation without any cue is given to the speaker before it only this close.
-_NEAR = 400
 
 
 class Speaker(NamedTuple):
@@ -36,7 +33,7 @@ class Speaker(NamedTuple):
 
 class _Said(NamedTuple):
     position: int
-    name: str
+    name: str | None
 
 
 def resolve_quotes(
@@ -54,14 +51,12 @@ def resolve_quotes(
     passages = build_passages(text, spoken, code, code)
     cast = build_cast(text, tuple(Span(b.start, b.end) for b in spoken), code)
     context = build_context(cast, passages, code)
-    starts = [b.start for b in spoken]
     found: list[Speaker] = []
     said: list[_Said] = []
     for quote in quotes:
-        filled = _with_source(text, quote, quotes, found, starts)
-        speaker = _resolve(text, filled, context, said, outlet)
+        speaker = _resolve(text, quote, context, said, outlet)
         found.append(speaker)
-        if speaker.name and speaker.source and speaker.kind == "named_person":
+        if speaker.source and speaker.kind in ("named_person", "anonymous_person"):
             said.append(_Said(speaker.source.start, speaker.name))
     return found
 
@@ -70,24 +65,6 @@ def _unresolved(quote: Quote, reason: str) -> Speaker:
     return Speaker(
         quote.source, None, "unknown", None, reason, (), quote.cue, quote.utterance_no, quote.rule, quote.confidence
     )
-
-
-def _with_source(
-    text: str, quote: Quote, quotes: Sequence[Quote], found: Sequence[Speaker], starts: Sequence[int]
-) -> Quote:
-    """Give a quotation without a cue of its own the source of the one just before: said_before."""
-    if quote.source is not None or quote.directness == "partial" or not found:
-        return quote
-    last = found[-1]
-    close = quote.start - max(quotes[len(found) - 1].end, last.source.end if last.source else 0) <= _NEAR
-    if last.source is None or not close or not _opens_block(quote, starts):
-        return quote
-    return quote._replace(source=last.source, cue=last.cue, rule="said_before", confidence=0.6)
-
-
-def _opens_block(quote: Quote, starts: Sequence[int]) -> bool:
-    at = bisect.bisect_right(starts, quote.start) - 1
-    return at >= 0 and quote.start - starts[at] <= 3
 
 
 def _resolve(text: str, quote: Quote, context: Context, said: Sequence[_Said], outlet: str | None) -> Speaker:
@@ -142,7 +119,7 @@ def _identify_role(
     holders = find_role_holders(context.cast, plain, context.language)
     if len(holders) == 1:
         return holders[0], "named_person", None
-    recent = [s.name for s in said if s.name in holders]
+    recent = [s.name for s in said if s.name and s.name in holders]
     if recent:
         return recent[-1], "named_person", None
     earlier = re.search(

@@ -13,6 +13,10 @@ _OTHER_PRONOUNS = {"they": "unnamed_group", "we": "unnamed_group", "it": "unknow
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.IGNORECASE)
 _DEFINITE = re.compile(r"^(?:the|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
 _PHRASE = re.compile(r"\s(?:of|for|by|from|in|at|to)\s")
+# What only tells more of the source: ", a leader", "(61)", "who left", "seen by the Courier".
+_MODIFIED = re.compile(
+    r",\s|\s\(|\s+(?:who|which|that)\s|\s(?:seen|viewed|obtained|reviewed|cited|quoted|published|released)\s+by\s"
+)
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 
 
@@ -46,7 +50,7 @@ def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -
         return Surface("pronoun", "named_person", head=folded)
     if folded in _OTHER_PRONOUNS:
         return Surface("pronoun", _OTHER_PRONOUNS[folded], head=folded)
-    core = re.split(r",\s|\s\(|\s+(?:who|which|that)\s", plain, maxsplit=1)[0].strip()
+    core = _MODIFIED.split(plain, maxsplit=1)[0].strip()
     joint = _joint_people(core, names)
     if joint:
         return Surface("group", "unnamed_group", head="and")
@@ -100,7 +104,7 @@ def _body(core: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surf
     head = head_noun(plain.split(), words)
     kind = _noun_kinds(language).get(head, "")
     if ends_in_name is None or _PHRASE.search(plain):
-        if kind in ("anonymous_person", "unnamed_group") and not is_organization(plain, language):
+        if kind == "anonymous_person" or (kind == "unnamed_group" and not is_organization(plain, language)):
             return None
         if kind in ("organization", "document"):
             return Surface("name", kind, plain)
@@ -113,8 +117,19 @@ def _body(core: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surf
     if ends_in_name.kind == "other" and kind == "unnamed_group":
         return None
     if ends_in_name.kind in ("organization", "place") or is_organization(body, language):
-        return Surface("name", "organization", body if len(plain) > 3 * len(body) else plain)
-    return Surface("name", "unknown", body)
+        whole_name = len(plain) <= 3 * len(body) or all(t[0].isupper() for t in plain.split())
+        return Surface("name", "organization", plain if whole_name else body)
+    return _body_by_noun(plain, body, found, language)
+
+
+def _body_by_noun(plain: str, body: str, found: tuple[str, ...], language: str) -> Surface | None:
+    """Return a body whose noun stands before its name, or one known by its full name: the tracking site Lantern."""
+    before = plain.removesuffix(body).split()
+    if before and (is_organization(before[-1], language) or _noun_kinds(language).get(before[-1]) == "organization"):
+        return Surface("name", "organization", body)
+    if len(found) == 1 and is_organization(found[0], language):
+        return Surface("name", "organization", found[0])
+    return None
 
 
 def _noun(core: str, language: str) -> Surface:
