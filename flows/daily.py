@@ -36,12 +36,14 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.futures import PrefectFuture
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.base.errors import UserError
+from flows.base.errors import CheckFailed, UserError
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import Job, Watch, make_job
 from flows.pipeline.progress import LineWatch
@@ -126,13 +128,17 @@ _THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers
 @flow(name="wirecopy", task_runner=_THREADS, persist_result=False)
 def daily(
     raw: str = "raw", warehouse: str = "warehouse", batch_files: int = 500, workers: int | None = None
-) -> Outcome:
-    """Bring the warehouse up to date with the folder raw."""
+) -> Outcome | State[Any]:
+    """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend."""
     # Prefect's artifact functions return an id when called from a flow that is not async.
     artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
     watch = _watches[-1] if _watches else LineWatch(sys.stderr)
     conductor = PrefectConductor(watch, artifact)
-    outcome = run_pipeline(make_job(Path(raw), Path(warehouse), batch_files, workers), conductor)
+    try:
+        outcome = run_pipeline(make_job(Path(raw), Path(warehouse), batch_files, workers), conductor)
+    except (UserError, CheckFailed) as error:
+        # A failed state, and not an exception on its way out: Prefect would log that with a traceback.
+        return Failed(message=str(error), data=error)
     update_progress_artifact(artifact, progress=100.0)
     _write_artifacts(outcome)
     return outcome
@@ -152,7 +158,13 @@ def run_as_flow(job: Job, watch: Watch) -> Outcome:
     """Run the job as a flow, on the server at PREFECT_API_URL or on one of its own, and return its outcome."""
     _watches.append(watch)
     try:
-        return daily(str(job.raw), str(job.warehouse), job.batch_files, job.workers.count)
+        outcome = daily(str(job.raw), str(job.warehouse), job.batch_files, job.workers.count)
+        return cast(Outcome, outcome)
+    except RuntimeError as error:
+        if "Failed to reach API" not in str(error):
+            raise
+        where = PREFECT_API_URL.value()
+        raise UserError(f"Prefect's server at {where} does not answer. Start it, or run with --direct.") from None
     finally:
         _watches.remove(watch)
 

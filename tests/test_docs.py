@@ -41,9 +41,12 @@ def test_a_command_of_the_readme_prints_what_it_shows(command: str, shown: str, 
     )
     assert done.returncode == 0, done.stderr
     if shown.strip() and "--help" not in arguments:
-        assert [line.rstrip() for line in shown.strip("\n").splitlines()] == [
-            line.rstrip() for line in done.stdout.strip("\n").splitlines()
-        ]
+        assert printed(shown) == printed(done.stdout)
+
+
+def printed(text: str) -> list[str]:
+    """The lines of an output without white space at their ends, and without blank ones around."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n").splitlines()
 
 
 def test_the_plain_pip_lines_are_those_of_the_makefile() -> None:

@@ -16,6 +16,7 @@ from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job, make_job
 from flows.pipeline.progress import watching
 from flows.store.checks import describe_failures, run_checks
+from flows.store.rawfiles import check_raw_folder
 
 _WAREHOUSE = click.option(
     "--warehouse",
@@ -61,6 +62,7 @@ def run(raw: Path, warehouse: Path, direct: bool, batch_files: int, workers: int
     wirecopy run --direct                   the same without Prefect
     wirecopy run ~/clips --warehouse ~/wh   any folder, from anywhere
     """
+    check_raw_folder(raw)
     job = make_job(raw, warehouse, batch_files, workers)
     outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet)
     if not quiet:
@@ -73,6 +75,8 @@ def _run_direct(job: Job, quiet: bool) -> Outcome:
 
 
 def _run_as_flow(job: Job, quiet: bool) -> Outcome:
+    # What Prefect would log of a failed run stands in our own last line.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from flows.daily import run_as_flow
 
     with watching(Console(stderr=True), quiet) as watch:
@@ -139,6 +143,7 @@ def serve(raw: Path, warehouse: Path, cron: str, batch_files: int, workers: int 
     \b
     wirecopy serve --cron "*/15 * * * *"
     """
+    check_raw_folder(raw)
     from flows.daily import serve_flow
 
     serve_flow(make_job(raw, warehouse, batch_files, workers), cron)

@@ -4,6 +4,7 @@ Rules after the usual gazetteer-and-trigger design of named-entity grammars (the
 Velardi 2001): a full name once seen lends its kind to its parts.
 """
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,7 @@ from flows.stages.names.words import (
 
 _OPENERS = ".!?:…\n\"'“”„«»‘’—–-)]"
 _SMALL_OFFICE = re.compile(r"\b([a-z]{4,16})[ ](?:of|for)[ ](?:the[ ])?$")
+_OF_ENDS = ("of ", "for ", "the ")
 _PIECE = re.compile(r"\S+")
 _MOST_PERSON_TOKENS = 5
 _LONGEST_SMALL_WORD = 16
@@ -84,7 +86,7 @@ _SAID = frozenset(["said", "says", "asked", "added", "wrote", "explained", "argu
 _INITIAL = re.compile(r"\b\w\.(?=\s)")
 # What only a person is followed by: an apposition, an age, a verb of speech or movement of the mind.
 _PERSONAL = re.compile(
-    r",\s+(?:an?|the|who|whose|\d{1,3}|[a-z]+)\b|\s+\((?:[A-Z]-|\d)|"
+    r",\s+(?:an?|the|who|whose|\d{1,3}|[a-z]+|[^\W_]+['’]s?)(?!\w)|\s+\((?:[A-Z]-|\d)|"
     r"\s+(?:of|who|said|says|told|tells|wrote|writes|added|asked|argued|explained|noted|claimed|believes?|thinks?)\b"
 )
 
@@ -122,7 +124,9 @@ def _find_runs(text: str, span: Span, words: NameWords) -> Iterable[_Run]:
 
 
 def _continues(text: str, before: tuple[int, int], run: tuple[int, int], words: NameWords) -> bool:
-    """Tell whether "of" joins the two runs: University of Nowhere, Minister of Ferries Ada Lindqvist."""
+    """Tell whether "of" or "&" joins the two runs: University of Nowhere, Minister of Ferries Ada Lindqvist."""
+    if text[before[1] : run[0]] == " & ":
+        return True
     if run[0] - before[1] > 12 or not words.link.fullmatch(text, before[1], run[0]):
         return False
     last = fold(text[before[0] : before[1]]).split()[-1]
@@ -135,14 +139,11 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
     """Yield the run without words in front that are no name: But Ada Lindqvist, On Monday Lindqvist."""
     start, end = bounds
     surface = text[start:end]
-    pieces = (
-        [(start, surface)] if surface.isalpha() else [(start + m.start(), m.group()) for m in _PIECE.finditer(surface)]
-    )
-    while pieces and _is_no_name(pieces[0][1], words) and not _is_month_name(pieces, words):
-        pieces.pop(0)
-    while pieces and _is_no_name(pieces[-1][1], words) and (len(pieces) == 1 or not _is_given(pieces, words)):
-        pieces.pop()
-    del pieces[: _small_office_complement(text, span.start, pieces, words)]
+    if surface.isalpha():
+        pieces = [] if _is_no_name(surface, words) else [(start, surface)]
+    else:
+        pieces = _own_pieces([(start + m.start(), m.group()) for m in _PIECE.finditer(surface)], words)
+        del pieces[: _small_office_complement(text, span.start, pieces, words)]
     if not pieces:
         return
     tokens = tuple(piece.rstrip(",") for _, piece in pieces)
@@ -151,12 +152,24 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
     opens = first == start and _opens_sentence(text, span.start, start)
     has_article = text[max(span.start, first - 4) : first] in ("the ", "The ")
     opening = has_article and _opens_sentence(text, span.start, first - 4)
-    yield _Run(first, last, tokens, tuple(map(fold, tokens)), opens, has_article, opening)
+    yield _Run(first, last, tokens, tuple(map(_fold_token, tokens)), opens, has_article, opening)
+
+
+def _own_pieces(pieces: list[tuple[int, str]], words: NameWords) -> list[tuple[int, str]]:
+    while pieces and _is_no_name(pieces[0][1], words) and not _is_month_name(pieces, words):
+        pieces.pop(0)
+    while pieces and _is_no_name(pieces[-1][1], words) and (len(pieces) == 1 or not _is_given(pieces, words)):
+        pieces.pop()
+    return pieces
+
+
+# The same capitalised words come again and again; a few hundred bytes each.
+_fold_token = functools.lru_cache(maxsize=8192)(fold)
 
 
 def _small_office_complement(text: str, floor: int, pieces: Sequence[tuple[int, str]], words: NameWords) -> int:
     """Return how many pieces name the office that stands before them in small letters: minister of Ferries …"""
-    if len(pieces) < 2:
+    if len(pieces) < 2 or not text.endswith(_OF_ENDS, floor, pieces[0][0]):
         return 0
     office = _SMALL_OFFICE.search(text, max(floor, pieces[0][0] - 28), pieces[0][0])
     if office is None or not is_office(words, office.group(1)):
@@ -168,7 +181,7 @@ def _is_no_name(token: str, words: NameWords) -> bool:
     """Tell a word that merely has a capital; US in capitals is no pronoun, New York-based no part of a name."""
     if token.isupper() and len(token) > 1:
         return False
-    return fold(token) in words.not_names or token.endswith("-based")
+    return _fold_token(token) in words.not_names or token.endswith("-based")
 
 
 def _opens_sentence(text: str, floor: int, start: int) -> bool:
@@ -245,7 +258,7 @@ def _kind_of_one(token: str, has_title: bool, run: _Run, words: NameWords) -> st
 
 
 def _looks_personal(tokens: Sequence[str], has_title: bool, run: _Run, words: NameWords) -> bool:
-    real = [t for t in tokens if t not in words.particles and t not in words.suffixes]
+    real = [t for at, t in enumerate(tokens) if (at == 0 or t not in words.particles) and t not in words.suffixes]
     if not real or len(tokens) > _MOST_PERSON_TOKENS or any(c.isdigit() for c in "".join(tokens)):
         return False
     surfaces = run.tokens[-len(tokens) :]

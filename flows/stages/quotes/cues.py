@@ -27,10 +27,11 @@ class Cue(NamedTuple):
 
 
 class CueWords(NamedTuple):
-    """The cue lexicon of a language: form → (class, form name, base, second word)."""
+    """The cue lexicon of a language: form → (class, form name, base, second word); phrases and a word of each."""
 
     forms: Mapping[str, tuple[tuple[str, str, str, str], ...]]
     phrases: re.Pattern[str]
+    phrase_keys: tuple[str, ...]
     helpers: frozenset[str]
     blockers: frozenset[str]
 
@@ -49,10 +50,13 @@ def load_cues(language: str) -> CueWords:
                 known.append(entry)
             if name in ("ing", "finite"):
                 forms.setdefault(first.capitalize(), []).append(entry)
-    phrases = "|".join(_phrase_pattern(phrase) for phrase in sorted(lexicon.entries(language, "cue_phrases")))
+    entries = sorted(lexicon.entries(language, "cue_phrases"))
+    phrases = "|".join(map(_phrase_pattern, entries))
     return CueWords(
         {word: tuple(sorted(found, key=lambda e: (e[3] == "", e))) for word, found in forms.items()},
         re.compile(rf"(?:{phrases})\b"),
+        # A word that tells fast that a block holds none of them; its first letter may be a capital.
+        tuple(max(phrase.split(), key=len)[1:] for phrase in entries),
         lexicon.entries(language, "auxiliaries"),
         lexicon.entries(language, "cue_blockers"),
     )
@@ -67,10 +71,12 @@ def _phrase_pattern(phrase: str) -> str:
 def find_cues(masked: str, start: int, end: int, language: str) -> list[Cue]:
     """Return the cues in masked[start:end] in order."""
     words = load_cues(language)
-    found = [
-        Cue(m.start(), m.start(), m.end(), "speech", "phrase", m.group().casefold())
-        for m in words.phrases.finditer(masked, start, end)
-    ]
+    found: list[Cue] = []
+    if any(masked.find(key, start, end) >= 0 for key in words.phrase_keys):
+        found = [
+            Cue(m.start(), m.start(), m.end(), "speech", "phrase", m.group().casefold())
+            for m in words.phrases.finditer(masked, start, end)
+        ]
     for form in words.forms.keys() & set(_WORD.findall(masked, start, end)):
         for at in _places(masked, form, start, end):
             cue = _verb_cue(masked, at, form, start, words)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flows.base.text import Span
 from flows.stages.names import build_cast, has_lexicon
+from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.frames import Frame, find_frames
 from flows.stages.quotes.indirect import Reported, find_reported
 from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
@@ -76,7 +77,7 @@ def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None)
 
 def _by_marks_alone(passages: Sequence[Passage], others: list[NotQuote]) -> Found:
     rows = [
-        Quote(s.start, s.end, "direct", s.marks, None, None, number, "marks_only", CONFIDENCE["no_cue"])
+        Quote(s.start, s.end, "direct", s.marks, None, None, number, "marks_only", CONFIDENCE["marks_only"])
         for number, s in enumerate(s for p in passages for s in p.segments if not s.is_single)
     ]
     return Found(tuple(rows), tuple(sorted(others)))
@@ -123,15 +124,16 @@ def _read_passage(
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
         rows += _reported_rows(find_reported(passage, frames, links), rows, next_no + len(rows))
-    return _carry_sources(rows), others
+    return _carry_sources(passage, rows), others
 
 
-def _carry_sources(rows: list[Quote]) -> list[Quote]:
+def _carry_sources(passage: Passage, rows: list[Quote]) -> list[Quote]:
     """Give quoted sentences without a source of their own the one that spoke before them in the same block."""
     carried: list[Quote] = []
     last: Quote | None = None
     for row in sorted(rows, key=lambda r: (r.start, -r.end)):
-        if row.source is None and row.directness == "direct" and last is not None:
+        opens = not passage.masked[passage.sentence(row.start)[0] : row.start].strip(f" {MASK}—–―")
+        if row.source is None and row.directness == "direct" and opens and last is not None:
             row = row._replace(
                 source=last.source, cue=last.cue, rule="said_before", confidence=CONFIDENCE["said_before"]
             )

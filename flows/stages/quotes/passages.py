@@ -17,6 +17,7 @@ _BREAK = re.compile(r"[.!?…][\"”’')\]]*(?:\s+(?=[^\sa-z,;])|(?<=[a-z]{2}[.
 # The speakers stage asks for the same passages after the quotes stage.
 REMEMBERED = 512
 _LONGEST_SENTENCE = 1600
+_DASHES = "—–―"
 _TERMINAL = ".!?…"
 
 
@@ -64,7 +65,11 @@ def build_passages(text: str, blocks: Sequence[Block], language: str, lists: str
 def _build_passages(text: str, blocks: tuple[Block, ...], language: str, lists: str) -> tuple[Passage, ...]:
     spoken = _unclosed_clause(lists)
     per_block = [
-        tuple(_close_before_cue(text, s, spoken) for s in find_segments(text, b.start, b.end, language)) for b in blocks
+        tuple(
+            _open_behind_cue(text, _close_before_cue(text, s, spoken), lists)
+            for s in find_segments(text, b.start, b.end, language)
+        )
+        for b in blocks
     ]
     masked = _mask(text, [s for segments in per_block for s in segments])
     return tuple(
@@ -74,10 +79,15 @@ def _build_passages(text: str, blocks: tuple[Block, ...], language: str, lists: 
 
 
 @functools.cache
+def _speech_forms(lists: str) -> tuple[str, ...]:
+    speech = (row for row in lexicon.rows(lists, "cues") if row[0] == "speech")
+    return tuple(sorted({form for row in speech for form in row[2:4] if " " not in form}))
+
+
+@functools.cache
 def _unclosed_clause(lists: str) -> re.Pattern[str]:
     """Return a pattern for an attribution inside an unclosed quotation: , said the mayor; , Lindqvist said."""
-    speech = (row for row in lexicon.rows(lists, "cues") if row[0] == "speech")
-    forms = "|".join(sorted({form for row in speech for form in row[2:4] if " " not in form}))
+    forms = "|".join(_speech_forms(lists))
     name = rf"[{UPPER}]\w+(?:[ ][{UPPER}]\w+)?"
     return re.compile(rf",\s+(?:(?:{forms})\s+(?:the|an?|he|she|{name})\b|(?:he|she|they|{name})\s+(?:{forms})\b)")
 
@@ -90,6 +100,21 @@ def _close_before_cue(text: str, segment: Segment, spoken: re.Pattern[str]) -> S
     if cut is None or cut.start() <= segment.start:
         return segment
     return segment._replace(end=cut.start(), outer_end=cut.start(), is_open=False)
+
+
+def _open_behind_cue(text: str, segment: Segment, lists: str) -> Segment:
+    """Return a segment that was taken to begin at a dash begun behind the attribution in it; others as they are."""
+    if segment.marks == "ok" or text[segment.outer_start] not in _DASHES:
+        return segment
+    cut = _dashed_cue(lists).search(text, segment.start, min(segment.end, segment.start + _LONGEST_SENTENCE))
+    return segment._replace(start=cut.end(), outer_start=cut.end()) if cut else segment
+
+
+@functools.cache
+def _dashed_cue(lists: str) -> re.Pattern[str]:
+    """Return a pattern for an attribution between dash and full stop: — said the mayor of Vell."""
+    forms = "|".join(_speech_forms(lists))
+    return re.compile(rf"\s[{_DASHES}]\s+(?:{forms})\s[^.!?\n]{{2,120}}[.!?]\s+(?=\S)")
 
 
 def _mask(text: str, segments: Sequence[Segment]) -> str:

@@ -125,7 +125,8 @@ def _body(core: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surf
 def _body_by_noun(plain: str, body: str, found: tuple[str, ...], language: str) -> Surface | None:
     """Return a body whose noun stands before its name, or one known by its full name: the tracking site Lantern."""
     before = plain.removesuffix(body).split()
-    if before and (is_organization(before[-1], language) or _noun_kinds(language).get(before[-1]) == "organization"):
+    noun = before[-1] if before else ""
+    if is_organization(noun, language) or _noun_kinds(language).get(noun) in ("organization", "document"):
         return Surface("name", "organization", body)
     if len(found) == 1 and is_organization(found[0], language):
         return Surface("name", "organization", found[0])
