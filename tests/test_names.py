@@ -52,6 +52,36 @@ def test_titles_and_appositions_become_roles_and_stay_out_of_the_name() -> None:
     assert people["Petra Voss"].surname == "voss"
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("Minister of Infrastructure Osric Penhale spoke.", "Osric Penhale", "Minister of Infrastructure"),
+        ("Minister of Ferries Osric Penhale spoke.", "Osric Penhale", "Minister of Ferries"),
+        ("Minister of Foreign Affairs Ruth Penhale spoke.", "Ruth Penhale", "Minister of Foreign Affairs"),
+        ("Minister for Health Penhale spoke.", "Penhale", "Minister for Health"),
+        ("Infrastructure Minister Osric Penhale spoke.", "Osric Penhale", "Infrastructure Minister"),
+        ("Secretary of State Ruth Penhale spoke.", "Ruth Penhale", "Secretary of State"),
+        ("the minister of Justice Ruth Penhale spoke.", "Ruth Penhale", ""),
+        ("Ministry of Ferries spokesman Osric Penhale said so.", "Osric Penhale", ""),
+        ("The mother of Ruth Penhale spoke.", "Ruth Penhale", ""),
+    ],
+)
+def test_what_an_office_is_of_belongs_to_the_title_and_not_to_the_name(text: str, name: str, title: str) -> None:
+    (person,) = [n for n in find_names(text, [Span(0, len(text))]) if n.kind == "person"]
+    assert (person.text, person.title) == (name, title)
+    assert resolve(cast_of(text), f"{title} {name}") == name
+
+
+def test_a_place_after_an_office_is_no_person() -> None:
+    assert cast_of("The mayor of Port Harrow spoke to Bank of Norland staff.").people == ()
+
+
+def test_an_ampersand_joins_a_company_name_and_its_first_word_leads_to_a_company() -> None:
+    cast = cast_of("Penhale Mill Holdings bought Quarrie & Sons Ferries. Penhale denied it.")
+    assert "Quarrie & Sons Ferries" in cast.organizations
+    assert resolve(cast, "Penhale") == "Penhale Mill Holdings"
+
+
 def test_a_role_finds_its_only_holder() -> None:
     assert find_role_holders(cast_of(ARTICLE), "the ambassador") == ("Petra Voss",)
     assert find_role_holders(cast_of(ARTICLE), "the harbour master") == ()

@@ -13,9 +13,11 @@ from conftest import ROOT, run_direct
 
 from flows.base.errors import CheckFailed, UserError
 from flows.pipeline import batches, corpus
+from flows.pipeline.local_jobs import extract_quotes_job
 from flows.store import publish
 from flows.store.engine import open_published
 from flows.store.layout import Layout
+from flows.store.parts import Part, read_parts
 from flows.store.publish import export_canonical
 from flows.store.rawfiles import RawFile
 
@@ -155,6 +157,26 @@ def die_over_killer(layout: Layout, name: str, files: list[RawFile], limits: obj
     if any(file.raw_path == "killer.txt" for file in files):
         os._exit(1)
     return parse_files(layout, name, files, limits)  # type: ignore[arg-type]
+
+
+def test_an_article_that_kills_a_stage_is_kept_and_the_failure_is_told(
+    raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "killer.txt").write_text("The pier closed on Monday. Nobody was hurt, the harbour master said.")
+    stages = tuple((stage, die_over_pier if stage == "quotes" else job) for stage, job in batches._EXTRACTIONS)
+    monkeypatch.setattr(batches, "_EXTRACTIONS", stages)
+    run_direct(raw, warehouse)
+    ((path, reason, detail),) = select(warehouse, "select raw_path, reason, detail from open_rejects")
+    assert (path, reason) == ("killer.txt", "parser_failed")
+    assert "quotes" in str(detail)
+    assert select(warehouse, "select count(*) from articles where is_current") == [(5,)]
+    assert select(warehouse, "select count(distinct article_id) from quotes") == [(4,)]
+
+
+def die_over_pier(layout: Layout, name: str, parts: dict[str, list[Part]]) -> object:
+    if any("The pier closed" in text for text in read_parts(layout, "articles", parts["articles"])["text"].to_pylist()):
+        os._exit(1)
+    return extract_quotes_job(layout, name, parts)
 
 
 def test_an_empty_folder_makes_an_empty_warehouse_that_can_be_read(tmp_path: Path, warehouse: Path) -> None:

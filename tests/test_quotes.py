@@ -51,6 +51,77 @@ def test_headings_and_captions_hold_no_quotes() -> None:
     assert [n.reason for n in found.not_quotes] == ["heading"]
 
 
+def sources(text: str) -> list[tuple[str, str | None, str]]:
+    found = find_quotes(text, blocks_of(text)).quotes
+    return [(text[q.start : q.end], words(text, q.source), q.rule) for q in found]
+
+
+def test_a_block_that_opens_with_a_dash_has_its_own_cue_and_not_the_speaker_before() -> None:
+    text = (
+        "Osric Penhale said on Friday that the town “will wait for nobody.\n"
+        "— Every spring we tarred the roof — told Petra Quarrie to the Vell Courier. You asked, and nothing came.”"
+    )
+    assert sources(text)[-2:] == [
+        ("Every spring we tarred the roof", "Petra Quarrie", "dash"),
+        ("You asked, and nothing came.", "Petra Quarrie", "said_before"),
+    ]
+
+
+def test_a_quotation_that_runs_over_goes_on_only_under_the_same_mark() -> None:
+    first = "Osric Penhale said: “The town will wait for nobody.\n"
+    assert sources(first + "“Nobody will wait for it either.”")[-1][1:] == ("Osric Penhale", "continued")
+    assert sources(first + "«Nobody will wait for it either.»")[-1][1:] == (None, "no_cue")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Quarrie denies it. “We did all of it”, said in the notice Petra Penhale, the mill’s clerk.", "Petra Penhale"),
+        ("“We did all of it,” said on Monday Petra Penhale.", "Petra Penhale"),
+        ("“We did all of it,” said Osric Penhale in a letter to Petra Quarrie.", "Osric Penhale"),
+    ],
+)
+def test_an_adverbial_may_stand_between_an_inverted_cue_and_its_source(text: str, source: str) -> None:
+    found = sources(text)[-1]
+    assert found[1] is not None
+    assert found[1].startswith(source)
+    assert found[2] == "after_quote"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "The report of the mill board, which the Vell Courier saw, shows that the weir was rotten.",
+            "The report of the mill board, which the Vell Courier saw,",
+            "the weir was rotten",
+        ),
+        (
+            "A clerk at the Weir Ministry, who asked not to be named, said the board’s letters were burnt.",
+            "A clerk at the Weir Ministry, who asked not to be named,",
+            "the board’s letters were burnt",
+        ),
+        ("The weir was rotten, said Petra Penhale.", "Petra Penhale", "The weir was rotten"),
+    ],
+)
+def test_the_subject_of_the_main_clause_is_the_source(text: str, source: str, content: str) -> None:
+    ((found, who, _),) = sources(text)
+    assert (found, who) == (content, source)
+
+
+def test_no_speech_is_made_of_the_one_who_is_told_and_no_dateline_is_spoken() -> None:
+    assert [s[0] for s in sources("“We did all of it,” the mill’s clerk Petra Penhale told the Vell Courier.")] == [
+        "We did all of it,"
+    ]
+    text = "HARROW, Norland (Vell Wire) — A weir has burst near the old mill, police said."
+    assert sources(text)[0][0] == "A weir has burst near the old mill"
+
+
+def test_quoted_words_in_a_sentence_without_a_cue_have_no_source() -> None:
+    text = "Petra Penhale left. Osric Quarrie mended the “very old and quite rotten weir” in spring."
+    assert [(s[1], s[2]) for s in sources(text)] in ([], [(None, "no_cue")])
+
+
 def test_quoted_words_inside_reported_speech_name_the_row_around_them() -> None:
     text = "Ada Lindqvist said that the pier was “close to falling down” and should be shut."
     mixed, partial = find_quotes(text, blocks_of(text)).quotes

@@ -67,6 +67,48 @@ def test_a_pronoun_goes_to_the_person_of_its_gender() -> None:
     assert [speaker.name for speaker in speakers(text)] == ["Ada Lindqvist", "Tomas Brandt"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Osric Quarrie met Vesper Penhale.\n“We stay,” she said.",
+        "Ruth Quarrie met Anna Penhale.\n“We stay,” she said.",
+        "Ruth Quarrie came. “Go,” said a resident. “We stay,” she said.",
+        "Osric Penhale, Norland’s clerk, spoke. Quill Tarn spoke after him.\n“We stay,” she said.",
+    ],
+)
+def test_a_pronoun_that_two_or_no_known_person_agrees_with_stays_null(text: str) -> None:
+    speaker = speakers(text)[-1]
+    assert (speaker.name, speaker.reason) == (None, "ambiguous_pronoun")
+
+
+def test_a_pronoun_may_mean_the_only_person_even_of_unknown_gender() -> None:
+    assert speakers("Vesper Penhale came.\n“We stay,” she said.")[-1].name == "Vesper Penhale"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "reason"),
+    [
+        ("A weir report seen by the Vell Courier says the gate was open.", "document", "unnamed_document"),
+        (
+            "The report of the mill board, which the Vell Courier saw, shows that the gate was open.",
+            "document",
+            "unnamed_document",
+        ),
+        ("“We stay,” said an official of the Weir Ministry.", "anonymous_person", "anonymous"),
+        ("“We stay,” Quarrik said.", "unknown", "unknown_source"),
+        ("Some of them believe that the gate was open.", "unnamed_group", "collective"),
+    ],
+)
+def test_a_name_beside_the_source_is_not_its_name(text: str, kind: str, reason: str) -> None:
+    (speaker,) = speakers(text)
+    assert (speaker.name, speaker.kind, speaker.reason) == (None, kind, reason)
+
+
+def test_an_outlet_that_saw_a_document_is_a_relay() -> None:
+    (speaker,) = speakers("A weir report seen by the Vell Courier says the gate was open.")
+    assert [hop.name for hop in speaker.relays] == ["Vell Courier"]
+
+
 def test_a_surname_of_two_people_is_ambiguous() -> None:
     text = "Karla Brandt and Tomas Brandt arrived.\n“We stay,” Brandt said."
     speaker = speakers(text)[-1]

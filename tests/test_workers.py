@@ -11,8 +11,10 @@ from flows.store.workers import WorkerDied, WorkerLimits, Workers
 def test_results_and_errors_come_back() -> None:
     with Workers(WorkerLimits(count=1)) as workers:
         assert workers.call(len, "abc") == 3
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(WorkerDied, match="ZeroDivisionError"):
             workers.call(divmod, 1, 0)
+        with pytest.raises(FileNotFoundError):
+            workers.call(os.listdir, "/nowhere")
 
 
 def test_a_death_is_told_and_the_next_job_runs() -> None:

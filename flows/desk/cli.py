@@ -66,7 +66,7 @@ def run(raw: Path, warehouse: Path, direct: bool, batch_files: int, workers: int
     job = make_job(raw, warehouse, batch_files, workers)
     outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet)
     if not quiet:
-        print_outcome(Console(), outcome, warehouse)
+        print_outcome(Console(highlight=False), outcome, warehouse)
 
 
 def _run_direct(job: Job, quiet: bool) -> Outcome:
@@ -88,7 +88,7 @@ def _run_as_flow(job: Job, quiet: bool) -> Outcome:
 def status(warehouse: Path) -> None:
     """Show what the warehouse holds, its last runs, and every file that was rejected, with the reason."""
     with open_warehouse(warehouse) as con:
-        print_status(Console(), con, warehouse)
+        print_status(Console(highlight=False), con, warehouse)
 
 
 @cli.command()
@@ -108,7 +108,9 @@ def sql(query_or_view: str, warehouse: Path, form: str, limit: int, output: Path
     with open_warehouse(warehouse) as con:
         rows = query(con, query_or_view)
     if form == "table":
-        console = Console() if output is None else Console(file=output.open("w", encoding="utf-8"), width=200)
+        console = (
+            Console(highlight=False) if output is None else Console(file=output.open("w", encoding="utf-8"), width=200)
+        )
         print_rows(console, rows, limit or rows.num_rows)
     elif output is None:
         WRITERS[form](rows, sys.stdout.buffer)

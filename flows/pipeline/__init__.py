@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flows.base.errors import UserError
 from flows.pipeline import corpus
-from flows.pipeline.batches import extract_batches, parse_batches
+from flows.pipeline.batches import extract_batches, parse_batches, refuse_failures
 from flows.pipeline.corpus import Draft, Touched
 from flows.pipeline.job import Conductor, Job, Run
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
@@ -38,8 +38,8 @@ def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
         if seen.is_nothing_new and is_revealed(run.layout, run.base.run_id):
             return _close(run, diary, run.base, _counts(seen, None))
         parsed = parse_batches(run, diary, seen.batches)
-        ledger = settle_ledger(run, seen, parsed.outcomes)
-        manifest = extract_batches(run, diary, parsed)
+        manifest, failures = extract_batches(run, diary, parsed)
+        ledger = settle_ledger(run, seen, refuse_failures(parsed.outcomes, failures))
         counts = _counts(seen, ledger)
         with closing(open_stored(run.layout, manifest)) as con:
             draft = settle_corpus(Draft(run, con, manifest), ledger, diary)

@@ -1,6 +1,6 @@
 """The local steps of a run: each batch of files parsed, and its articles taken through quotes, claims, fingerprints."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -22,7 +22,9 @@ from flows.store.parts import LOCAL, Manifest, Part, read_parts, write_part
 from flows.store.rawfiles import RawFile
 from flows.store.workers import WorkerDied
 
-_EXTRACTIONS: tuple[tuple[str, Callable[[Layout, str, Parts], Parts]], ...] = (
+Job = Callable[[Layout, str, Parts], Parts]
+
+_EXTRACTIONS: tuple[tuple[str, Job], ...] = (
     ("quotes", extract_quotes_job),
     ("claims", extract_claims_job),
     ("fingerprints", extract_fingerprints_job),
@@ -34,6 +36,21 @@ class Parsed(NamedTuple):
 
     outcomes: list[FileOutcome]
     batches: list[Parts]
+
+
+class Failure(NamedTuple):
+    """An article whose extraction killed its process, and why."""
+
+    article_id: str
+    reason: str
+    detail: str
+
+
+class Extracted(NamedTuple):
+    """The parts of a batch with what a stage added, and the articles that it failed on."""
+
+    parts: Parts
+    failures: list[Failure]
 
 
 def parse_batches(run: Run, conductor: Conductor, batches: list[list[RawFile]]) -> Parsed:
@@ -94,23 +111,55 @@ def _only(run: Run, parts: Parts, articles: list[str], name: str) -> Parts:
     return kept
 
 
-def extract_batches(run: Run, conductor: Conductor, parsed: Parsed) -> Manifest:
-    """Take the new articles through the local stages and return the manifest with all their parts."""
+def extract_batches(run: Run, conductor: Conductor, parsed: Parsed) -> tuple[Manifest, list[Failure]]:
+    """Take the new articles through the local stages; return the manifest with all parts, and articles that failed."""
     batches = [parts for parts in parsed.batches if parts.get("articles")]
+    failures: list[Failure] = []
     for stage, job in _EXTRACTIONS:
-        batches = _extract(run, conductor, stage, job, batches)
+        extracted = _extract(run, conductor, stage, job, batches)
+        batches = [batch.parts for batch in extracted]
+        failures += [failure for batch in extracted for failure in batch.failures]
     manifest = run.base._replace(run_id=run.run_id)
     for table in LOCAL:
         manifest = manifest.adding(table, (part for parts in batches for part in parts.get(table, ())))
-    return manifest
+    return manifest, failures
 
 
-def _extract(
-    run: Run, conductor: Conductor, stage: str, job: Callable[[Layout, str, Parts], Parts], batches: list[Parts]
-) -> list[Parts]:
-    def extract(number: int) -> Parts:
-        found: Parts = run.workers.call(job, run.layout, f"{run.run_id}-{number:05d}", batches[number])
-        return {**batches[number], **found}
+def _extract(run: Run, conductor: Conductor, stage: str, job: Job, batches: list[Parts]) -> list[Extracted]:
+    def extract(number: int) -> Extracted:
+        return _extract_batch(run, stage, job, f"{run.run_id}-{number:05d}", batches[number])
 
     sizes = [sum(part.rows for part in parts["articles"]) for parts in batches]
     return conductor.each(stage, extract, sizes)
+
+
+def _extract_batch(run: Run, stage: str, job: Job, name: str, parts: Parts) -> Extracted:
+    """Extract from a batch; where its process dies, halve it until the article that killed it stands alone."""
+    try:
+        found: Parts = run.workers.call(job, run.layout, name, parts)
+    except WorkerDied as death:
+        articles = _article_ids(run, parts["articles"])
+        if len(articles) == 1:
+            return Extracted(parts, [Failure(articles[0], death.reason, f"{stage}: {death.detail}")])
+        middle = len(articles) // 2
+        halves = []
+        for side, ids in enumerate((articles[:middle], articles[middle:])):
+            half = _only(run, parts, ids, f"{name}-{stage}{side}")
+            halves.append(_extract_batch(run, stage, job, f"{name}-{side}", half))
+        return Extracted(_joined(half.parts for half in halves), [f for half in halves for f in half.failures])
+    return Extracted({**parts, **found}, [])
+
+
+def refuse_failures(outcomes: Iterable[FileOutcome], failures: Iterable[Failure]) -> list[FileOutcome]:
+    """Return the outcomes with a refusal at each place of an article that a stage failed on; the article stays."""
+    failed = {failure.article_id: failure for failure in failures}
+    return [
+        outcome._replace(refusals=(*outcome.refusals, *_refusals_of_failures(outcome, failed))) for outcome in outcomes
+    ]
+
+
+def _refusals_of_failures(outcome: FileOutcome, failed: Mapping[str, Failure]) -> Iterator[Refusal]:
+    for article, member in outcome.places:
+        if article in failed:
+            detail = f"article kept without what this stage finds: {failed[article].detail}"
+            yield Refusal(member, failed[article].reason, detail)

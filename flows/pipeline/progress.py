@@ -22,11 +22,12 @@ from flows.pipeline.job import Watch
 
 
 class _Rate(ProgressColumn):
-    """Items per second."""
+    """Items per second since the stage began."""
 
     def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f}/s" if speed else "", style="progress.data.speed")
+        seconds = task.finished_time or task.elapsed
+        rate = f"{task.completed / seconds:,.0f}/s" if seconds and task.completed and task.total != 1 else ""
+        return Text(f"{rate:>8}", style="progress.data.speed")
 
 
 class BarWatch:

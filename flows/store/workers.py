@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+from flows.base.errors import WirecopyError
+
 # Imported once in the fork server, so that a new worker starts in milliseconds.
 _PRELOADED = ["flows.pipeline.local_jobs", "flows.pipeline.corpus_jobs"]
 
@@ -25,7 +27,7 @@ class WorkerLimits:
 
 
 class WorkerDied(Exception):
-    """The job's process ended or ran over its time; the message says which."""
+    """The job's process ended, ran over its time, or raised what no job should; the message says which."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -52,7 +54,10 @@ class Workers:
             self._idle.get().shutdown(wait=True, cancel_futures=True)
 
     def call(self, job: Callable[..., Any], *arguments: object, seconds: float | None = None) -> Any:  # noqa: ANN401
-        """Return job(*arguments) as computed in a worker. WorkerDied if its process dies or runs out of time."""
+        """Return job(*arguments) as computed in a worker, or raise WorkerDied.
+
+        Errors of the disk, and our own, come through as they are.
+        """
         executor = self._idle.get()
         try:
             return executor.submit(job, *arguments).result(timeout=seconds or self.limits.seconds)
@@ -62,7 +67,11 @@ class Workers:
             raise WorkerDied("timed_out", f"no answer within {seconds or self.limits.seconds:.0f} seconds") from None
         except BrokenProcessPool:
             executor = self._start()
-            raise WorkerDied("parser_failed", "the process that read it died") from None
+            raise WorkerDied("parser_failed", "the process that worked on it died") from None
+        except (OSError, WirecopyError):
+            raise
+        except Exception as error:
+            raise WorkerDied("parser_failed", f"{type(error).__name__}: {error}"[:500]) from error
         finally:
             self._idle.put(executor)
 

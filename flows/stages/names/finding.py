@@ -258,7 +258,11 @@ def _kind_of_one(token: str, has_title: bool, run: _Run, words: NameWords) -> st
 
 
 def _looks_personal(tokens: Sequence[str], has_title: bool, run: _Run, words: NameWords) -> bool:
-    real = [t for at, t in enumerate(tokens) if (at == 0 or t not in words.particles) and t not in words.suffixes]
+    real = [
+        t
+        for at, t in enumerate(tokens)
+        if (t not in words.particles or (at == 0 and t in words.given)) and t not in words.suffixes
+    ]
     if not real or len(tokens) > _MOST_PERSON_TOKENS or any(c.isdigit() for c in "".join(tokens)):
         return False
     surfaces = run.tokens[-len(tokens) :]

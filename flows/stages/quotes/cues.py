@@ -56,7 +56,7 @@ def load_cues(language: str) -> CueWords:
         {word: tuple(sorted(found, key=lambda e: (e[3] == "", e))) for word, found in forms.items()},
         re.compile(rf"(?:{phrases})\b"),
         # A word that tells fast that a block holds none of them; its first letter may be a capital.
-        tuple(max(phrase.split(), key=len)[1:] for phrase in entries),
+        tuple(max(phrase[1:].split(), key=len) for phrase in entries),
         lexicon.entries(language, "auxiliaries"),
         lexicon.entries(language, "cue_blockers"),
     )

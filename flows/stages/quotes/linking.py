@@ -11,10 +11,11 @@ from flows.stages.quotes.marks import Segment
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import ClauseWords, NameIndex
 
-# How sure each rule is: of the rows it makes, the share that is speech (a quoted stretch that is annotated, or lies in
-# an annotated one, or reported speech that overlaps one by half) with the annotated source, rounded, on two held-out sets
-# of American news (PolNeAR; 284 articles). Without a cue it is only the share that is speech. The last three kinds do not
-# occur there: theirs are set by hand, low.
+# How sure each rule is: of the rows it makes outside headlines, the share that is speech with the annotated source,
+# rounded, on two sets of American news (PolNeAR, 284 articles). The rules were tuned on the same sets, so expect
+# a little less elsewhere. Speech is a quoted stretch that is annotated or lies in an annotated one, and reported words
+# that overlap one by half. Without a cue it is only the share that is speech. The last three do not occur there: their
+# values are set by hand.
 CONFIDENCE = {
     "after_quote": 0.97,
     "before_quote": 0.87,

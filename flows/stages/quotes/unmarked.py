@@ -43,7 +43,8 @@ def find_dialogue(passage: Passage, frames: Sequence[Frame]) -> list[Unmarked]:
             continue
         if frame and passage.masked[piece.end - 1 : piece.end] not in (",", "?", "!", "—", "–"):
             continue
-        piece = Span(piece.start, piece.end - 1) if frame and passage.masked[piece.end - 1] in ",—–" else piece
+        if frame and passage.masked[piece.end - 1] in ",—–":
+            piece = trim(passage.masked, piece.start, piece.end - 1)
         if piece.end > piece.start:
             source = frame.source if frame else found[-1].source
             found.append(Unmarked(piece, source, frame.cue if frame else found[-1].cue, "dash", frame is None))

@@ -17,6 +17,7 @@ _PHRASE = re.compile(r"\s(?:of|for|by|from|in|at|to)\s")
 _MODIFIED = re.compile(
     r",\s|\s\(|\s+(?:who|which|that)\s|\s(?:seen|viewed|obtained|reviewed|cited|quoted|published|released)\s+by\s"
 )
+_SEVERAL = frozenset(["some", "many", "most", "several", "both", "all", "few", "dozens", "hundreds"])
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 
 
@@ -138,6 +139,8 @@ def _noun(core: str, language: str) -> Surface:
     tokens = [t for t in core.split() if t]
     head = head_noun([t for t in tokens if fold(t) not in DETERMINERS] or tokens, words)
     kind = _noun_kinds(language).get(head, "")
+    if len(tokens) > 1 and fold(tokens[0]) in _SEVERAL and tokens[1] == "of":
+        kind = "unnamed_group"
     definite = _DEFINITE.match(core) is not None
     if not kind and head.endswith("s") and _noun_kinds(language).get(head[:-1]) == "anonymous_person":
         kind = "unnamed_group"
