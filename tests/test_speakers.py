@@ -82,7 +82,7 @@ def test_a_pronoun_that_two_or_no_known_person_agrees_with_stays_null(text: str)
 
 
 def test_a_pronoun_may_mean_the_only_person_even_of_unknown_gender() -> None:
-    assert speakers("Vesper Penhale came.\n“We stay,” she said.")[-1].name == "Vesper Penhale"
+    assert speakers("Vesper Penhale, a clerk, came.\n“We stay,” she said.")[-1].name == "Vesper Penhale"
 
 
 @pytest.mark.parametrize(

@@ -60,16 +60,17 @@ def resolve_pronoun(
         said = [name for at, name in recent if start <= at < stop and _may_be(context, name, gender)]
         named = _people_between(context, start, stop, gender)
         if said or named:
-            return _choose(context, said[-1:] or named, position, gender)
+            return _choose(context, said[-1:] or named, (start, position), gender)
     return None
 
 
-def _choose(context: Context, candidates: Sequence[str | None], position: int, gender: str) -> str | None:
-    """Return the candidate if it is one person, of the gender or without a rival."""
+def _choose(context: Context, candidates: Sequence[str | None], bounds: tuple[int, int], gender: str) -> str | None:
+    """Return the candidate if it is one person, of the gender or without a rival, not even a name of unknown kind."""
     known = [c for c in dict.fromkeys(candidates) if c and context.people[c].gender == gender]
     if len(known) == 1:
         return known[0]
-    rivals = {p.name for p in context.cast.people if p.starts[0] < position and p.gender in ("", gender)}
+    rivals = {p.name for p in context.cast.people if p.starts[0] < bounds[1] and p.gender in ("", gender)}
+    rivals |= {n.text for n in context.names_between(*bounds) if n.kind == "other" and " " in n.text}
     return candidates[0] if len(rivals) == 1 and rivals == set(candidates) else None
 
 
