@@ -35,13 +35,23 @@ docs: .venv/installed-dev
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Needs uv on the PATH. Hashes of every file, no index address. pip 23 takes the pin of a package that another asks for
-# with an extra only if the pin names the extra.
+# Needs uv on the PATH. Hashes of every file, no index address.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 lock:
 	$(LOCK) pyproject.toml --extra build -o requirements.txt
 	$(LOCK) pyproject.toml --extra build --extra dev -o requirements-dev.txt
-	sed -i.bak 's/^sqlalchemy==/sqlalchemy[asyncio]==/' requirements.txt requirements-dev.txt && rm requirements*.bak
+	$(PYTHON) -c "$$BOTH_NAMES" requirements.txt requirements-dev.txt
+
+# pip 23 holds a pin for the very name it was given under: one package asks for sqlalchemy, another for
+# sqlalchemy[asyncio], and so the pin has to stand under both.
+define BOTH_NAMES
+import re, sys
+for path in sys.argv[1:]:
+    text = open(path).read()
+    pin = re.search(r"^sqlalchemy(==.*(?:\n    --hash.*)+\n)", text, re.MULTILINE)
+    open(path, "w").write(text.replace(pin[0], pin[0] + "sqlalchemy[asyncio]" + pin[1]))
+endef
+export BOTH_NAMES
 
 clean:
 	rm -rf .venv warehouse/* .mypy_cache .ruff_cache .pytest_cache

@@ -24,6 +24,7 @@ def speakers(text: str, language: str | None = None, outlet: str | None = None) 
         ("Ada Lindqvist, a union leader, told reporters: “We stay.”", "Ada Lindqvist", "named_person"),
         ("“We stay,” according to a report by the Vell Institute.", "report by the Vell Institute", "document"),
         ("“We stay,” the Harbour Ministry said in a statement.", "Harbour Ministry", "organization"),
+        ("The operator, Quarrie & Sons Ferries, said the gate was open.", "Quarrie & Sons Ferries", "organization"),
         ("Ada Lindqvist left. “We stay,” Lindqvist’s campaign said.", "Lindqvist’s campaign", "organization"),
     ],
 )

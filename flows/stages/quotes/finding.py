@@ -134,9 +134,9 @@ def _carry_sources(passage: Passage, rows: list[Quote]) -> list[Quote]:
     for row in sorted(rows, key=lambda r: (r.start, -r.end)):
         opens = not passage.masked[passage.sentence(row.start)[0] : row.start].strip(f" {MASK}—–―")
         if row.source is None and row.directness == "direct" and opens and last is not None:
-            row = row._replace(
-                source=last.source, cue=last.cue, rule="said_before", confidence=CONFIDENCE["said_before"]
-            )
+            number = last.utterance_no if last.rule == "dash" else row.utterance_no
+            row = row._replace(source=last.source, cue=last.cue, utterance_no=number, rule="said_before")
+            row = row._replace(confidence=CONFIDENCE["said_before"])
         last = row if row.source is not None else last
         carried.append(row)
     return carried

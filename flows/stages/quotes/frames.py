@@ -24,7 +24,7 @@ _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b")
 # "described in the letter as": a participle, not a finite verb.
 _PASSIVE = re.compile(r"\s+(?:as|by|in)\b")
 _PARTICIPIAL = re.compile(r"(?:[,\ue000—–]|\b(?:by|and|while|in|before|after))\s*(?:\w+ly\s+)?$")
-_TO_WHOM = re.compile(r"\s+to\s+(?:the\s+)?\w")
+_TO_WHOM = re.compile(r"\s+to\s+(?:the\s+)?(?:[A-Z]|reporters|journalists)")
 _CLAUSE_END = re.compile(
     r"\s*[.,;:!?()—–]|\s+(?:in|on|at|to|during|of|for|from|with|after|before|who|as|when|while|last|this|late|early|"
     r"earlier|yesterday|today|and|but|by|\w+day)\b"
@@ -100,9 +100,9 @@ def _may_invert(passage: Passage, cue: Cue) -> bool:
 def _is_inverted(passage: Passage, cue: Cue, frame: Frame, stop: int) -> bool:
     """Tell "…, said Ada Lindqvist." from what she said: "Ada Lindqvist, a leader, said the gates were open"."""
     behind = passage.masked[frame.end : stop]
-    if cue.base == "tell":
-        return _TO_WHOM.match(behind) is not None
     before = passage.masked[max(passage.start, cue.group_start - 3) : cue.group_start].rstrip()
+    if cue.base == "tell":
+        return (before[-1:] in "—–" or MASK in before) and _TO_WHOM.match(behind) is not None
     if before[-1:] != "," or MASK in before:
         return True
     return not behind.strip() or _CLAUSE_END.match(behind) is not None

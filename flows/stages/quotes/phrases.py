@@ -217,7 +217,7 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
     first = tokens[0].casefold()
     if len(tokens) == 1 and first in DETERMINERS:
         return first in _ALONE
-    if tokens[-1].casefold() in _NEVER_LAST:
+    if tokens[-1].casefold() in _NEVER_LAST or first == "there":
         return False
     return first in DETERMINERS or tokens[0][0].isupper() or head_noun(tokens, words) in words.nouns
 

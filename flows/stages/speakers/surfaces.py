@@ -56,7 +56,9 @@ def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -
     if joint:
         return Surface("group", "unnamed_group", head="and")
     named = _named(core, plain, names, cast, language)
-    return named or _noun(core, language)
+    # "The operator, Tarn Ferries," is the body that the apposition names.
+    apposed = next((n for n in names if n.kind == "organization" and plain == f"{core}, {n.text}"), None)
+    return named or (_body(apposed.text, (apposed,), cast, language) if apposed else None) or _noun(core, language)
 
 
 def _joint_people(core: str, names: tuple[Name, ...]) -> bool:
