@@ -21,7 +21,7 @@ def test_a_death_is_told_and_the_next_job_runs() -> None:
     with Workers(WorkerLimits(count=1)) as workers:
         with pytest.raises(WorkerDied) as death:
             workers.call(os._exit, 1)
-        assert death.value.reason == "parser_failed"
+        assert death.value.reason == "died"
         assert workers.call(len, "abc") == 3
 
 

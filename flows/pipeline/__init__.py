@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flows.base.errors import UserError
 from flows.pipeline import corpus
 from flows.pipeline.batches import extract_batches, parse_batches, refuse_failures
-from flows.pipeline.corpus import Draft, Touched
+from flows.pipeline.corpus import Draft, find_touched
 from flows.pipeline.job import Conductor, Job, Run
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
 from flows.pipeline.runlog import Diary, append_row, next_run_id, run_row, run_table
@@ -53,14 +53,13 @@ def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
 
 def settle_corpus(draft: Draft, ledger: Ledger, conductor: Conductor) -> Draft:
     """Return the draft with the ledger's changes made, and all that depends on other articles renewed."""
-    current = current_articles(draft.run, ledger)
+    touched = find_touched(draft, ledger.arrived, ledger.ceased, current_articles(draft.run, ledger))
     draft = draft.with_changes(ledger.changes)
-    touched = Touched(corpus.ids([*ledger.arrived, *ledger.ceased]), corpus.ids(ledger.arrived), current)
     matched = corpus.match_articles(draft, touched, conductor)
-    formed, affected = conductor.once("families", lambda: corpus.settle_families(matched, touched))
-    said, renewed = conductor.once("utterances", lambda: corpus.settle_utterances(formed, touched, affected))
-    named = conductor.once("actors", lambda: corpus.settle_actors(said, renewed))
-    return conductor.once("groups", lambda: corpus.settle_groups(named, touched, affected))
+    formed, affected = conductor.once("families", lambda: corpus.settle_families(matched.shown(), touched))
+    said, renewed = conductor.once("utterances", lambda: corpus.settle_utterances(formed.shown(), touched, affected))
+    named = conductor.once("actors", lambda: corpus.settle_actors(said.shown(), renewed))
+    return conductor.once("groups", lambda: corpus.settle_groups(named.shown(), touched, affected))
 
 
 @contextmanager
@@ -79,7 +78,7 @@ def _opened(job: Job) -> Iterator[Run]:
         remove_unfinished(layout)
         if base.parts and not is_revealed(layout, base.run_id):
             reveal_version(layout, base.run_id)
-        with Workers(job.workers) as workers:
+        with Workers(job.workers, ["flows.pipeline.local_jobs"]) as workers:
             yield Run(job, next_run_id(layout, base), layout, base, workers)
 
 

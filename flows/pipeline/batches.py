@@ -16,12 +16,15 @@ from flows.pipeline.local_jobs import (
     extract_fingerprints_job,
     extract_quotes_job,
     parse_files,
+    refused_file,
 )
 from flows.store.layout import Layout
 from flows.store.parts import LOCAL, Manifest, Part, read_parts, write_part
-from flows.store.rawfiles import RawFile
+from flows.store.rawfiles import RawFile, size_of
 from flows.store.workers import WorkerDied
 
+# A slow reader takes in this much; trafilatura reads about three times as fast.
+_BYTES_PER_SECOND = 250_000
 Job = Callable[[Layout, str, Parts], Parts]
 
 _EXTRACTIONS: tuple[tuple[str, Job], ...] = (
@@ -66,13 +69,13 @@ def parse_batches(run: Run, conductor: Conductor, batches: list[list[RawFile]]) 
 
 def _parse(run: Run, name: str, files: list[RawFile]) -> ParsedBatch:
     """Parse a batch; where its process dies, halve it until the file that killed it stands alone and is rejected."""
-    seconds = run.job.seconds_per_file + len(files)
+    seconds = run.job.seconds_per_file + len(files) + sum(size_of(file) or 0 for file in files) / _BYTES_PER_SECOND
     try:
         result: ParsedBatch = run.workers.call(parse_files, run.layout, name, files, run.job.read, seconds=seconds)
     except WorkerDied as death:
         if len(files) == 1:
-            refusal = Refusal("", death.reason, death.detail)
-            return ParsedBatch({}, [FileOutcome(files[0].raw_path, None, None, None, (), (refusal,))])
+            reason = "timed_out" if death.reason == "timed_out" else "parser_failed"
+            return ParsedBatch({}, [refused_file(files[0], Refusal("", reason, death.detail))])
         middle = len(files) // 2
         halves = [_parse(run, f"{name}-{side}", part) for side, part in enumerate((files[:middle], files[middle:]))]
         return ParsedBatch(_joined(half.parts for half in halves), [o for half in halves for o in half.outcomes])
@@ -136,11 +139,13 @@ def _extract(run: Run, conductor: Conductor, stage: str, job: Job, batches: list
 def _extract_batch(run: Run, stage: str, job: Job, name: str, parts: Parts) -> Extracted:
     """Extract from a batch; where its process dies, halve it until the article that killed it stands alone."""
     try:
-        found: Parts = run.workers.call(job, run.layout, name, parts)
+        count = sum(part.rows for part in parts["articles"])
+        found: Parts = run.workers.call(job, run.layout, name, parts, seconds=run.job.workers.seconds + count)
     except WorkerDied as death:
         articles = _article_ids(run, parts["articles"])
         if len(articles) == 1:
-            return Extracted(parts, [Failure(articles[0], death.reason, f"{stage}: {death.detail}")])
+            reason = "timed_out" if death.reason == "timed_out" else "extractor_failed"
+            return Extracted(parts, [Failure(articles[0], reason, f"{stage}: {death.detail}")])
         middle = len(articles) // 2
         halves = []
         for side, ids in enumerate((articles[:middle], articles[middle:])):
@@ -152,7 +157,9 @@ def _extract_batch(run: Run, stage: str, job: Job, name: str, parts: Parts) -> E
 
 def refuse_failures(outcomes: Iterable[FileOutcome], failures: Iterable[Failure]) -> list[FileOutcome]:
     """Return the outcomes with a refusal at each place of an article that a stage failed on; the article stays."""
-    failed = {failure.article_id: failure for failure in failures}
+    failed: dict[str, Failure] = {}
+    for failure in failures:
+        failed.setdefault(failure.article_id, failure)
     return [
         outcome._replace(refusals=(*outcome.refusals, *_refusals_of_failures(outcome, failed))) for outcome in outcomes
     ]

@@ -4,7 +4,7 @@
 Each step fetches the rows in its scope by SQL, calls its pure stage, and replaces the rows of that scope.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -20,10 +20,7 @@ from flows.stages.matches import score_pairs
 from flows.stages.utterances import assign_utterances, link_family_quotes, link_quotes_across
 from flows.store.buckets import Change, apply_change
 from flows.store.engine import Connection, rows_where, run_sql, show_stored, sql_text
-from flows.store.parts import Manifest
-
-# Facts stated alike in two articles share at least this many pairs of names, numbers and content words.
-_CLAIM_KEYS_SHARED = 2
+from flows.store.parts import BUCKETED, Manifest
 
 
 class Draft(NamedTuple):
@@ -33,11 +30,18 @@ class Draft(NamedTuple):
     con: Connection
     manifest: Manifest
 
-    def with_changes(self, changes: Iterable[Change]) -> "Draft":
-        """Return the draft with the changes made and shown."""
+    def shown(self) -> "Draft":
+        """Return the draft, every stored table pointed at its manifest: a step that is tried again begins there."""
+        for table in BUCKETED:
+            show_stored(self.con, self.run.layout, self.manifest, table)
+        return self
+
+    def with_changes(self, changes: Sequence[Change]) -> "Draft":
+        """Return the draft with the changes made and shown, all of them or none."""
         manifest = self.manifest
         for change in changes:
             manifest = apply_change(self.con, self.run.layout, manifest, self.run.run_id, change)
+        for change in changes:
             show_stored(self.con, self.run.layout, manifest, change.table)
         return self._replace(manifest=manifest)
 
@@ -47,11 +51,24 @@ class Draft(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """Which articles the run touches, and which are current after it: tables with the column article_id."""
+    """Which articles the run touches, and which are current after it: tables with the column article_id.
+
+    `kin` are articles whose family may have rested on a comparison with one that ceased.
+    """
 
     articles: pa.Table
     arrived: pa.Table
     current: pa.Table
+    kin: pa.Table
+
+
+def find_touched(draft: Draft, arrived: Collection[str], ceased: Collection[str], current: pa.Table) -> Touched:
+    """Return what a run touches in which these articles became or ceased to be current."""
+    articles = ids([*arrived, *ceased])
+    scope = _column(articles, "article_id")
+    pairs = [rows_where(draft.con, "matches", side, scope) for side in ("article_a", "article_b")]
+    kin = {end for rows in pairs for side in ("article_a", "article_b") for end in rows[side].to_pylist()}
+    return Touched(articles, ids(arrived), current, ids(kin - scope))
 
 
 def ids(values: Iterable[str]) -> pa.Table:
@@ -77,7 +94,8 @@ def match_articles(draft: Draft, touched: Touched, conductor: Conductor) -> Draf
         with draft.con.cursor() as con:
             scope = _column(chunk, "article_a") | _column(chunk, "article_b")
             tables = [rows_where(con, name, "article_id", scope) for name in ("articles", "sentences", "quotes")]
-        return draft.run.workers.call(score_pairs, chunk, *tables, job.matches)
+        seconds = job.workers.seconds + chunk.num_rows
+        return draft.run.workers.call(score_pairs, chunk, *tables, job.matches, seconds=seconds)
 
     scored = conductor.each("matches", score, [chunk.num_rows for chunk in chunks])
     rows = pa.concat_tables([MATCHES.empty(), *scored])
@@ -88,7 +106,8 @@ def match_articles(draft: Draft, touched: Touched, conductor: Conductor) -> Draf
 
 def settle_families(draft: Draft, touched: Touched) -> tuple[Draft, pa.Table]:
     """Return the draft with the touched families formed afresh, and the affected articles."""
-    given = {"touched_articles": touched.articles, "current_articles": touched.current}
+    reached = pa.concat_tables([touched.articles, touched.kin])
+    given = {"touched_articles": reached, "current_articles": touched.current}
     affected = run_sql(draft.con, "steps/articles_of_touched_families", given)
     scope = _column(affected, "article_id")
     articles = rows_where(draft.con, "articles", "article_id", scope)
@@ -152,8 +171,7 @@ def settle_actors(draft: Draft, renewed: pa.Table) -> Draft:
     in_scope = in_scope.cast(pa.schema([("name", pa.string())]))
     mentions = run_sql(draft.con, "steps/actor_mentions", {"names_in_scope": in_scope})
     assigned = assign_actors(mentions)
-    former = rows_where(draft.con, "actor_mentions", "item_id", _column(mentions, "item_id"))
-    old_ids = _column(old, "actor_id") | _column(former, "actor_id")
+    old_ids = _column(old, "actor_id") | _actors_of(draft, mentions)
     changes = [
         draft.replacing("actors", "actor_id", old_ids, assigned.actors),
         draft.replacing("actor_mentions", "actor_id", old_ids, assigned.actor_mentions),
@@ -170,6 +188,13 @@ def _former_actors(draft: Draft, renewed: pa.Table) -> pa.Table:
     return rows_where(draft.con, "actors", "actor_id", _column(mentions, "actor_id"))
 
 
+def _actors_of(draft: Draft, mentions: pa.Table) -> set[str]:
+    """Return the actors that fill these very roles of these items now."""
+    roles = {(row["item_id"], row["role"]) for row in mentions.select(["item_id", "role"]).to_pylist()}
+    rows = rows_where(draft.con, "actor_mentions", "item_id", {item for item, _ in roles}).to_pylist()
+    return {row["actor_id"] for row in rows if (row["item_id"], row["role"]) in roles}
+
+
 def _last_word(name: str) -> str:
     return (fold(name).split() or [""])[-1]
 
@@ -183,7 +208,7 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     members = rows_where(draft.con, "family_members", "article_id", scope)
     config = draft.run.job.groups
     within = pair_family_claims(own, members, _matches_among(draft, scope), config)
-    parameters = {"min_shared": _CLAIM_KEYS_SHARED}
+    parameters = {"min_shared": draft.run.job.candidates.claim_keys}
     candidates = run_sql(draft.con, "steps/claim_pairs", {"affected_articles": affected}, parameters)
     partner_ids = _column(candidates, "claim_a") | _column(candidates, "claim_b")
     across = pair_claims_across(candidates, rows_where(draft.con, "claims", "claim_id", partner_ids), config)
@@ -192,7 +217,7 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
 
     in_scope = _column(run_sql(draft.con, "steps/claims_in_scope", {"affected_articles": renewed}), "claim_id")
     claims = rows_where(draft.con, "claims", "claim_id", in_scope)
-    members = rows_where(draft.con, "family_members", "article_id", _column(claims, "article_id"))
+    members = _members_and_bases(draft, _column(claims, "article_id"))
     families = rows_where(draft.con, "families", "family_id", _column(members, "family_id"))
     assigned = assign_groups(claims, rows_where(draft.con, "claim_pairs", "claim_a", in_scope), members, families)
     old_claims = in_scope | gone
@@ -202,3 +227,14 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
         draft.replacing("claim_members", "claim_id", old_claims, assigned.claim_members),
     ]
     return draft.with_changes(changes)
+
+
+def _members_and_bases(draft: Draft, articles: Collection[str]) -> pa.Table:
+    """Return the family_members rows of these articles and of all that they rest on, hop by hop."""
+    wanted: set[str] = set(articles)
+    while True:
+        members = rows_where(draft.con, "family_members", "article_id", wanted)
+        bases = {base for base in members["based_on_article_id"].to_pylist() if base} - wanted
+        if not bases:
+            return members
+        wanted |= bases

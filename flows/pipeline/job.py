@@ -20,10 +20,15 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class CandidatesConfig:
-    """Which pairs of articles are compared at all: keys in common, and their share of the keys of the lesser side."""
+    """What is compared at all.
+
+    Two articles: keys in common, and their share of the keys of the lesser side. Two claims: pairs of names, numbers
+    and content words in common.
+    """
 
     min_shared: int = 4
     min_share: float = 0.08
+    claim_keys: int = 2
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from flows.pipeline.job import Run
 from flows.pipeline.local_jobs import FileOutcome
 from flows.store.buckets import Change
 from flows.store.parts import read_parts
-from flows.store.rawfiles import RawFile, file_sha256, find_raw_files
+from flows.store.rawfiles import RawFile, file_sha256, find_raw_files, size_of
 
 Row = dict[str, Any]
 
@@ -62,7 +62,7 @@ def _batches(run: Run, files: list[RawFile]) -> list[list[RawFile]]:
     batches: list[list[RawFile]] = []
     size = 0
     for file in files:
-        length = _size(file)
+        length = size_of(file) or 0
         is_full = batches and (len(batches[-1]) >= run.job.batch_files or size + length > run.job.batch_bytes)
         if not batches or is_full:
             batches.append([])
@@ -70,13 +70,6 @@ def _batches(run: Run, files: list[RawFile]) -> list[list[RawFile]]:
         batches[-1].append(file)
         size += length
     return batches
-
-
-def _size(file: RawFile) -> int:
-    try:
-        return 0 if file.refusal else file.path.stat().st_size
-    except OSError:
-        return 0
 
 
 def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome]) -> Ledger:
@@ -129,8 +122,12 @@ def _place_key(place: Row) -> tuple[str, str, str]:
 
 
 def _new_places(places: list[Row], read: dict[str, FileOutcome]) -> list[Row]:
-    """Return the places of the files that were read: what they hold now is current, what they held before is not."""
-    changed = {_place_key(row): {**row, "is_current": False} for row in places if row["raw_path"] in read}
+    """Return the places of the files that were read: what they hold now is current, what they held before is not.
+
+    A file that could not be read at all leaves its articles as they stand: that may pass, and it proves no change.
+    """
+    known = {path for path, outcome in read.items() if outcome.raw_sha256 is not None}
+    changed = {_place_key(row): {**row, "is_current": False} for row in places if row["raw_path"] in known}
     for outcome in read.values():
         for article, member in outcome.places:
             row = {"article_id": article, "raw_path": outcome.raw_path, "raw_member": member, "is_current": True}

@@ -19,7 +19,7 @@ from flows.stages.quotes import extract_quotes
 from flows.stages.speakers import resolve_sources
 from flows.store.layout import Layout
 from flows.store.parts import Part, read_parts, write_part
-from flows.store.rawfiles import RawFile, read_content
+from flows.store.rawfiles import RawFile, file_sha256, read_content, size_of
 
 Parts = dict[str, list[Part]]
 
@@ -59,7 +59,7 @@ def _parse_file(file: RawFile, limits: ReadLimits, parsed: dict[str, Parsed]) ->
     """Return the outcome of one file, and put the articles that `parsed` does not have yet into it."""
     content = file.refusal or read_content(file.path, limits.max_bytes)
     if isinstance(content, Refusal):
-        return FileOutcome(file.raw_path, None, None, None, (), (content,))
+        return refused_file(file, content)
     places: list[tuple[str, str]] = []
     refusals: list[Refusal] = []
     kind = None
@@ -80,9 +80,15 @@ def _parse_file(file: RawFile, limits: ReadLimits, parsed: dict[str, Parsed]) ->
     return FileOutcome(file.raw_path, bytes_sha256(content), len(content), kind, tuple(places), tuple(refusals))
 
 
+def refused_file(file: RawFile, refusal: Refusal) -> FileOutcome:
+    """Return the outcome of a file that is refused whole; its sha256, if it has one, tells when it is another."""
+    sha256 = None if file.refusal else file_sha256(file.path)
+    return FileOutcome(file.raw_path, sha256, size_of(file), None, (), (refusal,))
+
+
 def extract_quotes_job(layout: Layout, name: str, batch: Parts) -> Parts:
     """Write the quotes of a batch, their sources named, and the words in marks that are none."""
-    articles, blocks = (read_parts(layout, table, batch[table]) for table in ("articles", "blocks"))
+    articles, blocks = (read_parts(layout, table, batch.get(table, ())) for table in ("articles", "blocks"))
     quotes, not_quotes = extract_quotes(articles, blocks)
     quotes = resolve_sources(quotes, articles, blocks)
     return _write(layout, name, {"quotes": quotes, "not_quotes": not_quotes})
@@ -90,13 +96,15 @@ def extract_quotes_job(layout: Layout, name: str, batch: Parts) -> Parts:
 
 def extract_claims_job(layout: Layout, name: str, batch: Parts) -> Parts:
     """Write the claims of a batch."""
-    articles, blocks, quotes = (read_parts(layout, table, batch[table]) for table in ("articles", "blocks", "quotes"))
+    articles, blocks, quotes = (
+        read_parts(layout, table, batch.get(table, ())) for table in ("articles", "blocks", "quotes")
+    )
     return _write(layout, name, {"claims": extract_claims(articles, blocks, quotes)})
 
 
 def extract_fingerprints_job(layout: Layout, name: str, batch: Parts) -> Parts:
     """Write the sentences and fingerprints of a batch."""
-    tables = [read_parts(layout, table, batch[table]) for table in ("articles", "blocks", "quotes", "claims")]
+    tables = [read_parts(layout, table, batch.get(table, ())) for table in ("articles", "blocks", "quotes", "claims")]
     sentences, fingerprints = extract_fingerprints(*tables)
     return _write(layout, name, {"sentences": sentences, "fingerprints": fingerprints})
 

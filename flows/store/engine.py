@@ -70,6 +70,7 @@ def open_stored(layout: Layout, manifest: Manifest) -> Connection:
     con.execute("attach ':memory:' as stored")
     for name in STORED:
         show_stored(con, layout, manifest, name)
+    con.execute(sql_text("steps/settled_claims"))
     return con
 
 

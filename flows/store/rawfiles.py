@@ -41,10 +41,11 @@ def _walk(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:
     with os.scandir(folder) as entries:
         for entry in entries:
             path = Path(entry.path)
-            if entry.name.startswith(".") or path.resolve() == excluded:
+            if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk_or_refuse(root, path, excluded)
+                if path.resolve() != excluded:
+                    yield from _walk_or_refuse(root, path, excluded)
             else:
                 yield RawFile(stored_path(path.relative_to(root)), path, _refusal(path))
 
@@ -52,8 +53,8 @@ def _walk(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:
 def _walk_or_refuse(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:
     try:
         yield from _walk(root, folder, excluded)
-    except PermissionError:
-        refusal = Refusal("", "unreadable", "folder may not be listed by this user")
+    except OSError as error:
+        refusal = Refusal("", "unreadable", f"folder cannot be listed: {error.strerror}")
         yield RawFile(stored_path(folder.relative_to(root)), folder, refusal)
 
 
@@ -70,8 +71,8 @@ def _refusal(path: Path) -> Refusal | None:
 
 
 def stored_path(path: Path) -> str:
-    """Return the path as stored: POSIX, bytes that are no UTF-8 as \\xNN."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    """Return the path as stored: POSIX, bytes that are no UTF-8 as \\xNN, a backslash itself as two."""
+    return os.fsencode(path.as_posix()).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
 def read_content(path: Path, limit: int) -> bytes | Refusal:
@@ -84,6 +85,14 @@ def read_content(path: Path, limit: int) -> bytes | Refusal:
     if len(content) > limit:
         return Refusal("", "too_large", f"larger than {limit} bytes")
     return content
+
+
+def size_of(file: RawFile) -> int | None:
+    """Return the size of a file in bytes, null if it is none or cannot be looked at."""
+    try:
+        return None if file.refusal else file.path.stat().st_size
+    except OSError:
+        return None
 
 
 def file_sha256(path: Path) -> str | None:

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import queue
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -12,9 +12,6 @@ from types import TracebackType
 from typing import Any
 
 from flows.base.errors import WirecopyError
-
-# Imported once in the fork server, so that a new worker starts in milliseconds.
-_PRELOADED = ["flows.pipeline.local_jobs", "flows.pipeline.corpus_jobs"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class WorkerLimits:
 
 
 class WorkerDied(Exception):
-    """The job's process ended, ran over its time, or raised what no job should; the message says which."""
+    """The job's process ended, or raised what no job should (`died`), or ran over its time (`timed_out`)."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -38,10 +35,11 @@ class WorkerDied(Exception):
 class Workers:
     """A fixed number of worker processes, handed to one caller at a time; safe to call from several threads."""
 
-    def __init__(self, limits: WorkerLimits) -> None:
+    def __init__(self, limits: WorkerLimits, preloaded: Sequence[str] = ()) -> None:
         self.limits = limits
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(_PRELOADED)
+        # Imported once in the fork server, so that a new worker starts in milliseconds.
+        self._context.set_forkserver_preload(list(preloaded))
         self._idle: queue.Queue[ProcessPoolExecutor] = queue.Queue()
         for _ in range(limits.count):
             self._idle.put(self._start())
@@ -67,11 +65,11 @@ class Workers:
             raise WorkerDied("timed_out", f"no answer within {seconds or self.limits.seconds:.0f} seconds") from None
         except BrokenProcessPool:
             executor = self._start()
-            raise WorkerDied("parser_failed", "the process that worked on it died") from None
+            raise WorkerDied("died", "the process that worked on it died") from None
         except (OSError, WirecopyError):
             raise
         except Exception as error:
-            raise WorkerDied("parser_failed", f"{type(error).__name__}: {error}"[:500]) from error
+            raise WorkerDied("died", f"{type(error).__name__}: {error}"[:500]) from error
         finally:
             self._idle.put(executor)
 

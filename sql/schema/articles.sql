@@ -15,7 +15,7 @@ select
     places.place.raw_path,
     places.place.raw_member,
     cast(places.file_count as integer) as file_count,
-    local.* exclude (article_id, extractor),
+    local.* exclude (article_id, extractor) replace (coalesce(files.format, local.format) as format),
     places.is_current,
     members.family_id,
     members.derivation,
@@ -24,5 +24,6 @@ select
     local.extractor
 from stored.articles as local
 inner join places on local.article_id = places.article_id
+left join stored.raw_files as files on struct_extract(places.place, 'raw_path') = files.raw_path
 left join stored.family_members as members on local.article_id = members.article_id
 order by local.article_id

@@ -30,7 +30,7 @@ counts as (
         count(distinct article_id) filter (where outlet is null) as unknown_outlet_count,
         count(distinct origin_family_id) as origin_count,
         count(distinct root_key) as root_count,
-        list_sort(list(distinct coalesce(root_name, root_key))) as roots,
+        list(distinct struct_pack(root_key := root_key, name := coalesce(root_name, root_key))) as named_roots,
         min(article_id) as any_article_id,
         min(article_id) filter (where is_origin) as origin_article_id,
         count(distinct family_id) as family_count,
@@ -86,7 +86,7 @@ select
     cast(counts.unknown_outlet_count as integer) as unknown_outlet_count,
     cast(counts.origin_count as integer) as origin_count,
     cast(counts.root_count as integer) as root_count,
-    counts.roots,
+    list_sort(list_transform(counts.named_roots, lambda root: struct_extract(root, 'name'))) as roots,
     case firsts.basis
         when 'only_article' then counts.any_article_id
         when 'origin' then counts.origin_article_id

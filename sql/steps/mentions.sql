@@ -13,22 +13,6 @@ with quote_names as (
     left join stored.quote_sources as settled on quotes.quote_id = settled.quote_id
 ),
 
-claim_names as (
-    select
-        claims.claim_id,
-        claims.article_id,
-        members.family_id,
-        coalesce(settled.source_name, claims.claimant_name) as claimant_name,
-        coalesce(claims.claimant_name, settled.source_name) as claimant_surface,
-        coalesce(settled.source_kind, claims.claimant_kind) as claimant_kind,
-        coalesce(settled.source_name, claims.root_source) as root_name,
-        coalesce(claims.root_source, settled.source_name) as root_surface,
-        coalesce(settled.source_kind, claims.chain[-1].actor_kind) as root_kind
-    from stored.claims as claims
-    inner join stored.family_members as members on claims.article_id = members.article_id
-    left join stored.quote_sources as settled on claims.quote_id = settled.quote_id
-),
-
 roles as (
     select
         quote_id as item_id,
@@ -48,17 +32,17 @@ roles as (
         claimant_name as name,
         claimant_surface as surface,
         claimant_kind as kind
-    from claim_names
+    from stored.settled_claims
     union all
     select
         claim_id as item_id,
         'root' as role,
         article_id,
         family_id,
-        root_name as name,
+        root_source as name,
         root_surface as surface,
         root_kind as kind
-    from claim_names
+    from stored.settled_claims
 )
 
 select *

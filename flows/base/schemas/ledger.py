@@ -23,6 +23,7 @@ REJECT_REASONS = (
     "not_an_article",  # text, but nothing that could be an article's body
     "timed_out",
     "parser_failed",
+    "extractor_failed",  # the article stands, without what one stage would have found
 )
 
 RAW_FILES = TableSchema(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import combinations
 from typing import NamedTuple
 
 from flows.base.text import fold
@@ -38,7 +39,7 @@ def settle_sources(group: Sequence[Row], members: Mapping[str, Row], origins: se
 
 
 def _best_named(rows: Sequence[Row], origins: set[str]) -> Row | None:
-    """Return the row whose named person to trust: the origin's, then the name most articles give, then the fullest."""
+    """Return the row whose person to trust: the origin's, then the fullest, the one in whole marks, the most frequent."""
     named = [row for row in rows if row["source_kind"] == "named_person" and row["source_name"]]
     if not named or _are_strangers(named):
         return None
@@ -54,7 +55,7 @@ def _best_named(rows: Sequence[Row], origins: set[str]) -> Row | None:
 
 def _are_strangers(named: Sequence[Row]) -> bool:
     names = sorted({row["source_name"] for row in named})
-    return any(not is_same_name(names[0], other) for other in names[1:])
+    return any(not is_same_name(left, right) for left, right in combinations(names, 2))
 
 
 def _taught(rows: Sequence[Row], teacher: Row) -> Iterator[SettledSource]:
