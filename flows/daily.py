@@ -38,7 +38,7 @@ from prefect.artifacts import (
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.futures import PrefectFuture
+from prefect.futures import PrefectFuture, wait
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -82,9 +82,13 @@ class PrefectConductor:
         step = _task(stage, work)
         futures = [step.submit(number) for number in range(len(sizes))]
         results: list[Result] = []
-        for number, future in enumerate(futures):
-            results.append(future.result())
-            self.watch.show(stage, sum(sizes[: number + 1]), sum(sizes))
+        try:
+            for number, future in enumerate(futures):
+                results.append(future.result())
+                self.watch.show(stage, sum(sizes[: number + 1]), sum(sizes))
+        finally:
+            # No task may outlive the run that holds the warehouse.
+            wait(futures)
         self._note(stage)
         return results
 
@@ -203,7 +207,10 @@ def _scheduling_server() -> Iterator[None]:
             yield
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        try:
+            server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 def _free_port() -> int:

@@ -122,6 +122,8 @@ BREAKS = {
     "quote_spans": "update quotes set char_start = char_start + 1",
     "repeated_ids": "insert into quotes from quotes",
     "spans_in_text": "update quotes set char_end = 10000000",
+    "actors_are_mentioned": "delete from actor_mentions",
+    "quotes_in_one_utterance": "insert into utterance_quotes from utterance_quotes",
     "unknown_articles": "delete from articles",
     "unknown_references": "delete from actors",
 }

@@ -1,8 +1,12 @@
 """The command line. Prefect is imported only by the commands that need it: its import alone costs seconds."""
 
+import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -16,6 +20,8 @@ from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job, make_job
 from flows.pipeline.progress import watching
 from flows.store.checks import describe_failures, run_checks
+from flows.store.layout import Layout
+from flows.store.parts import current_manifest, find_damaged_parts
 from flows.store.rawfiles import check_raw_folder
 
 _WAREHOUSE = click.option(
@@ -108,26 +114,44 @@ def sql(query_or_view: str, warehouse: Path, form: str, limit: int, output: Path
     with open_warehouse(warehouse) as con:
         rows = query(con, query_or_view)
     if form == "table":
-        console = (
-            Console(highlight=False) if output is None else Console(file=output.open("w", encoding="utf-8"), width=200)
-        )
-        print_rows(console, rows, limit or rows.num_rows)
-    elif output is None:
-        WRITERS[form](rows, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        with _destination(output) as file:
+            console = Console(file=io.TextIOWrapper(file, "utf-8"), width=200) if output else Console(highlight=False)
+            print_rows(console, rows, limit or rows.num_rows)
+            console.file.flush()
     else:
-        with output.open("wb") as file:
+        with _destination(output) as file:
             WRITERS[form](rows, file)
+            file.flush()
+
+
+@contextmanager
+def _destination(output: Path | None) -> Iterator[BinaryIO]:
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    try:
+        file = output.open("wb")
+    except OSError as error:
+        raise UserError(f"{output} cannot be written: {error.strerror}.") from None
+    with file:
+        yield file
 
 
 @cli.command()
 @_WAREHOUSE
 def check(warehouse: Path) -> None:
-    """Prove the published warehouse: keys, references, spans, counts, closed lists. Exit code 3 if one fails."""
+    """Prove the warehouse: keys, references, spans, counts, closed lists, and the bytes of its stored files.
+
+    Exit code 3 if something fails.
+    """
     with open_warehouse(warehouse) as con:
         failures = run_checks(con)
     if failures:
         raise CheckFailed(describe_failures(failures))
+    layout = Layout(warehouse)
+    damaged = find_damaged_parts(layout, current_manifest(layout))
+    if damaged:
+        raise CheckFailed(f"{len(damaged)} stored file(s) are not as they were written: {', '.join(damaged[:5])}")
     click.echo("All checks passed.")
 
 

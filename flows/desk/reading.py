@@ -14,7 +14,10 @@ def open_warehouse(folder: Path) -> Connection:
     link = Layout(folder).database_link
     if not link.exists():
         raise UserError(f"{folder} holds no published warehouse. Make one: wirecopy run RAW --warehouse {folder}")
-    return open_published(link)
+    try:
+        return open_published(link)
+    except QueryError as error:
+        raise UserError(f"{link} cannot be opened: {str(error).splitlines()[0]}") from None
 
 
 def query(con: Connection, text: str) -> pa.Table:

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 from rich.console import Console
 from rich.markup import escape
 
 from flows.desk.tables import print_rows
 from flows.pipeline import Outcome
+from flows.pipeline.runlog import read_log
 from flows.store.engine import Connection
+from flows.store.layout import Layout
 
 _SHOWN = 30
+_RUNS = 5
 _TABLES = (
     "articles",
     "quotes",
@@ -40,10 +44,14 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     )
     held = ", ".join(f"{rows.get(name, 0):,} {name.replace('_', ' ')}" for name in _TABLES[:-2])
     console.print(f"The warehouse holds {held}.")
-    option = "" if warehouse == Path("warehouse") else f" --warehouse {escape(str(warehouse))}"
+    option = _option(warehouse)
     if counts["rejects_new"]:
         console.print(f"{counts['rejects_new']:,} rejected; which and why: [bold]wirecopy status{option}[/bold]")
     console.print(f"Next: [bold]wirecopy sql claims_by_origin{option}[/bold]")
+
+
+def _option(warehouse: Path) -> str:
+    return "" if warehouse == Path("warehouse") else f" --warehouse {escape(str(warehouse))}"
 
 
 def print_status(console: Console, con: Connection, warehouse: Path) -> None:
@@ -52,8 +60,9 @@ def print_status(console: Console, con: Connection, warehouse: Path) -> None:
     counts = " union all ".join(f'select \'{name}\' as "table", count(*) as "rows" from {name}' for name in _TABLES)
     print_rows(console, con.sql(counts).to_arrow_table(), len(_TABLES))
     console.print("\n[bold]Last runs[/bold]")
-    runs = con.sql("select run_id, started_at, status, message from runs order by run_id desc limit 5")
-    print_rows(console, runs.to_arrow_table(), 5)
+    shown = ("run_id", "started_at", "status", "message")
+    runs = [{name: row[name] for name in shown} for row in read_log(Layout(warehouse))[: -_RUNS - 1 : -1]]
+    print_rows(console, pa.Table.from_pylist(runs, pa.schema([(name, pa.string()) for name in shown])), _RUNS)
     rejects = con.sql("from open_rejects").to_arrow_table()
     console.print("\n[bold]Rejected[/bold]")
     if rejects.num_rows == 0:
@@ -61,4 +70,4 @@ def print_status(console: Console, con: Connection, warehouse: Path) -> None:
     else:
         print_rows(console, rejects, _SHOWN)
         if rejects.num_rows > _SHOWN:
-            console.print("All of them: [bold]wirecopy sql open_rejects --limit 0[/bold]")
+            console.print(f"All of them: [bold]wirecopy sql open_rejects --limit 0{_option(warehouse)}[/bold]")

@@ -20,8 +20,9 @@ _LEAST_WIDTH = 24
 
 def print_rows(console: Console, rows: pa.Table, most: int) -> None:
     """Print at most so many rows, and say how many there are: as a table, or row by row if that would be too wide."""
-    shown = [[_cell(value) for value in row.values()] for row in rows.slice(0, most).to_pylist()]
-    widths = [max(map(len, column)) for column in zip(rows.column_names, *shown, strict=True)]
+    columns = [[_cell(value) for value in column.to_pylist()] for column in rows.slice(0, most).columns]
+    shown = [list(row) for row in zip(*columns, strict=True)]
+    widths = [max(map(len, (name, *column))) for name, column in zip(rows.column_names, columns, strict=True)]
     needed = sum(min(width, _LEAST_WIDTH) + 3 for width in widths)
     if needed <= console.width:
         console.print(_table(rows.schema, shown, widths))
@@ -77,8 +78,9 @@ def write_csv(rows: pa.Table, out: BinaryIO) -> None:
 
 def write_json(rows: pa.Table, out: BinaryIO) -> None:
     """Write the rows as JSON lines."""
-    for row in rows.to_pylist():
-        out.write(json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n")
+    for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+        record = dict(zip(rows.column_names, row, strict=True))
+        out.write(json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n")
 
 
 def write_parquet(rows: pa.Table, out: BinaryIO) -> None:
@@ -96,8 +98,15 @@ WRITERS: dict[str, Callable[[pa.Table, BinaryIO], None]] = {
 
 
 def _flat(rows: pa.Table) -> pa.Table:
+    """Return the rows with every column that CSV has no form for as text: nested ones as JSON."""
     for number, field in enumerate(rows.schema):
-        if pa.types.is_nested(field.type):
-            texts = [None if v is None else json.dumps(v, ensure_ascii=False) for v in rows[field.name].to_pylist()]
+        if pa.types.is_nested(field.type) or pa.types.is_interval(field.type):
+            texts = [_as_text(value) for value in rows.column(number).to_pylist()]
             rows = rows.set_column(number, field.name, pa.array(texts, pa.string()))
     return rows
+
+
+def _as_text(value: object) -> str | None:
+    if value is None:
+        return None
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)

@@ -1,5 +1,6 @@
 """The whole run as one readable function: raw files in, a published warehouse out. No Prefect here."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import NamedTuple
@@ -10,12 +11,12 @@ from flows.pipeline.batches import extract_batches, parse_batches, refuse_failur
 from flows.pipeline.corpus import Draft, find_touched
 from flows.pipeline.job import Conductor, Job, Run
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
-from flows.pipeline.runlog import Diary, append_row, next_run_id, run_row, run_table
+from flows.pipeline.runlog import Diary, append_row, log_unfinished, next_run_id, run_row, run_table
 from flows.store.engine import open_stored
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
 from flows.store.parts import Manifest, check_parts, current_manifest, sweep, write_manifest
-from flows.store.publish import build_version, is_revealed, remove_unfinished, reveal_version
+from flows.store.publish import build_version, is_revealed, prune, reveal_version
 from flows.store.rawfiles import check_raw_folder
 from flows.store.workers import Workers
 
@@ -48,6 +49,7 @@ def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
             diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
         write_manifest(run.layout, draft.manifest)
         reveal_version(run.layout, run.run_id)
+        prune(run.layout)
         return _close(run, diary, draft.manifest, counts)
 
 
@@ -74,12 +76,20 @@ def _opened(job: Job) -> Iterator[Run]:
     with writer_lock(layout):
         base = current_manifest(layout)
         check_parts(layout, base)
-        sweep(layout)
-        remove_unfinished(layout)
-        if base.parts and not is_revealed(layout, base.run_id):
-            reveal_version(layout, base.run_id)
+        _put_right(layout, base)
         with Workers(job.workers, ["flows.pipeline.local_jobs"]) as workers:
             yield Run(job, next_run_id(layout, base), layout, base, workers)
+
+
+def _put_right(layout: Layout, base: Manifest) -> None:
+    """Finish or undo what a killed run left: its swap if it had committed, its files if it had not."""
+    if base.parts and not is_revealed(layout, base.run_id):
+        reveal_version(layout, base.run_id)
+        log_unfinished(layout, base.run_id)
+    prune(layout)
+    sweep(layout)
+    shutil.rmtree(layout.scratch)
+    layout.make_folders()
 
 
 @contextmanager
@@ -87,7 +97,7 @@ def _logged(run: Run, diary: Diary) -> Iterator[None]:
     """Write a line about the run if it fails; a disk that is full is the user's to mend."""
     try:
         yield
-    except Exception as error:
+    except BaseException as error:
         message = f"{type(error).__name__}: {error}"
         with suppress(OSError):
             append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message))

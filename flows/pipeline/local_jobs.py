@@ -88,7 +88,7 @@ def refused_file(file: RawFile, refusal: Refusal) -> FileOutcome:
 
 def extract_quotes_job(layout: Layout, name: str, batch: Parts) -> Parts:
     """Write the quotes of a batch, their sources named, and the words in marks that are none."""
-    articles, blocks = (read_parts(layout, table, batch.get(table, ())) for table in ("articles", "blocks"))
+    articles, blocks = _read(layout, batch, "articles", "blocks")
     quotes, not_quotes = extract_quotes(articles, blocks)
     quotes = resolve_sources(quotes, articles, blocks)
     return _write(layout, name, {"quotes": quotes, "not_quotes": not_quotes})
@@ -96,17 +96,18 @@ def extract_quotes_job(layout: Layout, name: str, batch: Parts) -> Parts:
 
 def extract_claims_job(layout: Layout, name: str, batch: Parts) -> Parts:
     """Write the claims of a batch."""
-    articles, blocks, quotes = (
-        read_parts(layout, table, batch.get(table, ())) for table in ("articles", "blocks", "quotes")
-    )
-    return _write(layout, name, {"claims": extract_claims(articles, blocks, quotes)})
+    return _write(layout, name, {"claims": extract_claims(*_read(layout, batch, "articles", "blocks", "quotes"))})
 
 
 def extract_fingerprints_job(layout: Layout, name: str, batch: Parts) -> Parts:
     """Write the sentences and fingerprints of a batch."""
-    tables = [read_parts(layout, table, batch.get(table, ())) for table in ("articles", "blocks", "quotes", "claims")]
+    tables = _read(layout, batch, "articles", "blocks", "quotes", "claims")
     sentences, fingerprints = extract_fingerprints(*tables)
     return _write(layout, name, {"sentences": sentences, "fingerprints": fingerprints})
+
+
+def _read(layout: Layout, batch: Parts, *tables: str) -> list[pa.Table]:
+    return [read_parts(layout, table, batch.get(table, ())) for table in tables]
 
 
 def _write(layout: Layout, name: str, tables: dict[str, pa.Table]) -> Parts:

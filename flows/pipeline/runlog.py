@@ -1,6 +1,7 @@
 """The log of runs, and the clock that each run's steps are taken by."""
 
 import json
+import os
 import resource
 import sys
 import time
@@ -69,10 +70,24 @@ def read_log(layout: Layout) -> list[dict[str, Any]]:
 
 
 def append_row(layout: Layout, row: Mapping[str, Any]) -> None:
-    """Add a line to the log, durably."""
-    with layout.run_log.open("a", encoding="utf-8") as log:
-        log.write(json.dumps(row) + "\n")
+    """Add a line to the log, durably; one that a crash cut short before is closed first."""
+    with layout.run_log.open("a+b") as log:
+        if log.tell():
+            log.seek(-1, os.SEEK_END)
+            if log.read(1) != b"\n":
+                log.write(b"\n")
+        log.write(json.dumps(row).encode() + b"\n")
     sync(layout.run_log)
+
+
+def log_unfinished(layout: Layout, run_id: str) -> None:
+    """Note that a run which had committed before it was killed is now published."""
+    now = utc_now()
+    times = {"started_at": now, "ended_at": now, "status": "published", "code_version": __version__}
+    rest = {"config": "{}", "counts": "{}", "seconds": "{}", "peak_memory_mb": 0.0}
+    append_row(
+        layout, {"run_id": run_id, **times, **rest, "message": "killed after its commit; published by the next run"}
+    )
 
 
 def run_row(

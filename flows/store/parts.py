@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.base.errors import BrokenInvariant, UserError
+from flows.base.errors import UserError
 from flows.base.schemas.corpus import CORPUS_TABLES
 from flows.base.schemas.ledger import LEDGER_TABLES
 from flows.base.schemas.local import LOCAL_TABLES
@@ -27,10 +27,11 @@ STORED: dict[str, TableSchema] = {**LOCAL, **BUCKETED}
 
 
 class Part(NamedTuple):
-    """A live file: its path below the warehouse, rows, sha256, and its bucket if the table has buckets."""
+    """A live file: its path below the warehouse, rows, bytes, sha256, and its bucket if the table has buckets."""
 
     file: str
     rows: int
+    size_bytes: int
     sha256: str
     bucket: int | None = None
 
@@ -70,8 +71,9 @@ def write_part(layout: Layout, table: str, rows: pa.Table, name: str, bucket: in
     schema = STORED[table].arrow
     path = layout.parts / table / f"{name}.parquet"
     write_whole(path, lambda target: pq.write_table(rows.cast(schema), target, compression="zstd"))
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return [Part(path.relative_to(layout.root).as_posix(), rows.num_rows, digest, bucket)]
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    return [Part(path.relative_to(layout.root).as_posix(), rows.num_rows, len(content), digest, bucket)]
 
 
 def read_parts(layout: Layout, table: str, parts: Iterable[Part], columns: list[str] | None = None) -> pa.Table:
@@ -100,7 +102,12 @@ def _write_text(path: Path, text: str) -> None:
 
 def read_manifest(path: Path) -> Manifest:
     """Return the manifest in this file. A warehouse of another schema version is a UserError."""
-    content = json.loads(path.read_text("utf-8"))
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        raise UserError(
+            f"{path} is damaged. Restore it, or remove it: the run before it then counts as the last."
+        ) from None
     if content["schema_version"] != SCHEMA_VERSION:
         raise UserError(
             f"{path}: the warehouse has schema version {content['schema_version']}, this wirecopy writes "
@@ -112,28 +119,43 @@ def read_manifest(path: Path) -> Manifest:
 
 def current_manifest(layout: Layout) -> Manifest:
     """Return the manifest of the last committed run; an empty one if there is none."""
-    found = sorted(layout.manifests.glob("run-*.json"))
+    found = manifest_files(layout)
     return read_manifest(found[-1]) if found else EMPTY
 
 
+def manifest_files(layout: Layout) -> list[Path]:
+    """Return the manifests of the warehouse, the oldest run first."""
+    return sorted(layout.manifests.glob("run-*.json"))
+
+
 def sweep(layout: Layout) -> int:
-    """Delete parts that no manifest lists, left behind by a run that did not finish; return how many."""
+    """Delete parts that no manifest lists: of runs that did not finish, or are forgotten. Return how many."""
     listed: set[str] = set()
-    for path in layout.manifests.glob("run-*.json"):
+    for path in manifest_files(layout):
         listed |= {part.file for parts in read_manifest(path).parts.values() for part in parts}
-    orphans = [
-        path
-        for path in layout.parts.rglob("*")
-        if path.is_file() and path.relative_to(layout.root).as_posix() not in listed
-    ]
+    found = (path for path in layout.parts.rglob("*") if path.is_file())
+    orphans = [path for path in found if path.relative_to(layout.root).as_posix() not in listed]
     for path in orphans:
         path.unlink()
     return len(orphans)
 
 
 def check_parts(layout: Layout, manifest: Manifest) -> None:
-    """Raise BrokenInvariant if a live part is missing."""
-    for parts in manifest.parts.values():
-        for part in parts:
-            if not (layout.root / part.file).is_file():
-                raise BrokenInvariant(f"{layout.root / part.file} is listed in {manifest.run_id} but is not there")
+    """Raise UserError if a live part is missing or has another size than was written."""
+    for part in (part for parts in manifest.parts.values() for part in parts):
+        path = layout.root / part.file
+        if not path.is_file() or path.stat().st_size != part.size_bytes:
+            raise UserError(
+                f"{path} is missing or damaged. Restore it from a copy of the warehouse, or build a new warehouse in "
+                "another folder; what is published can still be read."
+            )
+
+
+def find_damaged_parts(layout: Layout, manifest: Manifest) -> list[str]:
+    """Return the live parts whose bytes are not those that were written, by sha256."""
+    damaged = []
+    for part in (part for parts in manifest.parts.values() for part in parts):
+        path = layout.root / part.file
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != part.sha256:
+            damaged.append(part.file)
+    return damaged

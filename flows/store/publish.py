@@ -19,6 +19,7 @@ from flows.base.schemas.table import TableSchema
 from flows.store.checks import describe_failures, run_checks
 from flows.store.engine import Connection, sql_comment, sql_names, sql_text
 from flows.store.layout import Layout, swap_link, sync
+from flows.store.parts import manifest_files
 
 # DuckDB 1.4 and later can open it (measured: the default format of 2.0 cannot be read by any earlier one).
 STORAGE_VERSION = "v1.4.0"
@@ -125,13 +126,24 @@ def export_canonical(con: Connection, folder: Path) -> None:
 
 
 def reveal_version(layout: Layout, run_id: str) -> None:
-    """Point the links that readers open at the files of this run, and drop versions beyond those kept."""
+    """Point the links that readers open at the files of this run."""
     swap_link(layout.parquet_link, layout.parquet(run_id))
     swap_link(layout.database_link, layout.database(run_id))
-    databases = sorted(layout.versions.glob("warehouse-run-*.duckdb"))
-    for old in databases[:-VERSIONS_KEPT]:
-        remove_version_files(old)
-        shutil.rmtree(layout.versions / old.stem.replace("warehouse-", "parquet-"), ignore_errors=True)
+
+
+def prune(layout: Layout) -> None:
+    """Forget all but the last few committed runs: their manifests first, then every version without a manifest."""
+    manifests = manifest_files(layout)
+    for path in manifests[:-VERSIONS_KEPT]:
+        path.unlink()
+    kept = {path.stem for path in manifests[-VERSIONS_KEPT:]}
+    for path in sorted(layout.versions.glob("*run-*")):
+        if path.stem[-len("run-000000") :] in kept:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def is_revealed(layout: Layout, run_id: str) -> bool:
@@ -143,15 +155,6 @@ def remove_version_files(path: Path) -> None:
     """Delete a DuckDB file and the write-ahead log that a client may have left beside it."""
     path.unlink(missing_ok=True)
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
-
-
-def remove_unfinished(layout: Layout) -> None:
-    """Delete what a killed run was building."""
-    for path in layout.versions.glob(".building-*"):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
 
 
 def _quoted(path: Path) -> str:

@@ -39,7 +39,7 @@ def settle_sources(group: Sequence[Row], members: Mapping[str, Row], origins: se
 
 
 def _best_named(rows: Sequence[Row], origins: set[str]) -> Row | None:
-    """Return the row whose person to trust: the origin's, then the fullest, the one in whole marks, the most frequent."""
+    """Return the row whose person to trust: the origin's, the fullest, the one in whole marks, the most frequent."""
     named = [row for row in rows if row["source_kind"] == "named_person" and row["source_name"]]
     if not named or _are_strangers(named):
         return None
