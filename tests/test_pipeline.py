@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -12,12 +13,16 @@ import pytest
 from conftest import ROOT, run_direct
 
 from flows.base.errors import CheckFailed, UserError
-from flows.pipeline import batches, corpus
+from flows.formats.limits import ReadLimits
+from flows.pipeline import batches, corpus, run_pipeline
+from flows.pipeline.job import DirectConductor, make_job
 from flows.pipeline.local_jobs import extract_quotes_job
+from flows.pipeline.progress import NoWatch
 from flows.store import publish
+from flows.store.buckets import apply_change
 from flows.store.engine import open_published
 from flows.store.layout import Layout
-from flows.store.parts import Part, read_parts
+from flows.store.parts import Manifest, Part, current_manifest, manifest_files, read_manifest, read_parts
 from flows.store.publish import export_canonical
 from flows.store.rawfiles import RawFile
 
@@ -96,6 +101,92 @@ def test_any_history_of_additions_gives_the_same_tables_as_one_run(raw: Path, wa
     assert len(step_by_step) > 12
 
 
+def test_a_late_article_does_not_turn_a_derivative_into_an_origin(raw: Path, warehouse: Path, tmp_path: Path) -> None:
+    """The basis of a derivative counts even where no claim of its own stands in the group that a late article joins."""
+    page = (raw / ORIGINAL).read_text()
+    start = page.index("<p>The owner, Brennick")
+    (raw / ORIGINAL).write_text(page[:start] + page[page.index("</p>", start) + 4 :])
+    for name in ("context-desk/port-ardle-deep-dive.html", "aggregators/portal-1147.txt"):
+        add(raw, name)
+    run_direct(raw, warehouse)
+    (raw / "market.txt").write_text(
+        "Market day in Ostham\n\nShoppers filled the square on Saturday for the spring market.\n\n"
+        "In October the inspectors discovered cracks in 17 out of 52 drainage chambers.\n\n"
+        "Stalls sold bread, fish and flowers until the evening bell rang.\n"
+    )
+    run_direct(raw, warehouse)
+    run_direct(raw, tmp_path / "at-once")
+    assert canonical(warehouse, tmp_path / "a") == canonical(tmp_path / "at-once", tmp_path / "b")
+
+
+class TryingAgain(DirectConductor):
+    """Takes a step that failed for the disk once more, as a Prefect task does."""
+
+    def once(self, stage: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401
+        try:
+            return work()
+        except OSError:
+            return work()
+
+
+@pytest.mark.parametrize("table", ["families", "segments", "utterance_quotes", "quote_sources", "actor_mentions"])
+def test_a_step_that_is_tried_again_leaves_no_stale_row(
+    raw: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    original = (raw / ORIGINAL).read_bytes()
+    (raw / ORIGINAL).unlink()
+    add(raw, "aggregators/portal-1147.txt")
+    run_direct(raw, warehouse)
+    (raw / ORIGINAL).write_bytes(original)
+    faults = [OSError(errno.EIO, "Input/output error")]
+
+    def fail_once(*arguments: Any) -> Manifest:  # noqa: ANN401
+        if arguments[-1].table == table and faults:
+            raise faults.pop()
+        return apply_change(*arguments)
+
+    monkeypatch.setattr(corpus, "apply_change", fail_once)
+    run_pipeline(make_job(raw, warehouse, 500, 1), TryingAgain(1, NoWatch()))
+    assert not faults
+    monkeypatch.undo()
+    run_direct(raw, tmp_path / "at-once")
+    assert canonical(warehouse, tmp_path / "a") == canonical(tmp_path / "at-once", tmp_path / "b")
+    stored = [current_manifest(Layout(folder)).rows() for folder in (warehouse, tmp_path / "at-once")]
+    assert stored[0] == stored[1]
+
+
+def test_a_reject_that_stays_is_not_published_again_in_every_run(raw: Path, warehouse: Path) -> None:
+    (raw / "big.txt").write_text("x" * 30_000)
+    limits = ReadLimits(max_bytes=20_000)
+    run_direct(raw, warehouse, read=limits)
+    assert ("big.txt", "too_large") in select(warehouse, "select raw_path, reason from open_rejects")
+    assert not run_direct(raw, warehouse, read=limits).is_published
+
+
+def test_only_the_last_versions_and_what_they_need_are_kept(raw: Path, warehouse: Path) -> None:
+    layout = Layout(warehouse)
+    for number in range(publish.VERSIONS_KEPT + 2):
+        (raw / "changing.txt").write_text(f"The pier closed on Monday for {number + 2} days, the harbour master said.")
+        run_direct(raw, warehouse)
+    assert len(list(layout.manifests.iterdir())) == publish.VERSIONS_KEPT
+    assert len(list(layout.versions.glob("*.duckdb"))) == publish.VERSIONS_KEPT
+    run_direct(raw, warehouse)
+    listed = {
+        part.file for path in manifest_files(layout) for parts in read_manifest(path).parts.values() for part in parts
+    }
+    stored = {path.relative_to(warehouse).as_posix() for path in layout.parts.rglob("*") if path.is_file()}
+    assert stored == listed
+
+
+def test_a_damaged_part_is_named_and_what_is_published_can_still_be_read(raw: Path, warehouse: Path) -> None:
+    run_direct(raw, warehouse)
+    part = current_manifest(Layout(warehouse)).files(Layout(warehouse), "articles")[0]
+    part.write_bytes(part.read_bytes()[:-10])
+    with pytest.raises(UserError, match=part.name):
+        run_direct(raw, warehouse)
+    assert select(warehouse, "select count(*) from articles") == [(4,)]
+
+
 def test_a_changed_file_makes_a_new_version_and_only_that_is_current(raw: Path, warehouse: Path) -> None:
     run_direct(raw, warehouse)
     path = raw / REWRITE
@@ -167,7 +258,7 @@ def test_an_article_that_kills_a_stage_is_kept_and_the_failure_is_told(
     monkeypatch.setattr(batches, "_EXTRACTIONS", stages)
     run_direct(raw, warehouse)
     ((path, reason, detail),) = select(warehouse, "select raw_path, reason, detail from open_rejects")
-    assert (path, reason) == ("killer.txt", "parser_failed")
+    assert (path, reason) == ("killer.txt", "extractor_failed")
     assert "quotes" in str(detail)
     assert select(warehouse, "select count(*) from articles where is_current") == [(5,)]
     assert select(warehouse, "select count(distinct article_id) from quotes") == [(4,)]

@@ -45,6 +45,11 @@ def test_a_name_that_is_no_utf8_is_stored_with_its_bytes(tmp_path: Path) -> None
     assert list(listed(tmp_path)) == ["caf\\xe9.txt"]
 
 
+def test_a_name_that_only_looks_like_stored_bytes_is_another(tmp_path: Path) -> None:
+    (tmp_path / "caf\\xe9.txt").write_text("x")
+    assert list(listed(tmp_path)) == ["caf\\\\xe9.txt"]
+
+
 def test_a_file_over_the_limit_is_refused_without_reading_it_whole(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(b"x" * 11)
     found = read_content(tmp_path / "big", 10)

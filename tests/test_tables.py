@@ -1,5 +1,6 @@
 """Rows as shown: complete, escaped, and as a program can read them back."""
 
+import datetime
 import io
 import json
 
@@ -53,3 +54,13 @@ def test_csv_json_and_parquet_give_back_the_rows() -> None:
     assert [json.loads(line) for line in written("json").splitlines()] == ROWS.to_pylist()
     csv = pa_csv.read_csv(io.BytesIO(written("csv"))).to_pylist()
     assert [json.loads(row["words"]) for row in csv] == [["a", "b"], []]
+
+
+def test_columns_of_one_name_are_both_shown_and_what_csv_has_no_form_for_is_text() -> None:
+    rows = pa.table([pa.array([1]), pa.array([2])], names=["a", "a"])
+    assert "1" in shown(rows, 5)
+    assert "2" in shown(rows, 5)
+    dates = pa.table({"d": [[datetime.date(2024, 3, 1)]]})
+    out = io.BytesIO()
+    WRITERS["csv"](dates, out)
+    assert b"2024-03-01" in out.getvalue()

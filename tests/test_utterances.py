@@ -77,6 +77,17 @@ def test_a_mangled_name_gives_way_to_the_origins_and_a_stranger_does_not() -> No
         assert assigned.quote_sources["source_name"].to_pylist() == settled
 
 
+def test_two_full_names_that_share_a_surname_are_strangers_whoever_else_bears_it() -> None:
+    rows = quotes(
+        quote(1, "a", "It held", "Karl Abel"),
+        quote(1, "b", "It has held", "Zoe Abel"),
+        quote(1, "c", "It held", "Abel"),
+    )
+    links = pa.concat_tables([link("quo_a_1", "quo_b_1"), link("quo_a_1", "quo_c_1")])
+    assigned = assign_utterances(rows, links, members(a="f", b="f", c="f"), families(f="a"))
+    assert assigned.quote_sources.num_rows == 0
+
+
 def test_an_independent_family_repairs_nobody() -> None:
     rows = quotes(quote(1, "a", "It held", "Ilse Tarnow"), quote(1, "b", "It held"))
     assigned = assign_utterances(rows, link("quo_a_1", "quo_b_1"), members(a="f", b="g"), families(f="a", g="b"))
