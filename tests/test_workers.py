@@ -1,9 +1,13 @@
 """A job that dies or hangs costs its own process, and the next one finds a fresh one."""
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from flows.store.workers import WorkerDied, WorkerLimits, Workers
 
@@ -23,6 +27,25 @@ def test_a_death_is_told_and_the_next_job_runs() -> None:
             workers.call(os._exit, 1)
         assert death.value.reason == "died"
         assert workers.call(len, "abc") == 3
+
+
+def test_workers_end_with_the_process_that_started_them() -> None:
+    script = (
+        "import os, time\n"
+        "from flows.store.workers import WorkerLimits, Workers\n"
+        "if __name__ == '__main__':\n"
+        "    workers = Workers(WorkerLimits(count=1))\n"
+        "    print(workers.call(os.getpid), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        worker = int(run.stdout.readline())
+        run.kill()
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{worker}").exists()
 
 
 def test_a_hanging_job_is_ended_in_time() -> None:

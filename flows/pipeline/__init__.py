@@ -1,5 +1,6 @@
 """The whole run as one readable function: raw files in, a published warehouse out. No Prefect here."""
 
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -78,7 +79,8 @@ def _opened(job: Job) -> Iterator[Run]:
         check_parts(layout, base)
         _put_right(layout, base)
         with Workers(job.workers, ["flows.pipeline.local_jobs"]) as workers:
-            yield Run(job, next_run_id(layout, base), layout, base, workers)
+            run_id = next_run_id(layout, base)
+            yield Run(job, run_id, f"{run_id}-{secrets.token_hex(3)}", layout, base, workers)
 
 
 def _put_right(layout: Layout, base: Manifest) -> None:

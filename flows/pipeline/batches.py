@@ -60,7 +60,7 @@ def parse_batches(run: Run, conductor: Conductor, batches: list[list[RawFile]]) 
     """Parse the batches in worker processes and keep each article once."""
 
     def parse(number: int) -> ParsedBatch:
-        return _parse(run, f"{run.run_id}-{number:05d}", batches[number])
+        return _parse(run, f"{run.mark}-{number:05d}", batches[number])
 
     parsed = conductor.each("parse", parse, [len(files) for files in batches])
     outcomes = [outcome for batch in parsed for outcome in batch.outcomes]
@@ -97,7 +97,7 @@ def _new_articles(run: Run, batches: Iterable[Parts]) -> Iterable[Parts]:
         found = _article_ids(run, parts.get("articles", ()))
         fresh = [article for article in found if article not in known]
         known.update(fresh)
-        yield parts if len(fresh) == len(found) else _only(run, parts, fresh, f"{run.run_id}-{number:05d}-new")
+        yield parts if len(fresh) == len(found) else _only(run, parts, fresh, f"{run.mark}-{number:05d}-new")
 
 
 def _article_ids(run: Run, parts: Iterable[Part]) -> list[str]:
@@ -130,7 +130,7 @@ def extract_batches(run: Run, conductor: Conductor, parsed: Parsed) -> tuple[Man
 
 def _extract(run: Run, conductor: Conductor, stage: str, job: Job, batches: list[Parts]) -> list[Extracted]:
     def extract(number: int) -> Extracted:
-        return _extract_batch(run, stage, job, f"{run.run_id}-{number:05d}", batches[number])
+        return _extract_batch(run, stage, job, f"{run.mark}-{number:05d}", batches[number])
 
     sizes = [sum(part.rows for part in parts["articles"]) for parts in batches]
     return conductor.each(stage, extract, sizes)

@@ -40,7 +40,7 @@ class Draft(NamedTuple):
         """Return the draft with the changes made and shown, all of them or none."""
         manifest = self.manifest
         for change in changes:
-            manifest = apply_change(self.con, self.run.layout, manifest, self.run.run_id, change)
+            manifest = apply_change(self.con, self.run.layout, manifest, self.run.mark, change)
         for change in changes:
             show_stored(self.con, self.run.layout, manifest, change.table)
         return self._replace(manifest=manifest)

@@ -51,10 +51,14 @@ class Job:
 
 
 class Run(NamedTuple):
-    """A run under way: it holds the warehouse. `base` is what stands committed."""
+    """A run under way: it holds the warehouse. `base` is what stands committed.
+
+    `mark` begins the name of every part: the run id, and a token that no earlier attempt at this run has.
+    """
 
     job: Job
     run_id: str
+    mark: str
     layout: Layout
     base: Manifest
     workers: Workers

@@ -28,8 +28,8 @@ class Change(NamedTuple):
     rows: pa.Table
 
 
-def apply_change(con: Connection, layout: Layout, manifest: Manifest, run_id: str, change: Change) -> Manifest:
-    """Return the manifest with the change made: new files for the buckets whose rows really differ."""
+def apply_change(con: Connection, layout: Layout, manifest: Manifest, mark: str, change: Change) -> Manifest:
+    """Return the manifest with the change made: new files, called after `mark`, for the buckets whose rows differ."""
     table = BUCKETED[change.table]
     old = {part.bucket: part for part in manifest.parts.get(table.name, ())}
     count = manifest.buckets.get(table.name, FEWEST_BUCKETS)
@@ -46,7 +46,7 @@ def apply_change(con: Connection, layout: Layout, manifest: Manifest, run_id: st
         if bucket in live and rows.equals(read_parts(layout, table.name, [live[bucket]])):
             continue
         live.pop(bucket, None)
-        for part in write_part(layout, table.name, rows, f"{run_id}-bucket{bucket:05d}", bucket):
+        for part in write_part(layout, table.name, rows, f"{mark}-bucket{bucket:05d}", bucket):
             live[bucket] = part
     return manifest.replacing(table.name, sorted(live.values(), key=lambda part: part.bucket or 0), grown)
 

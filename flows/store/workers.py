@@ -4,10 +4,13 @@ import multiprocessing
 import os
 import queue
 import resource
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
@@ -40,6 +43,8 @@ class Workers:
         self._context = multiprocessing.get_context("forkserver")
         # Imported once in the fork server, so that a new worker starts in milliseconds.
         self._context.set_forkserver_preload(list(preloaded))
+        # Held open by this process alone: when it ends, however it ends, its workers read the end and end too.
+        self._life, self._end_of_life = self._context.Pipe(duplex=False)
         self._idle: queue.Queue[ProcessPoolExecutor] = queue.Queue()
         for _ in range(limits.count):
             self._idle.put(self._start())
@@ -50,6 +55,8 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         while not self._idle.empty():
             self._idle.get().shutdown(wait=True, cancel_futures=True)
+        self._end_of_life.close()
+        self._life.close()
 
     def call(self, job: Callable[..., Any], *arguments: object, seconds: float | None = None) -> Any:  # noqa: ANN401
         """Return job(*arguments) as computed in a worker, or raise WorkerDied.
@@ -74,13 +81,22 @@ class Workers:
             self._idle.put(executor)
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, self._context, initializer=_limit, initargs=(self.limits.memory_bytes,))
+        given = (self.limits.memory_bytes, self._life)
+        return ProcessPoolExecutor(1, self._context, initializer=_prepare, initargs=given)
 
 
-def _limit(memory_bytes: int) -> None:
+def _prepare(memory_bytes: int, life: "Connection[Any, Any]") -> None:
     if memory_bytes:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))
+    threading.Thread(target=_end_with, args=(life,), daemon=True).start()
+
+
+def _end_with(life: "Connection[Any, Any]") -> None:
+    """Wait for the end of the process that started this one; a worker left behind could write into the next run."""
+    with suppress(EOFError, OSError):
+        life.recv_bytes()
+    os._exit(1)
 
 
 def _kill(executor: ProcessPoolExecutor) -> None:
