@@ -62,7 +62,7 @@ class LineWatch:
             return
         self._last = now
         seconds = now - begun
-        rate = f", {done / seconds:,.0f}/s" if seconds > 0.5 else ""
+        rate = f", {done / seconds:,.0f}/s" if seconds > 0.5 and total > 1 else ""
         left = f", {seconds * (total - done) / done:,.0f} s left" if 0 < done < total else ""
         print(f"wirecopy: {stage} {done:,}/{total:,} in {seconds:.1f} s{rate}{left}", file=self._stream, flush=True)
 
