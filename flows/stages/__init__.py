@@ -1,2 +1,2 @@
 """The stages, in data order: articles, numbers, dates, names, quotes, speakers, claims, fingerprints, matches,
-families, actors, utterances, groups. Each is pure: Arrow tables in, Arrow tables out."""
+families, utterances, actors, groups. Each is pure: Arrow tables in, Arrow tables out."""
