@@ -13,7 +13,7 @@ from flows.pipeline.corpus import Draft, find_touched
 from flows.pipeline.job import Conductor, Job, Run
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
 from flows.pipeline.runlog import Diary, append_row, log_unfinished, next_run_id, run_row, run_table
-from flows.store.engine import open_stored
+from flows.store.engine import DiskError, open_stored
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
 from flows.store.parts import Manifest, check_parts, current_manifest, sweep, write_manifest
@@ -103,10 +103,12 @@ def _logged(run: Run, diary: Diary) -> Iterator[None]:
         message = f"{type(error).__name__}: {error}"
         with suppress(OSError):
             append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message))
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | DiskError):
+            # DuckDB tells what the system said at the end of its own message.
+            reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
+            where = getattr(error, "filename", None) or run.layout.root
             raise UserError(
-                f"{error.strerror or error} ({error.filename or run.layout.root}). Nothing that was published is lost; "
-                "put it right and run again."
+                f"{reason} ({where}). Nothing that was published is lost; put it right and run again."
             ) from error
         raise
 

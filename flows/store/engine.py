@@ -19,6 +19,7 @@ from flows.store.parts import STORED, Manifest
 
 Connection = duckdb.DuckDBPyConnection
 QueryError = duckdb.Error
+DiskError = duckdb.IOException
 
 _READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
