@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, run_direct
 
+from flows import pipeline
 from flows.base.errors import CheckFailed, UserError
 from flows.formats.limits import ReadLimits
 from flows.pipeline import batches, corpus, run_pipeline
@@ -284,16 +285,25 @@ def fail_with(error: BaseException) -> Callable[..., object]:
     return fail
 
 
-@pytest.mark.parametrize("place", ["build", "commit"])
+FULL = OSError(errno.ENOSPC, "No space left on device")
+FULL_FOR_DUCKDB = duckdb.IOException('IO Error: Could not write file "x": No space left on device')
+PLACES = {
+    "corpus rows": (corpus, "apply_change", FULL),
+    "published tables": (publish, "_write_tables", FULL_FOR_DUCKDB),
+    "published Parquet": (publish, "export_table", FULL),
+    "commit": (pipeline, "write_manifest", FULL),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
 def test_a_full_disk_loses_nothing_that_was_published(
     raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     run_direct(raw, warehouse)
     add(raw, "aggregators/portal-1147.txt")
-    full = OSError(errno.ENOSPC, "No space left on device")
+    module, name, full = PLACES[place]
     with monkeypatch.context() as patch:
-        target = (publish, "export_table") if place == "build" else (corpus, "apply_change")
-        patch.setattr(*target, fail_with(full))
+        patch.setattr(module, name, fail_with(full))
         with pytest.raises(UserError, match="No space left on device"):
             run_direct(raw, warehouse)
     assert select(warehouse, "select count(*) from articles") == [(4,)]
