@@ -44,6 +44,7 @@ from prefect.states import Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.base.errors import CheckFailed, UserError
+from flows.base.ids import content_id
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import Job, Watch, make_job
 from flows.pipeline.progress import LineWatch
@@ -186,7 +187,12 @@ def serve_flow(job: Job, cron: str) -> None:
         "workers": job.workers.count,
     }
     with _scheduling_server():
-        daily.serve(name="wirecopy", cron=cron, parameters=parameters, limit=1, pause_on_shutdown=False)
+        daily.serve(name=_deployment_name(job), cron=cron, parameters=parameters, limit=1)
+
+
+def _deployment_name(job: Job) -> str:
+    """Return a name of its own for each pair of folders, so that two schedules on one server stay two."""
+    return content_id(job.warehouse.name, str(job.raw), str(job.warehouse))
 
 
 @contextmanager

@@ -35,7 +35,7 @@ _WAREHOUSE = click.option(
 
 @click.group(
     epilog="Exit codes: 0 done; 1 a defect of wirecopy; 2 a mistake in the call or its surroundings; "
-    "3 a check failed, nothing was published; 4 another run holds the warehouse."
+    "3 a check failed, nothing was published; 4 another run holds the warehouse; 130 stopped by Ctrl-C."
 )
 @click.version_option(__version__, prog_name="wirecopy")
 def cli() -> None:
@@ -182,10 +182,14 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.Abort:
-        sys.exit("wirecopy: stopped; what was published before is unchanged")
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("wirecopy: stopped; what was published before is unchanged", err=True)
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        click.echo(f"wirecopy: {error.strerror or error} ({error.filename or 'no file named'})", err=True)
+        sys.exit(UserError.exit_code)
     except (UserError, CheckFailed) as error:
         click.echo(f"wirecopy: {error}", err=True)
         sys.exit(error.exit_code)

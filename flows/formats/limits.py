@@ -16,6 +16,8 @@ class ReadLimits:
     ratio_free_bytes: int = 2**20
     max_html_bytes: int = 16 * 2**20
     max_html_elements: int = 150_000
+    # About 50,000 words: what is longer is a book or a dump, and no article.
+    max_text_chars: int = 300_000
 
 
 DEFAULT_LIMITS = ReadLimits()

@@ -11,7 +11,7 @@ from flows.base.ids import article_id, bytes_sha256
 from flows.base.schemas.local import ARTICLES, BLOCKS
 from flows.formats.limits import ReadLimits
 from flows.formats.read import read_records
-from flows.formats.records import Refusal
+from flows.formats.records import Record, Refusal
 from flows.stages.articles import Parsed, parse_article
 from flows.stages.claims import extract_claims
 from flows.stages.fingerprints import extract_fingerprints
@@ -69,7 +69,7 @@ def _parse_file(file: RawFile, limits: ReadLimits, parsed: dict[str, Parsed]) ->
             continue
         kind = record.format
         article = article_id(record.raw_sha256)
-        result = parsed.get(article) or parse_article(record)
+        result = parsed.get(article) or _parse_record(record, limits)
         if isinstance(result, Refusal):
             refusals.append(result)
             continue
@@ -78,6 +78,13 @@ def _parse_file(file: RawFile, limits: ReadLimits, parsed: dict[str, Parsed]) ->
     if not places and not refusals:
         refusals.append(Refusal("", "no_text", "no record in the file"))
     return FileOutcome(file.raw_path, bytes_sha256(content), len(content), kind, tuple(places), tuple(refusals))
+
+
+def _parse_record(record: Record, limits: ReadLimits) -> Parsed | Refusal:
+    if len(record.text) > limits.max_text_chars:
+        detail = f"{len(record.text):,} characters; an article has at most {limits.max_text_chars:,}"
+        return Refusal(record.raw_member, "too_large", detail)
+    return parse_article(record)
 
 
 def refused_file(file: RawFile, refusal: Refusal) -> FileOutcome:

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import queue
 import resource
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -89,6 +90,8 @@ def _prepare(memory_bytes: int, life: "Connection[Any, Any]") -> None:
     if memory_bytes:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))
+    # Ctrl-C reaches every process of the terminal: the one that called decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(life,), daemon=True).start()
 
 

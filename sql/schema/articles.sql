@@ -2,28 +2,41 @@
 create table articles as
 with places as (
     select
+        places.article_id,
+        min(struct_pack(raw_path := places.raw_path, raw_member := places.raw_member))
+        filter (where places.is_current and files.status <> 'removed') as present,
+        min(struct_pack(raw_path := places.raw_path, raw_member := places.raw_member))
+        filter (where places.is_current) as last_seen,
+        count(*) filter (where places.is_current and files.status <> 'removed') as file_count,
+        bool_or(places.is_current) as is_current
+    from stored.article_files as places
+    inner join stored.raw_files as files on places.raw_path = files.raw_path
+    group by places.article_id
+),
+
+placed as (
+    select
         article_id,
-        min(struct_pack(raw_path := raw_path, raw_member := raw_member)) filter (where is_current) as place,
-        count(*) filter (where is_current) as file_count,
-        bool_or(is_current) as is_current
-    from stored.article_files
-    group by article_id
+        file_count,
+        is_current,
+        coalesce(present, last_seen) as place
+    from places
 )
 
 select
     local.article_id,
-    places.place.raw_path,
-    places.place.raw_member,
-    cast(places.file_count as integer) as file_count,
+    struct_extract(placed.place, 'raw_path') as raw_path,
+    struct_extract(placed.place, 'raw_member') as raw_member,
+    cast(placed.file_count as integer) as file_count,
     local.* exclude (article_id, extractor) replace (coalesce(files.format, local.format) as format),
-    places.is_current,
+    placed.is_current,
     members.family_id,
     members.derivation,
     members.based_on_article_id,
     members.order_basis,
     local.extractor
 from stored.articles as local
-inner join places on local.article_id = places.article_id
-left join stored.raw_files as files on struct_extract(places.place, 'raw_path') = files.raw_path
+inner join placed on local.article_id = placed.article_id
+left join stored.raw_files as files on struct_extract(placed.place, 'raw_path') = files.raw_path
 left join stored.family_members as members on local.article_id = members.article_id
 order by local.article_id

@@ -11,9 +11,12 @@ def _without(table: TableSchema, *names: str) -> tuple[Column, ...]:
 ARTICLES = local.ARTICLES._replace(
     columns=(
         *local.ARTICLES.columns[:1],
-        text_or_null("raw_path", "The smallest path at which it currently stands; null if it stands nowhere."),
+        text_or_null(
+            "raw_path",
+            "The smallest path at which it stands, or stood before removal; null when replaced.",
+        ),
         text_or_null("raw_member", "The place inside that file; empty when the file is the article."),
-        count("file_count", "Places where it currently stands."),
+        count("file_count", "Places where it stands; 0 once its files are removed."),
         *local.ARTICLES.columns[1:-1],
         flag("is_current", "It is the present version at one of its places; quotes and claims show current ones only."),
         text_or_null("family_id", "Its family; null for versions that are no longer current."),

@@ -26,6 +26,10 @@ _THIRD = {"am": "is", "have": "has", "do": "does", "'m": "is", "'ve": "has", "'l
 _VERB_AFTER = re.compile(r"\s+(?:is|was|are|were|has|had|will|would|could|may|can|means|meant|came)\b|['’]s\b")
 
 
+# Two sentences back, in letters.
+_NEAR = 300
+
+
 class _Verb(NamedTuple):
     """The verb behind "I" in the third person, and where it ends in the text."""
 
@@ -110,9 +114,17 @@ def _name_of(source: Source, at: int, word: str, voice: Voice | None) -> str | N
         before = [n for n in source.mentions.within(max(0, at - 80), at) if n.end >= at - 2]
         return source.mentions.canonical(before[-1]) if before else None
     if word in _PERSONAL:
+        if _is_contested(source, at):
+            return None
         name = find_bearer(at, _PERSONAL[word], source.mentions)
         return name if voice is None or name != voice.name or voice.quote_id is None else None
     return None
+
+
+def _is_contested(source: Source, at: int) -> bool:
+    """Tell whether more than one person is named shortly before: a pronoun put right for the wrong one is a lie."""
+    near = source.mentions.within(max(0, at - _NEAR), at)
+    return len({source.mentions.canonical(name) for name in near if name.kind == "person"}) > 1
 
 
 def _is_possessive(source: Source, match: re.Match[str], word: str) -> bool:

@@ -64,7 +64,9 @@ def _tables(groups: Sequence[Sequence[Row]], family: Family) -> Assigned:
     for group in groups:
         fact = content_id("grp", min(row["claim_id"] for row in group))
         best = _best_claim(group, family)
-        statement = {"statement": best["normalized"], "statement_claim_id": best["claim_id"]}
+        # A speaker's words stay the speaker's: names are put for pronouns only in the outlet's own.
+        wording = best["normalized"] if best["quote_id"] is None else best["content"]
+        statement = {"statement": wording, "statement_claim_id": best["claim_id"]}
         facts.append({"claim_group_id": fact, **statement})
         for row in group:
             members.append({"claim_id": row["claim_id"], "claim_group_id": fact, **_member(row, best, group, family)})
