@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,14 @@ from conftest import ROOT, run_direct
 
 from flows import pipeline
 from flows.base.errors import CheckFailed, UserError
+from flows.formats import read
+from flows.formats.encodings import Decoded
 from flows.formats.limits import ReadLimits
+from flows.formats.records import Record
 from flows.pipeline import batches, corpus, run_pipeline
+from flows.pipeline.extract_jobs import extract_quotes_job
 from flows.pipeline.job import DirectConductor, make_job
-from flows.pipeline.local_jobs import extract_quotes_job
+from flows.pipeline.parse_job import ParsedBatch, ParseTask, parse_files
 from flows.pipeline.progress import NoWatch
 from flows.store import publish
 from flows.store.buckets import apply_change
@@ -25,7 +30,6 @@ from flows.store.engine import open_published
 from flows.store.layout import Layout
 from flows.store.parts import Manifest, Part, current_manifest, manifest_files, read_manifest, read_parts
 from flows.store.publish import export_canonical
-from flows.store.rawfiles import RawFile
 
 SAMPLE = ROOT / "raw"
 ORIGINAL = "courier/2024-03-14-port-ardle-sea-wall.html"
@@ -237,18 +241,39 @@ def test_a_file_that_kills_its_reader_is_rejected_and_the_rest_of_its_batch_is_r
     raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (raw / "killer.txt").write_text("The pier closed on Monday. Nobody was hurt, the harbour master said.")
-    monkeypatch.setattr(batches, "parse_files", die_over_killer)
+    monkeypatch.setattr(batches, "parse_files", die_over_the_pier)
     run_direct(raw, warehouse)
     assert select(warehouse, "select raw_path, reason from open_rejects") == [("killer.txt", "parser_failed")]
     assert select(warehouse, "select count(*) from articles") == [(4,)]
 
 
-def die_over_killer(layout: Layout, name: str, files: list[RawFile], limits: object) -> object:
-    from flows.pipeline.local_jobs import parse_files
+def test_a_member_that_kills_its_reader_is_rejected_and_the_rest_of_its_archive_is_read(
+    raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(raw / "pages.zip", "w") as archive:
+        archive.writestr("a.txt", "The quay closed on Monday. Nobody was hurt, the harbour master said.")
+        archive.writestr("b.txt", "The pier closed on Monday. Nobody was hurt, the harbour master said.")
+        archive.writestr("c.txt", "The lock closed on Monday. Nobody was hurt, the harbour master said.")
+    monkeypatch.setattr(batches, "parse_files", die_over_the_pier)
+    run_direct(raw, warehouse)
+    rejects = select(warehouse, "select raw_path, raw_member, reason from open_rejects")
+    assert rejects == [("pages.zip", "b.txt", "parser_failed")]
+    members = select(warehouse, "select raw_member from article_files where raw_path = 'pages.zip' order by all")
+    assert members == [("a.txt",), ("c.txt",)]
 
-    if any(file.raw_path == "killer.txt" for file in files):
-        os._exit(1)
-    return parse_files(layout, name, files, limits)  # type: ignore[arg-type]
+
+def die_over_the_pier(task: ParseTask) -> ParsedBatch:
+    """Parse as ever in a process in which one text is deadly."""
+    read_plain = read.read_plain
+
+    def deadly(decoded: Decoded, sha256: str) -> Record:
+        return os._exit(1) if "The pier closed" in decoded.text else read_plain(decoded, sha256)
+
+    read.read_plain = deadly
+    try:
+        return parse_files(task)
+    finally:
+        read.read_plain = read_plain
 
 
 def test_an_article_that_kills_a_stage_is_kept_and_the_failure_is_told(

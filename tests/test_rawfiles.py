@@ -1,5 +1,6 @@
 """Whatever lies under RAW is listed, and nothing there can stop the listing."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from flows.base.errors import UserError
 from flows.formats.records import Refusal
-from flows.store.rawfiles import check_raw_folder, find_raw_files, read_content
+from flows.store import rawfiles
+from flows.store.rawfiles import Opened, check_raw_folder, find_raw_files, opened
 
 
 def listed(raw: Path) -> dict[str, str | None]:
@@ -50,12 +52,22 @@ def test_a_name_that_only_looks_like_stored_bytes_is_another(tmp_path: Path) -> 
     assert list(listed(tmp_path)) == ["caf\\\\xe9.txt"]
 
 
-def test_a_file_over_the_limit_is_refused_without_reading_it_whole(tmp_path: Path) -> None:
-    (tmp_path / "big").write_bytes(b"x" * 11)
-    found = read_content(tmp_path / "big", 10)
-    assert isinstance(found, Refusal)
-    assert found.reason == "too_large"
-    assert read_content(tmp_path / "big", 11) == b"x" * 11
+@pytest.mark.parametrize("at_once", [4, 64])
+def test_a_file_is_opened_with_its_hash_and_size_whether_held_in_memory_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(rawfiles, "_AT_ONCE", at_once)
+    (tmp_path / "file").write_bytes(b"x" * 11)
+    with opened(tmp_path / "file") as found:
+        assert isinstance(found, Opened)
+        assert (found.sha256, found.size_bytes) == (hashlib.sha256(b"x" * 11).hexdigest(), 11)
+        assert found.content.read() == b"x" * 11
+
+
+def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path / "gone") as found:
+        assert isinstance(found, Refusal)
+        assert found.reason == "unreadable"
 
 
 @pytest.mark.parametrize("name", ["missing", "file"])

@@ -64,3 +64,37 @@ def test_columns_of_one_name_are_both_shown_and_what_csv_has_no_form_for_is_text
     out = io.BytesIO()
     WRITERS["csv"](dates, out)
     assert b"2024-03-01" in out.getvalue()
+
+
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    "@SUM(1)",
+    "-1+1",
+    "\tx",
+    "'; drop table articles; --",
+    "<script>alert(1)</script>",
+    "a",
+]
+
+
+def test_a_spreadsheet_takes_no_cell_of_a_csv_for_a_formula() -> None:
+    out = io.BytesIO()
+    WRITERS["csv"](pa.table({"title": [*HOSTILE, None], "number": [-1, *range(7)]}), out)
+    read = pa_csv.read_csv(io.BytesIO(out.getvalue()), convert_options=pa_csv.ConvertOptions(strings_can_be_null=True))
+    assert read["title"].to_pylist() == [*(f"'{text}" for text in HOSTILE[:4]), *HOSTILE[4:], None]
+    assert read["number"].to_pylist() == [-1, *range(7)]
+
+
+def test_json_and_parquet_keep_such_cells_verbatim() -> None:
+    rows = pa.table({"title": HOSTILE})
+    lines, parquet = io.BytesIO(), io.BytesIO()
+    WRITERS["json"](rows, lines)
+    WRITERS["parquet"](rows, parquet)
+    assert [json.loads(line)["title"] for line in lines.getvalue().splitlines()] == HOSTILE
+    assert pq.read_table(io.BytesIO(parquet.getvalue())) == rows
+
+
+def test_no_text_can_steer_the_terminal_or_turn_its_writing_round() -> None:
+    text = shown(pa.table({"title": ["\x1b[2J\x1b]0;owned\x07Title", "a\u202eexe.txt\u2066", "\x9b31m"]}), 9)
+    assert not any(character in text for character in "\x1b\x07\x9b\u202e\u2066")
+    assert "Title" in text

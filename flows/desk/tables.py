@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import BinaryIO, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from rich.box import SIMPLE_HEAD
@@ -16,6 +17,12 @@ FORMATS = ("table", "csv", "json", "parquet")
 _CELL_LETTERS = 200
 # A column may be squeezed to this many letters; beyond that the rows are printed one below the other.
 _LEAST_WIDTH = 24
+_FORMULA = r"^[=+\-@\t\r]"
+# C0 and C1 controls as the pictures that Unicode has for them; marks that reorder text as a replacement sign.
+_SIGNS = {
+    **{code: 0x2400 + code for code in range(0x20)},
+    **dict.fromkeys([*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
+}
 
 
 def print_rows(console: Console, rows: pa.Table, most: int) -> None:
@@ -59,12 +66,18 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        text = " ".join(value.split())
+        text = value
     elif isinstance(value, list | dict):
         text = ", ".join(value) if _is_strings(value) else json.dumps(value, ensure_ascii=False, default=str)
     else:
         text = str(value)
+    text = visible(" ".join(text.split()))
     return text if len(text) <= _CELL_LETTERS else text[: _CELL_LETTERS - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """Return the text with what would steer a terminal, or turn its writing round, as signs that show it."""
+    return text.translate(_SIGNS)
 
 
 def _is_strings(value: object) -> bool:
@@ -72,8 +85,18 @@ def _is_strings(value: object) -> bool:
 
 
 def write_csv(rows: pa.Table, out: BinaryIO) -> None:
-    """Write the rows as CSV with a header; lists and structs as JSON."""
-    pa_csv.write_csv(_flat(rows), out)
+    """Write the rows as CSV with a header; lists and structs as JSON.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV Injection).
+    """
+    flat = _flat(rows)
+    for number, field in enumerate(flat.schema):
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            column = flat.column(number)
+            is_formula = pc.match_substring_regex(column, _FORMULA)
+            shielded = pc.if_else(is_formula, pc.binary_join_element_wise("'", column, ""), column)
+            flat = flat.set_column(number, field, shielded.cast(field.type))
+    pa_csv.write_csv(flat, out)
 
 
 def write_json(rows: pa.Table, out: BinaryIO) -> None:

@@ -43,6 +43,7 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 4096  # WHATWG asks for the first 1024 bytes; real pages are laxer
 _SAMPLE = 64 * 1024
+_PRINTABLE = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 _HIGH_LINE = re.compile(rb"[^\n]{0,400}[\x80-\xff][^\n]{0,400}")
 _NOT_A_TEXT_FILE = re.compile(r"^(cp037|cp424|cp500|cp875|cp1026|cp1140|cp273|mac_|utf_7|hz|punycode|idna)")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
@@ -88,8 +89,11 @@ class Decoded(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def decode(content: bytes) -> Decoded | Refusal:
-    """Return the text of the bytes, trying mark, declaration, strict UTF-8, Latin letters, detector, in this order."""
+def decode(content: bytes, charset: str | None = None) -> Decoded | Refusal:
+    """Return the text of the bytes, trying mark, declaration, strict UTF-8, Latin letters, detector, in this order.
+
+    `charset` is a label given beside the bytes, such as by HTTP or a mail's header: it counts as their declaration.
+    """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _decode_marked(content[len(mark) :], encoding, len(mark))
@@ -100,12 +104,16 @@ def decode(content: bytes) -> Decoded | Refusal:
         whole = content[: len(content) & ~1]
         cut = () if len(whole) == len(content) else ("undecodable_bytes_replaced: 1",)
         return _decoded(whole.decode(wide, "surrogatepass"), wide, "detected", 0, *cut)
-    return _decode_narrow(content)
+    return _decode_narrow(content, known_encoding(charset or "") or declared_encoding(content))
 
 
 def wide_encoding(content: bytes) -> str | None:
     """Return utf-16-le or utf-16-be if the bytes read well as that, for files without a byte order mark."""
     sample = content[: _SAMPLE & ~1]
+    # Text of single bytes with a few NULs in it reads well as Chinese; real UTF-16 has a NUL for every Latin letter.
+    is_narrow = len(sample.translate(None, _PRINTABLE)) < len(sample) * 0.15
+    if is_narrow and sample.count(b"\0") < len(sample) * 0.2:
+        return None
     best, best_spaces = None, 0
     for encoding in ("utf-16-le", "utf-16-be"):
         text = sample.decode(encoding, "replace")
@@ -151,19 +159,24 @@ def _decode_marked(content: bytes, encoding: str, bom_bytes: int) -> Decoded | R
 def declared_encoding(content: bytes) -> str | None:
     """Return the Python name of the encoding that an HTML meta tag or XML declaration near the start names."""
     for match in _DECLARED.finditer(content[:_DECLARED_WITHIN]):
-        label = (match[1] or match[2]).decode("ascii", "replace").lower()
-        name = _LABELS.get(label, label)
-        try:
-            info = codecs.lookup(name)
-        except LookupError:
-            continue
-        if info._is_text_encoding and not info.name.startswith(("utf-16", "utf-32", "utf-7")):
-            return info.name
+        found = known_encoding((match[1] or match[2]).decode("ascii", "replace"))
+        if found is not None:
+            return found
     return None
 
 
-def _decode_narrow(content: bytes) -> Decoded | Refusal:
-    declared = declared_encoding(content)
+def known_encoding(label: str) -> str | None:
+    """Return the Python name of the encoding that a label means on the web, null if no text can have it."""
+    name = label.strip().strip("\"'").lower()
+    try:
+        info = codecs.lookup(_LABELS.get(name, name))
+    except (LookupError, ValueError):
+        return None
+    is_text = info._is_text_encoding and not info.name.startswith(("utf-16", "utf-32", "utf-7"))
+    return info.name if is_text else None
+
+
+def _decode_narrow(content: bytes, declared: str | None) -> Decoded | Refusal:
     if declared is not None and _STATEFUL.search(declared):
         text = _strict(content, declared)
         if text is not None:

@@ -3,13 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
+
+from flows.formats.encodings import mend_surrogates
+from flows.formats.json_fields import plain_key
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 # Keys under which exporters and news interfaces put the list of articles.
 _LIST_KEYS = (
     "articles",
     "items",
+    "_items",
     "results",
     "documents",
     "docs",
@@ -21,6 +25,11 @@ _LIST_KEYS = (
     "hits",
     "response",
 )
+# An object with a string under one of these keys is a record, whatever lists it has besides.
+_RECORD_KEYS = frozenset(["maintext", "text", "articlebody", "body", "bodytext", "bodyhtml", "content", "contenthtml"])
+_LONG = 300
+_LONGEST_NUMBER = 400  # digits; Python refuses to read 4,300 and more
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Slice(NamedTuple):
@@ -32,21 +41,72 @@ class Slice(NamedTuple):
     value: Any = None
     problem: str | None = None
     line: int | None = None
+    notes: tuple[str, ...] = ()
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+class _Parsed(NamedTuple):
+    value: Any
+    end: int
+    notes: tuple[str, ...]
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
+def _parse(text: str, start: int) -> _Parsed:
+    """Return the value at `start`, with a note of what in it is no proper JSON; raise ValueError or RecursionError.
+
+    NaN and Infinity, which Python writes for missing numbers, and numbers of absurd length are read as null.
+    """
+    constants: list[str] = []
+    repeated: list[str] = []
+
+    def as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            repeated.append("")
+        return found
+
+    def as_integer(digits: str) -> int | None:
+        if len(digits) < _LONGEST_NUMBER:
+            return int(digits)
+        constants.append(digits)
+        return None
+
+    decoder = json.JSONDecoder(
+        parse_constant=constants.append, parse_int=as_integer, object_pairs_hook=as_object, strict=False
+    )
+    value, end = decoder.raw_decode(text, start)
+    mended = False
+    if _SURROGATE.search(text, start, end):
+        value, mended = _mend(value)
+    named = (
+        (constants, "not_a_number_read_as_null"),
+        (repeated, "repeated_keys_last_one_taken"),
+        (mended, "lone_surrogates_replaced"),
+    )
+    return _Parsed(value, end, tuple(note for seen, note in named if seen))
 
 
-def lines_of(text: str) -> Iterator[Slice]:
-    """Yield a slice for each line that is not blank (JSON Lines), or for each object if they run over lines."""
-    if _runs_over_lines(text):
+def _mend(value: object) -> tuple[object, bool]:
+    """Return the value with the lone surrogates of all its strings replaced, and whether there were any."""
+    if isinstance(value, str):
+        return mend_surrogates(value)
+    if isinstance(value, list):
+        items = [_mend(item) for item in value]
+        return [item for item, _ in items], any(mended for _, mended in items)
+    if isinstance(value, dict):
+        pairs = [(_mend(key), _mend(item)) for key, item in value.items()]
+        return {key[0]: item[0] for key, item in pairs}, any(key[1] or item[1] for key, item in pairs)
+    return value, False
+
+
+def lines_of(text: str, first_line: int = 1) -> Iterator[Slice]:
+    """Yield a slice for each line that is not blank (JSON Lines), or for each object if they run over lines.
+
+    Lines are counted from `first_line`: a text that begins later in the file holds whole lines.
+    """
+    if first_line == 1 and _runs_over_lines(text):
         yield from _sequence(text)
         return
-    start, number = 0, 0
+    start, number = 0, first_line - 1
     while start < len(text):
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
@@ -58,12 +118,14 @@ def lines_of(text: str) -> Iterator[Slice]:
 
 
 def _runs_over_lines(text: str) -> bool:
+    """Tell whether the first value ends beyond its line, or the only line holds more than one."""
     start = _skip(text, 0)
     stop = text.find("\n", start)
     try:
-        return 0 < stop < _DECODER.raw_decode(text, start)[1]
+        end = _parse(text, start).end
     except (ValueError, RecursionError):
         return False
+    return end > stop if stop >= 0 else _skip(text, end) < len(text)
 
 
 def _sequence(text: str) -> Iterator[Slice]:
@@ -72,12 +134,18 @@ def _sequence(text: str) -> Iterator[Slice]:
     while at < len(text):
         number += 1
         try:
-            value, end = _DECODER.raw_decode(text, at)
+            parsed = _parse(text, at)
         except (ValueError, RecursionError) as error:
-            yield Slice(f"item {number}", getattr(error, "pos", at), len(text), problem=_reason(error))
+            yield _broken(f"item {number}", text, at, error)
             return
-        yield Slice(f"item {number}", at, end, value)
-        at = _skip(text, end)
+        yield Slice(f"item {number}", at, parsed.end, parsed.value, notes=parsed.notes)
+        at = _skip(text, parsed.end)
+
+
+def _broken(member: str, text: str, at: int, error: Exception) -> Slice:
+    """Return the slice of a broken value and all that follows it: where the next one begins cannot be known."""
+    problem = _reason(error) + ("; nothing after it was read" if member else "")
+    return Slice(member, getattr(error, "pos", at), len(text), problem=problem)
 
 
 def _trim(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -88,12 +156,13 @@ def _trim(text: str, start: int, stop: int) -> tuple[int, int]:
 def _line(text: str, start: int, end: int, number: int) -> Slice:
     line = text[start:end]
     try:
-        value, stop = _DECODER.raw_decode(line)
+        parsed = _parse(line, 0)
     except (ValueError, RecursionError) as error:
         return Slice(f"line {number}", start, end, problem=_reason(error), line=number)
-    if stop < len(line):
-        return Slice(f"line {number}", start, end, problem=f"more after the value, at column {stop + 1}", line=number)
-    return Slice(f"line {number}", start, end, value, line=number)
+    if parsed.end < len(line):
+        problem = f"more after the value, at column {parsed.end + 1}"
+        return Slice(f"line {number}", start, end, problem=problem, line=number)
+    return Slice(f"line {number}", start, end, parsed.value, line=number, notes=parsed.notes)
 
 
 def values_of(text: str) -> Iterator[Slice]:
@@ -103,17 +172,17 @@ def values_of(text: str) -> Iterator[Slice]:
         yield from _items(text, start)
         return
     try:
-        value, end = _DECODER.raw_decode(text, start)
+        parsed = _parse(text, start)
     except (ValueError, RecursionError) as error:
-        yield Slice("", getattr(error, "pos", start), len(text), problem=_reason(error))
+        yield _broken("", text, start, error)
         return
-    rest = _skip(text, end)
+    rest = _skip(text, parsed.end)
     if rest < len(text):
         yield Slice("", rest, len(text), problem="more after the value")
         return
-    where = _wrapped_list(text, start, value)
+    where = _wrapped_list(text, start, parsed.value)
     if where is None:
-        yield Slice("", start, end, value)
+        yield Slice("", start, parsed.end, parsed.value, notes=parsed.notes)
     else:
         yield from _items(text, where)
 
@@ -141,18 +210,19 @@ def _wrapped_list(text: str, start: int, value: object) -> int | None:
 
 
 def _is_wrapper(value: dict[str, Any], key: str) -> bool:
-    """Tell whether the object only holds the list: it has no long string of its own, as a record's body would be."""
-    return not any(isinstance(v, str) and len(v) > 300 for k, v in value.items() if k != key)
+    """Tell whether the object only holds the list: it has no text of its own, as a record's body would be."""
+    own = [(k, v) for k, v in value.items() if k != key and isinstance(v, str)]
+    return not any(len(v) > _LONG or (v.strip() and plain_key(k) in _RECORD_KEYS) for k, v in own)
 
 
 def _value_start(text: str, start: int, wanted: str) -> int:
     """Return where the value of the last member of this name begins, in an object known to be well formed."""
     found, at = start, _skip(text, start + 1)
     while text.startswith('"', at):
-        key, at = _DECODER.raw_decode(text, at)
+        key, at, _ = _parse(text, at)
         at = _skip(text, _skip(text, at) + 1)
         found = at if key == wanted else found
-        at = _skip(text, _DECODER.raw_decode(text, at)[1])
+        at = _skip(text, _parse(text, at).end)
         at = _skip(text, at + 1) if text.startswith(",", at) else at
     return found
 
@@ -165,14 +235,15 @@ def _items(text: str, start: int) -> Iterator[Slice]:
     while True:
         number += 1
         try:
-            value, end = _DECODER.raw_decode(text, at)
+            parsed = _parse(text, at)
         except (ValueError, RecursionError) as error:
-            yield Slice(f"item {number}", getattr(error, "pos", at), len(text), problem=_reason(error))
+            yield _broken(f"item {number}", text, at, error)
             return
-        yield Slice(f"item {number}", at, end, value)
-        at = _skip(text, end)
+        yield Slice(f"item {number}", at, parsed.end, parsed.value, notes=parsed.notes)
+        at = _skip(text, parsed.end)
         if not text.startswith(",", at):
             break
         at = _skip(text, at + 1)
     if not text.startswith("]", at):
-        yield Slice(f"item {number + 1}", at, len(text), problem="the list does not end")
+        problem = "the list does not go on as a list; nothing after it was read"
+        yield Slice(f"item {number + 1}", at, len(text), problem=problem)

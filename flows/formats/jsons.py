@@ -1,73 +1,89 @@
 """JSON and JSON Lines: a record for each object that has a text, a refusal for everything else in the file."""
 
-import re
 from collections.abc import Iterator
 
-from flows.base.ids import bytes_sha256
 from flows.formats.encodings import Decoded
-from flows.formats.html import read_html_fragment
-from flows.formats.json_fields import Body, find_record_body, plain_keys, read_fields, unfold
+from flows.formats.fielded import Origin, read_fielded
+from flows.formats.json_fields import Fields, find_record_body, plain_keys, unfold
 from flows.formats.json_slices import Slice, lines_of, values_of
 from flows.formats.limits import ReadLimits
+from flows.formats.ninjs import is_ninjs, read_ninjs
+from flows.formats.own_bytes import own_bytes
 from flows.formats.records import Record, Refusal
-from flows.formats.rendering import Piece, render
+from flows.formats.schema_org import ARTICLE_TYPES, types_of
 
-_MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|li|article|section|blockquote|figure)\b[^<>]{0,500}>", re.IGNORECASE)
+# schema.org types that may hold an article's text without being one.
+_OPEN_TYPES = frozenset(["creativework", "webpage", "itempage", "webcontent", "newsitem", "thing"])
 
 
-def read_jsonl(decoded: Decoded, limits: ReadLimits) -> Iterator[Record | Refusal]:
-    """Yield what each line gives."""
-    for part in lines_of(decoded.text):
-        yield _read_slice(part, decoded, "jsonl", limits)
+def read_jsonl(
+    decoded: Decoded, limits: ReadLimits, first_line: int = 1, before_bytes: int = 0
+) -> Iterator[Record | Refusal]:
+    """Yield what each line gives, or each object if they run over lines.
+
+    A block of whole lines out of a longer file begins at line `first_line`, after `before_bytes` bytes. An object is
+    the same record on a line, in a list and alone: its format is json, and jsonl what contains it.
+    """
+    for part, position in _placed(lines_of(decoded.text, first_line), decoded, before_bytes):
+        yield _read_slice(part, position, decoded, limits, "jsonl")
 
 
 def read_json(decoded: Decoded, sha256: str, limits: ReadLimits) -> Iterator[Record | Refusal]:
     """Yield what the object, or each item of the list, gives; an object that is the file has the file's sha256."""
     empty = True
-    for part in values_of(decoded.text):
+    for part, position in _placed(values_of(decoded.text), decoded, 0):
         empty = False
-        found = _read_slice(part, decoded, "json", limits)
-        yield found._replace(raw_sha256=sha256) if isinstance(found, Record) and not found.raw_member else found
+        found = _read_slice(part, position, decoded, limits, None)
+        yield _whole(found, decoded, sha256) if isinstance(found, Record) and not found.raw_member else found
     if empty:
         yield Refusal("", "no_text", "a list without items")
 
 
-def _read_slice(part: Slice, decoded: Decoded, kind: str, limits: ReadLimits) -> Record | Refusal:
+def _placed(parts: Iterator[Slice], decoded: Decoded, before_bytes: int) -> Iterator[tuple[Slice, int]]:
+    """Yield each slice with its position: its line, or else its first byte in the file after decompression."""
+    at, byte = 0, before_bytes + decoded.bom_bytes
+    for part in parts:
+        if part.line is not None:
+            yield part, part.line
+            continue
+        byte += len(decoded.text[at : part.start].encode(decoded.encoding, "replace"))
+        at = part.start
+        yield part, byte
+
+
+def _whole(record: Record, decoded: Decoded, sha256: str) -> Record:
+    """Return the record of an object that is the file: with the file's hash, and what only the whole file tells."""
+    if decoded.bom_bytes:
+        return record._replace(raw_sha256=sha256, encoding_evidence=decoded.evidence)
+    return record._replace(raw_sha256=sha256)
+
+
+def _read_slice(
+    part: Slice, position: int, decoded: Decoded, limits: ReadLimits, container: str | None
+) -> Record | Refusal:
+    own = own_bytes(decoded, decoded.text[part.start : part.end] if part.problem is None else "")
+    notes = tuple(dict.fromkeys((*own.notes, *part.notes)))
+    origin = Origin(part.member, own.sha256, "json", own.encoding, own.evidence, notes, position, container)
     if part.problem is not None:
-        return _refusal(part, decoded, "malformed", part.problem)
+        return origin.refusal("malformed", part.problem)
     if not isinstance(part.value, dict):
-        return _refusal(part, decoded, "malformed", f"a record that is no object but {type(part.value).__name__}")
-    fields = plain_keys(unfold(part.value))
-    body = find_record_body(fields)
-    if body is None:
-        keys = ", ".join(sorted(str(key)[:40] for key in part.value)[:12])
-        return _refusal(part, decoded, "no_text", f"no text field among: {keys}"[:300])
-    metadata = read_fields(fields)
-    pieces = _marked_up(body, limits)
-    text, blocks = render(pieces) if pieces else (body.text, ())
-    mended = body.mended and "lone_surrogates_replaced" not in decoded.notes
-    return Record(
-        raw_member=part.member,
-        raw_sha256=bytes_sha256(decoded.text[part.start : part.end].encode(decoded.encoding, "replace")),
-        format=kind,
-        encoding=decoded.encoding,
-        encoding_evidence=decoded.evidence,
-        text=text,
-        layout="rendered" if pieces else "body",
-        metadata=metadata._replace(is_summary=body.is_summary),
-        blocks=blocks,
-        notes=(*decoded.notes, *(("lone_surrogates_replaced",) if mended else ())),
-    )
+        return origin.refusal("malformed", f"a record that is no object but {type(part.value).__name__}")
+    return _read_object(unfold(part.value), origin, limits)
 
 
-def _marked_up(body: Body, limits: ReadLimits) -> list[Piece]:
-    """Return the pieces of a body that is HTML; none if it is plain text."""
-    return read_html_fragment(body.text, limits) if _MARKUP.search(body.text) else []
-
-
-def _refusal(part: Slice, decoded: Decoded, reason: str, detail: str) -> Refusal:
-    """Return the refusal with its line, or with its byte in the file after decompression."""
-    if part.line is not None:
-        return Refusal(part.member, reason, detail, part.line)
-    before = decoded.text[: part.start].encode(decoded.encoding, "replace")
-    return Refusal(part.member, reason, detail, decoded.bom_bytes + len(before))
+def _read_object(value: Fields, origin: Origin, limits: ReadLimits) -> Record | Refusal:
+    if is_ninjs(value):
+        item = read_ninjs(value)
+        origin = origin._replace(format="ninjs", notes=(*origin.notes, *item.notes))
+        if item.problem is not None:
+            return origin.refusal("not_an_article", item.problem)
+        if find_record_body(item.fields) is None:
+            return origin.refusal("no_text", "a ninjs item without a body in HTML or plain text")
+        return read_fielded(item.fields, origin, limits)
+    fields = plain_keys(value)
+    kinds = types_of(value)
+    if kinds and not kinds & ARTICLE_TYPES:
+        body = find_record_body(fields)
+        if not kinds & _OPEN_TYPES or body is None or body.is_summary:
+            return origin.refusal("not_an_article", f"a schema.org {', '.join(sorted(kinds))}, not an article")
+    return read_fielded(fields, origin, limits)

@@ -39,12 +39,12 @@ def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
         seen = diary.once("discover", lambda: discover(run))
         if seen.is_nothing_new and is_revealed(run.layout, run.base.run_id):
             return _close(run, diary, run.base, _counts(seen, None))
-        parsed = parse_batches(run, diary, seen.batches)
+        parsed = parse_batches(run, diary, seen)
         manifest, failures = extract_batches(run, diary, parsed)
         ledger = settle_ledger(run, seen, refuse_failures(parsed.outcomes, failures))
         counts = _counts(seen, ledger)
         with closing(open_stored(run.layout, manifest)) as con:
-            draft = settle_corpus(Draft(run, con, manifest), ledger, diary)
+            draft = settle_corpus(Draft(run, con, manifest), ledger, parsed.changed, diary)
             row = run_row(run.run_id, job, diary, "published", {**counts, **draft.manifest.rows()})
             log = run_table(run.layout, row)
             diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
@@ -54,9 +54,10 @@ def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
         return _close(run, diary, draft.manifest, counts)
 
 
-def settle_corpus(draft: Draft, ledger: Ledger, conductor: Conductor) -> Draft:
+def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: Conductor) -> Draft:
     """Return the draft with the ledger's changes made, and all that depends on other articles renewed."""
-    touched = find_touched(draft, ledger.arrived, ledger.ceased, current_articles(draft.run, ledger))
+    arrived, ceased = [*ledger.arrived, *changed], [*ledger.ceased, *changed]
+    touched = find_touched(draft, arrived, ceased, current_articles(draft.run, ledger))
     draft = draft.with_changes(ledger.changes)
     matched = corpus.match_articles(draft, touched, conductor)
     formed, affected = conductor.once("families", lambda: corpus.settle_families(matched.shown(), touched))
@@ -78,7 +79,7 @@ def _opened(job: Job) -> Iterator[Run]:
         base = current_manifest(layout)
         check_parts(layout, base)
         _put_right(layout, base)
-        with Workers(job.workers, ["flows.pipeline.local_jobs"]) as workers:
+        with Workers(job.workers, ["flows.pipeline.parse_job", "flows.pipeline.extract_jobs"]) as workers:
             run_id = next_run_id(layout, base)
             yield Run(job, run_id, f"{run_id}-{secrets.token_hex(3)}", layout, base, workers)
 

@@ -1,30 +1,34 @@
 """The local steps of a run: each batch of files parsed, and its articles taken through quotes, claims, fingerprints."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.formats.records import Refusal
+from flows.pipeline.extract_jobs import extract_claims_job, extract_fingerprints_job, extract_quotes_job
 from flows.pipeline.job import Conductor, Run
-from flows.pipeline.local_jobs import (
+from flows.pipeline.ledger import Seen
+from flows.pipeline.parse_job import (
     FileOutcome,
     ParsedBatch,
+    ParseTask,
     Parts,
-    extract_claims_job,
-    extract_fingerprints_job,
-    extract_quotes_job,
+    Place,
     parse_files,
-    refused_file,
+    place_of_sign,
 )
+from flows.pipeline.sidecars import find_changed, told_elsewhere
 from flows.store.layout import Layout
-from flows.store.parts import LOCAL, Manifest, Part, read_parts, write_part
+from flows.store.parts import LOCAL, Manifest, Part, read_parts, without_articles, write_part
 from flows.store.rawfiles import RawFile, size_of
-from flows.store.workers import WorkerDied
+from flows.store.workers import WorkerDied, sign_of_life
 
 # A slow reader takes in this much; trafilatura reads about three times as fast.
 _BYTES_PER_SECOND = 250_000
+# A file of which so many members kill the process is left out whole.
+_DEADLY_MEMBERS = 20
 Job = Callable[[Layout, str, Parts], Parts]
 
 _EXTRACTIONS: tuple[tuple[str, Job], ...] = (
@@ -35,10 +39,14 @@ _EXTRACTIONS: tuple[tuple[str, Job], ...] = (
 
 
 class Parsed(NamedTuple):
-    """The outcome of every file that was read, and for each batch the parts with articles that are new."""
+    """The outcome of every file that was read, and the lots of articles to go on with.
+
+    These are new, or `changed`: the warehouse has them, but a metadata.csv says something else of them now.
+    """
 
     outcomes: list[FileOutcome]
-    batches: list[Parts]
+    lots: list[Parts]
+    changed: list[str]
 
 
 class Failure(NamedTuple):
@@ -56,30 +64,51 @@ class Extracted(NamedTuple):
     failures: list[Failure]
 
 
-def parse_batches(run: Run, conductor: Conductor, batches: list[list[RawFile]]) -> Parsed:
-    """Parse the batches in worker processes and keep each article once."""
+def parse_batches(run: Run, conductor: Conductor, seen: Seen) -> Parsed:
+    """Parse the files that are news in worker processes and keep each article once."""
 
     def parse(number: int) -> ParsedBatch:
-        return _parse(run, f"{run.mark}-{number:05d}", batches[number])
+        return _parse(run, f"{run.mark}-{number:05d}", seen.batches[number])
 
-    parsed = conductor.each("parse", parse, [len(files) for files in batches])
+    parsed = conductor.each("parse", parse, [len(files) for files in seen.batches])
     outcomes = [outcome for batch in parsed for outcome in batch.outcomes]
-    return Parsed(outcomes, list(_new_articles(run, [batch.parts for batch in parsed])))
+    lots = [lot for batch in parsed for lot in batch.lots]
+    known = set(_article_ids(run, run.base.parts.get("articles", ())))
+    again = {article for outcome in outcomes for article, _ in outcome.places} & known
+    changed = find_changed(run, lots, again - told_elsewhere(run, outcomes))
+    kept = list(_first_of_each(run, lots, known - changed))
+    return Parsed([*seen.sidecars, *outcomes], kept, sorted(changed))
 
 
 def _parse(run: Run, name: str, files: list[RawFile]) -> ParsedBatch:
-    """Parse a batch; where its process dies, halve it until the file that killed it stands alone and is rejected."""
-    seconds = run.job.seconds_per_file + len(files) + sum(size_of(file) or 0 for file in files) / _BYTES_PER_SECOND
-    try:
-        result: ParsedBatch = run.workers.call(parse_files, run.layout, name, files, run.job.read, seconds=seconds)
-    except WorkerDied as death:
-        if len(files) == 1:
+    """Parse a batch; where its process dies, begin again without the file or member that killed it."""
+    longest = max(size_of(file) or 0 for file in files)
+    seconds = run.job.seconds_per_file + min(longest, run.job.read.max_bytes) / _BYTES_PER_SECOND
+    skipped: dict[Place, Refusal] = {}
+    while True:
+        task = ParseTask(run.layout, name, files, run.job.read, skipped)
+        try:
+            return cast(ParsedBatch, run.workers.call(parse_files, task, seconds=seconds, sign=task.sign))
+        except WorkerDied as death:
+            place = _place_to_blame(task)
+            if place is None:
+                raise
             reason = "timed_out" if death.reason == "timed_out" else "parser_failed"
-            return ParsedBatch({}, [refused_file(files[0], Refusal("", reason, death.detail))])
-        middle = len(files) // 2
-        halves = [_parse(run, f"{name}-{side}", part) for side, part in enumerate((files[:middle], files[middle:]))]
-        return ParsedBatch(_joined(half.parts for half in halves), [o for half in halves for o in half.outcomes])
-    return result
+            skipped[place] = Refusal(place[1], reason, death.detail)
+        finally:
+            task.sign.unlink(missing_ok=True)
+
+
+def _place_to_blame(task: ParseTask) -> Place | None:
+    """Return the place at which the process died; the whole file where leaving out members did not help."""
+    sign = sign_of_life(task.sign)
+    if sign is None:
+        return None
+    raw_path, member = place_of_sign(sign)
+    deadly = [place for place in task.skipped if place[0] == raw_path]
+    if (raw_path, member) in deadly or len(deadly) >= _DEADLY_MEMBERS:
+        member = ""
+    return None if (raw_path, member) in deadly else (raw_path, member)
 
 
 def _joined(all_parts: Iterable[Parts]) -> Parts:
@@ -90,13 +119,12 @@ def _joined(all_parts: Iterable[Parts]) -> Parts:
     return joined
 
 
-def _new_articles(run: Run, batches: Iterable[Parts]) -> Iterable[Parts]:
-    """Yield the parts of each batch without articles that the warehouse or an earlier batch has already."""
-    known = set(_article_ids(run, run.base.parts.get("articles", ())))
-    for number, parts in enumerate(batches):
+def _first_of_each(run: Run, lots: Iterable[Parts], known: set[str]) -> Iterator[Parts]:
+    """Yield the parts of each lot without articles that are known, or stand in a lot before it."""
+    for number, parts in enumerate(lots):
         found = _article_ids(run, parts.get("articles", ()))
         fresh = [article for article in found if article not in known]
-        known.update(fresh)
+        known = known | set(fresh)
         yield parts if len(fresh) == len(found) else _only(run, parts, fresh, f"{run.mark}-{number:05d}-new")
 
 
@@ -116,13 +144,13 @@ def _only(run: Run, parts: Parts, articles: list[str], name: str) -> Parts:
 
 def extract_batches(run: Run, conductor: Conductor, parsed: Parsed) -> tuple[Manifest, list[Failure]]:
     """Take the new articles through the local stages; return the manifest with all parts, and articles that failed."""
-    batches = [parts for parts in parsed.batches if parts.get("articles")]
+    batches = [parts for parts in parsed.lots if parts.get("articles")]
     failures: list[Failure] = []
     for stage, job in _EXTRACTIONS:
         extracted = _extract(run, conductor, stage, job, batches)
         batches = [batch.parts for batch in extracted]
         failures += [failure for batch in extracted for failure in batch.failures]
-    manifest = run.base._replace(run_id=run.run_id)
+    manifest = without_articles(run.layout, run.base._replace(run_id=run.run_id), set(parsed.changed), run.mark)
     for table in LOCAL:
         manifest = manifest.adding(table, (part for parts in batches for part in parts.get(table, ())))
     return manifest, failures

@@ -1,6 +1,6 @@
 """The ledger: which raw files are new, changed or gone, and what becomes of their rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -8,27 +8,31 @@ import pyarrow as pa
 from flows.base.ids import content_id
 from flows.base.schemas.ledger import ARTICLE_FILES, RAW_FILES, REJECTS
 from flows.base.schemas.table import TableSchema
-from flows.formats.records import Refusal
+from flows.formats.records import Metadata, Refusal
 from flows.pipeline.job import Run
-from flows.pipeline.local_jobs import FileOutcome
+from flows.pipeline.parse_job import FileOutcome, beside_sha256
+from flows.pipeline.sidecars import ledger_rows, read_sidecars, sharing_files
 from flows.store.buckets import Change
-from flows.store.parts import read_parts
 from flows.store.rawfiles import RawFile, file_sha256, find_raw_files, size_of
 
 Row = dict[str, Any]
 
 
 class Seen(NamedTuple):
-    """What discovery found: files to read in batches, stored paths that are gone, and how many files there are."""
+    """What discovery found: files to read in batches, stored paths that are gone, and how many files there are.
+
+    `sidecars` is what reading the metadata.csv that are news gave.
+    """
 
     batches: list[list[RawFile]]
     removed: list[str]
     file_count: int
+    sidecars: list[FileOutcome]
 
     @property
     def is_nothing_new(self) -> bool:
         """Tell whether a run would change nothing."""
-        return not self.batches and not self.removed
+        return not self.batches and not self.removed and not self.sidecars
 
 
 class Ledger(NamedTuple):
@@ -43,19 +47,40 @@ class Ledger(NamedTuple):
 
 def discover(run: Run) -> Seen:
     """Return what stands under RAW that the committed run has not seen as it is now."""
-    known = {row["raw_path"]: row for row in _rows(run, RAW_FILES)}
-    files = find_raw_files(run.job.raw, run.layout.root)
-    to_read = [file for file in files if _is_news(file, known.get(file.raw_path))]
-    present = {file.raw_path for file in files}
+    known = {row["raw_path"]: row for row in ledger_rows(run, RAW_FILES)}
+    found = find_raw_files(run.job.raw, run.layout.root)
+    beside = read_sidecars(found)
+    files = [file._replace(beside=beside.said.get(file.raw_path, file.beside)) for file in found]
+    files = [file for file in files if file.raw_path not in beside.outcomes]
+    news = {file.raw_path for file in files if _is_news(file, known.get(file.raw_path))}
+    news |= sharing_files(run, news)
+    # What a metadata.csv speaks of comes first: of two places of one article it is the one that counts.
+    to_read = sorted((file for file in files if file.raw_path in news), key=lambda file: file.beside == Metadata())
+    present = {file.raw_path for file in found}
     removed = [path for path, row in sorted(known.items()) if path not in present and row["status"] != "removed"]
-    return Seen(_batches(run, to_read), removed, len(files))
+    return Seen(_batches(run, to_read), removed, len(found), _new_sidecars(run, known, beside.outcomes))
 
 
 def _is_news(file: RawFile, known: Row | None) -> bool:
-    if known is None or known["status"] == "removed":
+    if known is None or known["status"] == "removed" or known["beside_sha256"] != beside_sha256(file):
         return True
     sha256 = None if file.refusal else file_sha256(file.path)
     return bool(known["raw_sha256"] != sha256)
+
+
+def _new_sidecars(run: Run, known: dict[str, Row], outcomes: Mapping[str, FileOutcome]) -> list[FileOutcome]:
+    """Return the sidecars that are other files now, or of whose rows others are wrong: a file may have come or gone."""
+    still_open: dict[str, set[str]] = {}
+    for row in ledger_rows(run, REJECTS):
+        if row["resolved_run_id"] is None:
+            still_open.setdefault(row["raw_path"], set()).add(row["reject_id"])
+    return [
+        outcome
+        for path, outcome in sorted(outcomes.items())
+        if known.get(path, {}).get("status") in (None, "removed")
+        or known[path]["raw_sha256"] != outcome.raw_sha256
+        or still_open.get(path, set()) != {_reject(run, outcome, refusal)["reject_id"] for refusal in outcome.refusals}
+    ]
 
 
 def _batches(run: Run, files: list[RawFile]) -> list[list[RawFile]]:
@@ -75,11 +100,11 @@ def _batches(run: Run, files: list[RawFile]) -> list[list[RawFile]]:
 def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome]) -> Ledger:
     """Return the changes that these outcomes make to raw_files, article_files and rejects."""
     read = {outcome.raw_path: outcome for outcome in outcomes}
-    files = {row["raw_path"]: row for row in _rows(run, RAW_FILES)}
-    places = _rows(run, ARTICLE_FILES)
+    files = {row["raw_path"]: row for row in ledger_rows(run, RAW_FILES)}
+    places = ledger_rows(run, ARTICLE_FILES)
     new_files = [*_read_files(run, files, outcomes), *_removed_files(run, files, seen.removed)]
     new_places = _new_places(places, read)
-    new_rejects = _new_rejects(run, _rows(run, REJECTS), read, set(seen.removed))
+    new_rejects = _new_rejects(run, ledger_rows(run, REJECTS), read, set(seen.removed))
     changes = [_change(RAW_FILES, new_files), _change(ARTICLE_FILES, new_places), _change(REJECTS, new_rejects)]
     before = {place["article_id"] for place in places if place["is_current"]}
     merged = {_place_key(place): place for place in (*places, *new_places)}
@@ -87,11 +112,6 @@ def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome]) -> Ledger:
     loaded = sum(bool(outcome.places) for outcome in outcomes)
     rejected = sum(len(outcome.refusals) for outcome in outcomes)
     return Ledger(changes, sorted(after - before), sorted(before - after), loaded, rejected)
-
-
-def _rows(run: Run, table: TableSchema) -> list[Row]:
-    rows: list[Row] = read_parts(run.layout, table.name, run.base.parts.get(table.name, ())).to_pylist()
-    return rows
 
 
 def _change(table: TableSchema, rows: list[Row]) -> Change:
@@ -105,7 +125,8 @@ def _read_files(run: Run, known: dict[str, Row], outcomes: Iterable[FileOutcome]
             "raw_sha256": outcome.raw_sha256,
             "size_bytes": outcome.size_bytes,
             "format": outcome.format,
-            "status": "loaded" if outcome.places else "rejected",
+            "beside_sha256": outcome.beside_sha256,
+            "status": "loaded" if outcome.places or outcome.is_sidecar else "rejected",
             "first_run_id": known.get(outcome.raw_path, {}).get("first_run_id", run.run_id),
             "last_run_id": run.run_id,
         }
@@ -168,7 +189,7 @@ def _reject(run: Run, outcome: FileOutcome, refusal: Refusal) -> Row:
 
 def current_articles(run: Run, ledger: Ledger) -> pa.Table:
     """Return the ids of all current articles after the ledger's changes, as a table with the column article_id."""
-    places = {_place_key(row): row for row in _rows(run, ARTICLE_FILES)}
+    places = {_place_key(row): row for row in ledger_rows(run, ARTICLE_FILES)}
     for change in ledger.changes:
         if change.table == ARTICLE_FILES.name:
             places |= {_place_key(row): row for row in change.rows.to_pylist()}

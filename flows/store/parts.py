@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.base.errors import UserError
@@ -20,7 +21,7 @@ from flows.base.schemas.local import LOCAL_TABLES
 from flows.base.schemas.table import TableSchema
 from flows.store.layout import Layout, write_whole
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LOCAL = {table.name: table for table in LOCAL_TABLES}
 BUCKETED = {table.name: table for table in (*LEDGER_TABLES, *CORPUS_TABLES)}
 STORED: dict[str, TableSchema] = {**LOCAL, **BUCKETED}
@@ -82,6 +83,24 @@ def read_parts(layout: Layout, table: str, parts: Iterable[Part], columns: list[
     wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
     tables = [pq.read_table(layout.root / part.file, columns=columns).cast(wanted) for part in parts]
     return pa.concat_tables(tables) if tables else wanted.empty_table()
+
+
+def without_articles(layout: Layout, manifest: Manifest, articles: set[str], mark: str) -> Manifest:
+    """Return the manifest with the parts of local tables that hold rows of these articles written anew without them."""
+    if not articles:
+        return manifest
+    gone = pa.array(sorted(articles), pa.string())
+    for table in LOCAL:
+        kept: list[Part] = []
+        for number, part in enumerate(manifest.parts.get(table, ())):
+            is_gone = pc.is_in(read_parts(layout, table, [part], ["article_id"])["article_id"], gone)
+            if not pc.any(is_gone).as_py():
+                kept.append(part)
+                continue
+            rows = read_parts(layout, table, [part]).filter(pc.invert(is_gone))
+            kept += write_part(layout, table, rows, f"{mark}-kept-{number:05d}")
+        manifest = manifest.replacing(table, kept)
+    return manifest
 
 
 def write_manifest(layout: Layout, manifest: Manifest) -> None:

@@ -1,22 +1,39 @@
 """What lies under RAW: a listing that never raises for a single file, and its bytes."""
 
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from flows.base.errors import UserError
-from flows.formats.records import Refusal
+from flows.formats.records import Metadata, Refusal
+
+# Read at once and hashed as read; a longer file is read as a stream, twice.
+_AT_ONCE = 64 * 2**20
 
 
 class RawFile(NamedTuple):
-    """A file under RAW: its path as stored and as the system knows it, or why it cannot be read."""
+    """A file under RAW: its path as stored and as the system knows it, or why it cannot be read.
+
+    `beside` is what a metadata.csv says of it.
+    """
 
     raw_path: str
     path: Path
     refusal: Refusal | None = None
+    beside: Metadata = Metadata()
+
+
+class Opened(NamedTuple):
+    """A raw file ready to be read, with the sha256 and the size of what will be read."""
+
+    content: BinaryIO
+    sha256: str
+    size_bytes: int
 
 
 def find_raw_files(raw: Path, excluded: Path) -> list[RawFile]:
@@ -75,16 +92,30 @@ def stored_path(path: Path) -> str:
     return os.fsencode(path.as_posix()).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
-def read_content(path: Path, limit: int) -> bytes | Refusal:
-    """Return the bytes of a file of at most `limit` bytes, or why there are none."""
+@contextmanager
+def opened(path: Path) -> Iterator[Opened | Refusal]:
+    """Open a file for reading; give why it cannot be read where it cannot."""
     try:
-        with path.open("rb") as file:
-            content = file.read(limit + 1)
+        file = path.open("rb")
+    except OSError as error:
+        yield Refusal("", "unreadable", error.strerror or "cannot be opened")
+        return
+    with file:
+        yield _opened(file)
+
+
+def _opened(file: io.BufferedReader) -> Opened | Refusal:
+    try:
+        content = file.read(_AT_ONCE + 1)
+        if len(content) <= _AT_ONCE:
+            return Opened(io.BytesIO(content), hashlib.sha256(content).hexdigest(), len(content))
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+        file.seek(0)
     except OSError as error:
         return Refusal("", "unreadable", error.strerror or "cannot be read")
-    if len(content) > limit:
-        return Refusal("", "too_large", f"larger than {limit} bytes")
-    return content
+    return Opened(file, digest, size)
 
 
 def size_of(file: RawFile) -> int | None:

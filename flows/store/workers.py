@@ -6,16 +6,20 @@ import queue
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from flows.base.errors import WirecopyError
+
+_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -59,18 +63,22 @@ class Workers:
         self._end_of_life.close()
         self._life.close()
 
-    def call(self, job: Callable[..., Any], *arguments: object, seconds: float | None = None) -> Any:  # noqa: ANN401
+    def call(
+        self, job: Callable[..., Any], *arguments: object, seconds: float | None = None, sign: Path | None = None
+    ) -> Any:  # noqa: ANN401
         """Return job(*arguments) as computed in a worker, or raise WorkerDied.
 
+        It may take `seconds`; with `sign`, a file that the job writes as it goes on, so many since it last changed.
         Errors of the disk, and our own, come through as they are.
         """
         executor = self._idle.get()
+        allowed = seconds or self.limits.seconds
         try:
-            return executor.submit(job, *arguments).result(timeout=seconds or self.limits.seconds)
-        except TimeoutError:
+            return _await(executor.submit(job, *arguments), allowed, sign)
+        except _Silent:
             _kill(executor)
             executor = self._start()
-            raise WorkerDied("timed_out", f"no answer within {seconds or self.limits.seconds:.0f} seconds") from None
+            raise WorkerDied("timed_out", f"no answer within {allowed:.0f} seconds") from None
         except BrokenProcessPool:
             executor = self._start()
             raise WorkerDied("died", "the process that worked on it died") from None
@@ -84,6 +92,32 @@ class Workers:
     def _start(self) -> ProcessPoolExecutor:
         given = (self.limits.memory_bytes, self._life)
         return ProcessPoolExecutor(1, self._context, initializer=_prepare, initargs=given)
+
+
+class _Silent(Exception):
+    """The job has not answered in time."""
+
+
+def _await(answer: "Future[Any]", seconds: float, sign: Path | None) -> Any:  # noqa: ANN401
+    seen, since = None, time.monotonic()
+    while True:
+        waited = time.monotonic() - since
+        done, _ = wait([answer], timeout=min(seconds - waited, _LOOK_SECONDS) if sign else seconds)
+        if done:
+            return answer.result()
+        now = sign_of_life(sign) if sign else None
+        if now != seen:
+            seen, since = now, time.monotonic()
+        elif time.monotonic() - since >= seconds:
+            raise _Silent
+
+
+def sign_of_life(path: Path) -> str | None:
+    """Return what a job last wrote as its sign of life, null if it has not written any."""
+    try:
+        return path.read_text("utf-8") or None
+    except (OSError, UnicodeError):
+        return None
 
 
 def _prepare(memory_bytes: int, life: "Connection[Any, Any]") -> None:

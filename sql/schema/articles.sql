@@ -28,7 +28,7 @@ select
     struct_extract(placed.place, 'raw_path') as raw_path,
     struct_extract(placed.place, 'raw_member') as raw_member,
     cast(placed.file_count as integer) as file_count,
-    local.* exclude (article_id, extractor) replace (coalesce(files.format, local.format) as format),
+    local.* exclude (article_id, extractor),
     placed.is_current,
     members.family_id,
     members.derivation,
@@ -37,6 +37,5 @@ select
     local.extractor
 from stored.articles as local
 inner join placed on local.article_id = placed.article_id
-left join stored.raw_files as files on struct_extract(placed.place, 'raw_path') = files.raw_path
 left join stored.family_members as members on local.article_id = members.article_id
 order by local.article_id

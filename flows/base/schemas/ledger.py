@@ -16,6 +16,12 @@ REJECT_REASONS = (
     "too_large",
     "empty",
     "bad_compression",
+    "truncated",  # shorter than the length it declares, or ends before its end mark
+    "encrypted",
+    "nested_too_deeply",  # an archive in an archive in an archive …
+    "unsupported",  # a known kind of file that is not read, named in the detail
+    "needs_extra",  # read only where an optional extra is installed, named in the detail
+    "no_such_file",  # a row of metadata.csv for a file that is not there
     "undecodable",
     "binary",
     "malformed",  # JSON that does not parse, a record that is no object
@@ -34,7 +40,10 @@ RAW_FILES = TableSchema(
         text("raw_path", "Path relative to RAW, POSIX; undecodable bytes as \\xNN."),
         text_or_null("raw_sha256", "sha256 of the file as it stands on disk; null if it could not be read."),
         Column("size_bytes", BIGINT, "Size on disk in bytes; null if unknown.", nullable=True),
-        text_or_null("format", "What it was read as; null if it was rejected before that was known."),
+        text_or_null("beside_sha256", "Hash of what a metadata.csv says of it; null if none speaks of it."),
+        text_or_null(
+            "format", "What it was read as: an article's format, zip, tar, wacz or metadata; null if rejected."
+        ),
         text("status", "What became of it.", "loaded", "rejected", "removed"),
         text("first_run_id", "The run that saw it first."),
         text("last_run_id", "The last run that changed this row."),

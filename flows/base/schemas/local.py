@@ -33,6 +33,23 @@ BLOCK_KINDS = (
     "boilerplate",
     "other",
 )
+FORMATS = (
+    "txt",
+    "html",
+    "json",
+    "csv",
+    "parquet",
+    "warc",
+    "rss",
+    "atom",
+    "eml",
+    "mhtml",
+    "nitf",
+    "newsml",
+    "ninjs",
+    "docx",
+    "pdf",
+)
 BODY_KINDS = ("paragraph", "heading", "list_item")
 SOURCE_KINDS = ("named_person", "anonymous_person", "unnamed_group", "organization", "document", "unknown")
 CLAIMANT_KINDS = ("outlet_voice", *SOURCE_KINDS, "unspecified_reports")
@@ -73,12 +90,15 @@ ARTICLES = TableSchema(
     (
         text("article_id", "art_ and a hash of raw_sha256."),
         text("raw_sha256", "sha256 of the article's own bytes after decompression (of the file, member or record)."),
-        text("format", "Kind of file it was read as.", "txt", "html", "json", "jsonl"),
+        text("format", "Kind of file, member or record that it was read as.", *FORMATS),
         text("encoding", "Character encoding it was read in."),
         text(
             "encoding_evidence", "What decided the encoding.", "bom", "declared", "utf-8", "detected", "unicode_string"
         ),
         text("text", "The text that all spans point into; for .txt the decoded file unchanged."),
+        text_or_null(
+            "repaired_text", "The text with mojibake undone; null where there is none. No span points into it."
+        ),
         text_or_null("headline", "Headline; null when the file gives none."),
         text_or_null("headline_evidence", "Where the headline was found."),
         texts("byline", "Persons named as authors, as written; empty when the file names none."),
@@ -87,11 +107,15 @@ ARTICLES = TableSchema(
         text_or_null("outlet_evidence", "Where the outlet was found."),
         text_or_null("credit_line", "Line that credits another publisher or an agency, verbatim."),
         text_or_null("credited_outlet", "The outlet that the credit line names."),
+        text_or_null("credit_evidence", "Where the credit was found."),
         text_or_null("dateline", "Place (and date) that opens the report, verbatim."),
         text_or_null("url", "Canonical address, when the file gives one."),
+        text_or_null("url_evidence", "Where the address was found."),
         text_or_null("section", "Section or rubric, when the file gives one."),
         text_or_null("language", "ISO 639-1 code of the body; null where the detector has too little to go by."),
         Column("language_confidence", DOUBLE, "Confidence of the language, 0 to 1.", nullable=True),
+        text_or_null("speech_language", "Language by whose word lists quotes were found; null: quotation marks alone."),
+        text_or_null("claims_language", "Language by whose word lists claims were found; null: none are looked for."),
         text_or_null("published_on", "Date of publication as an ISO prefix: 2025, 2025-11 or 2025-11-13."),
         text_or_null("published_at", "Time of publication as ISO text with the offset as given."),
         text_or_null("updated_at", "Time of the last change as ISO text with the offset as given."),

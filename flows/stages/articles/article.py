@@ -13,11 +13,12 @@ from flows.base import ids, lexicon
 from flows.base import text as texts
 from flows.base.schemas.local import ARTICLES, BLOCKS, BODY_KINDS
 from flows.base.text import Span
-from flows.formats.records import Metadata, Record, Refusal
+from flows.formats.records import Metadata, Record, Refusal, filled
 from flows.stages.articles.blocks import Block, find_blocks
 from flows.stages.articles.credits import find_credit_line, find_labelled_credit
 from flows.stages.articles.datelines import find_dateline
 from flows.stages.articles.days import Day, find_date_header, find_days, find_url_days
+from flows.stages.articles.mojibake import repair_mojibake
 from flows.stages.articles.people import find_byline
 from flows.stages.articles.settings import EXTRACTOR, ArticlesConfig, any_of
 from flows.stages.articles.units import ends_inside
@@ -118,10 +119,7 @@ def _name_headline(record: Record, blocks: list[Block]) -> list[Block]:
 def _article_row(record: Record, blocks: list[Block], config: ArticlesConfig) -> dict[str, Any]:
     text, given = record.text, record.metadata
     body = _body(blocks)
-    published = _published(text, blocks, given)
-    headline = given.headline or _first(text, blocks, "headline")
-    byline = given.byline or _byline(text, blocks)
-    credit = _credit(text, blocks, given)
+    said = filled(_in_text(text, blocks, given), record.beside)
     language, confidence = _language(text, body, given, config)
     return {
         "article_id": ids.article_id(record.raw_sha256),
@@ -130,24 +128,29 @@ def _article_row(record: Record, blocks: list[Block], config: ArticlesConfig) ->
         "encoding": record.encoding,
         "encoding_evidence": record.encoding_evidence,
         "text": text,
-        "headline": headline,
-        "headline_evidence": given.headline_evidence if given.headline else ("headline_line" if headline else None),
-        "byline": list(byline),
-        "byline_evidence": given.byline_evidence if given.byline else ("byline_line" if byline else None),
-        "outlet": given.outlet,
-        "outlet_evidence": given.outlet_evidence,
-        "credit_line": credit[0],
-        "credited_outlet": credit[1],
+        "repaired_text": repair_mojibake(text),
+        "headline": said.headline,
+        "headline_evidence": said.headline_evidence,
+        "byline": list(said.byline),
+        "byline_evidence": said.byline_evidence,
+        "outlet": said.outlet,
+        "outlet_evidence": said.outlet_evidence,
+        "credit_line": said.credit_line,
+        "credited_outlet": said.credited_outlet,
+        "credit_evidence": said.credit_evidence,
         "dateline": _dateline(text, blocks),
-        "url": given.url,
-        "section": given.section,
+        "url": said.url,
+        "url_evidence": said.url_evidence,
+        "section": said.section,
         "language": language,
         "language_confidence": confidence,
-        "published_on": published.on,
-        "published_at": published.at,
-        "updated_at": published.updated_at,
-        "published_evidence": published.evidence,
-        "not_before": _not_before(text, blocks, published.on),
+        "speech_language": lexicon.speech_language(language),
+        "claims_language": lexicon.claims_language(language),
+        "published_on": said.published_on,
+        "published_at": said.published_at,
+        "updated_at": said.updated_at,
+        "published_evidence": said.published_evidence,
+        "not_before": _not_before(text, blocks, said.published_on),
         "word_count": sum(len(text[b.start : b.end].split()) for b in body),
         "is_summary": given.is_summary,
         "is_truncated": bool(body)
@@ -156,6 +159,28 @@ def _article_row(record: Record, blocks: list[Block], config: ArticlesConfig) ->
         "notes": list(record.notes),
         "extractor": EXTRACTOR,
     }
+
+
+def _in_text(text: str, blocks: list[Block], given: Metadata) -> Metadata:
+    """Return what the file says of the article apart from its text, and where it says nothing, what the text says."""
+    published = _published(text, blocks, given)
+    headline, byline = _first(text, blocks, "headline"), _byline(text, blocks)
+    credit_line, credited_outlet = _credit(text, blocks)
+    found = Metadata(
+        headline=headline,
+        headline_evidence="headline_line" if headline else None,
+        byline=byline,
+        byline_evidence="byline_line" if byline else None,
+        credit_line=credit_line,
+        credited_outlet=credited_outlet,
+        credit_evidence="credit_line" if credit_line else None,
+    )
+    return filled(given, found)._replace(
+        published_on=published.on,
+        published_at=published.at,
+        updated_at=published.updated_at,
+        published_evidence=published.evidence,
+    )
 
 
 def _body(blocks: list[Block]) -> list[Block]:
@@ -171,9 +196,7 @@ def _byline(text: str, blocks: list[Block]) -> tuple[str, ...]:
     return next((names for line in lines if (names := find_byline(line, is_certain_place=True))), ())
 
 
-def _credit(text: str, blocks: list[Block], given: Metadata) -> tuple[str | None, str | None]:
-    if given.credit_line:
-        return given.credit_line, given.credited_outlet
+def _credit(text: str, blocks: list[Block]) -> tuple[str | None, str | None]:
     for block in blocks:
         if block.kind == "credit_line":
             line = text[block.start : block.end]

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from flows.base.lexicon import entries
+from flows.base.lexicon import claims_language, entries
 from flows.base.text import Span
 from flows.stages.claims.hedging import Reading, read_clause
 from flows.stages.claims.normalizing import normalize
 from flows.stages.claims.pieces import Part, Source, find_parts, mask_speech
 from flows.stages.claims.voices import Speech, Voice, index_mentions
 from flows.stages.dates import Anchor, DateSpan, find_dates
-from flows.stages.names import build_cast, has_lexicon
+from flows.stages.names import build_cast
 from flows.stages.numbers import Quantity, find_quantities
 
 _LANGUAGE = "en"
@@ -75,8 +75,8 @@ class _Values(NamedTuple):
 def find_claims(article: Article, speeches: Sequence[Speech] = ()) -> list[Claim]:
     """Return the claims of the article's paragraphs and list items in text order; none for other languages."""
     body = [block for block in article.blocks if block[0] in _BODY]
-    language = article.language or _LANGUAGE
-    if not body or language != _LANGUAGE or not has_lexicon(language):
+    language = claims_language(article.language)
+    if not body or language is None:
         return []
     cast = build_cast(article.text, [Span(start, end) for _, start, end in body], language)
     masked = mask_speech(article.text, speeches)

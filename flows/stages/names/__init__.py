@@ -2,7 +2,7 @@
 
 from flows.stages.names.cast import Cast, Person, build_cast, find_bearers, find_role_holders, resolve
 from flows.stages.names.finding import Name, find_names
-from flows.stages.names.words import has_lexicon, is_organization, split_title
+from flows.stages.names.words import is_organization, split_title
 
 __all__ = [
     "Cast",
@@ -12,7 +12,6 @@ __all__ = [
     "find_bearers",
     "find_names",
     "find_role_holders",
-    "has_lexicon",
     "is_organization",
     "resolve",
     "split_title",

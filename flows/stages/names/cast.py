@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import Span, fold
 from flows.stages.names.finding import Name, find_names
-from flows.stages.names.words import DEFAULT_LANGUAGE, ORGANIZATION, PERSON, NameWords, load_words, split_title
+from flows.stages.names.words import ORGANIZATION, PERSON, NameWords, load_words, split_title
 
 _HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)

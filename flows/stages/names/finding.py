@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import Span, fold
 from flows.stages.names.words import (
-    DEFAULT_LANGUAGE,
     ORGANIZATION,
     OTHER,
     PERSON,

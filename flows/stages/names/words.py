@@ -1,16 +1,15 @@
 """The word lists about names of one language, in the shape in which they are asked."""
 
 import functools
-import importlib.resources
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
+from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import fold
 
-DEFAULT_LANGUAGE = "en"
 # Python's re has no \p{Lu}; cased scripts end well before U+0590 but for Georgian, Greek Extended and the like.
 UPPER = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
 
@@ -37,17 +36,9 @@ class NameWords(NamedTuple):
 
 
 @functools.cache
-def has_lexicon(language: str) -> bool:
-    """Tell whether the language has the word lists that attribution needs."""
-    folder = importlib.resources.files("flows") / "lexicons" / language
-    return (folder / "cues.txt").is_file() and (folder / "titles_and_roles.txt").is_file()
-
-
-@functools.cache
 def load_words(language: str) -> NameWords:
     """Return the lists of the language; of English where it has none of its own."""
-    if not has_lexicon(language):
-        language = DEFAULT_LANGUAGE
+    language = lexicon.speech_language(language) or DEFAULT_LANGUAGE
     titles = lexicon.rows(language, "titles_and_roles")
     kinds = {row[0]: row[1] for row in lexicon.rows(language, "name_words")}
     kinds.update(dict.fromkeys(lexicon.entries(language, "organizations"), "organization"))

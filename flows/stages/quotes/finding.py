@@ -4,8 +4,9 @@ import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.lexicon import DEFAULT_LANGUAGE, speech_language
 from flows.base.text import Span
-from flows.stages.names import build_cast, has_lexicon
+from flows.stages.names import build_cast
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.frames import Frame, find_frames
 from flows.stages.quotes.indirect import Reported, find_reported
@@ -15,7 +16,6 @@ from flows.stages.quotes.passages import Block, Passage, build_passages
 from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_words
 from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label
 
-DEFAULT_LANGUAGE = "en"
 SPOKEN_KINDS = ("paragraph", "list_item")
 
 
@@ -56,12 +56,13 @@ class Found(NamedTuple):
 def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None) -> Found:
     """Return the speech in the article's body. A language without word lists gets marks only, no sources."""
     code = language or DEFAULT_LANGUAGE
-    lists = code if has_lexicon(code) else DEFAULT_LANGUAGE
+    known = speech_language(language)
+    lists = known or DEFAULT_LANGUAGE
     spoken = [b for b in blocks if b.kind in SPOKEN_KINDS and b.end > b.start]
     passages = build_passages(text, spoken, code, lists)
     headings = build_passages(text, [b for b in blocks if b.kind == "heading"], code, lists)
     others = [NotQuote(s.start, s.end, "heading") for p in headings for s in p.segments]
-    if not has_lexicon(code):
+    if known is None:
         return _by_marks_alone(passages, others)
     spans = tuple(Span(b.start, b.end) for b in spoken)
     index = index_names(build_cast(text, spans, lists).names)

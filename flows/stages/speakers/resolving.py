@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.lexicon import speech_language
 from flows.base.text import Span, fold
-from flows.stages.names import build_cast, find_role_holders, has_lexicon
+from flows.stages.names import build_cast, find_role_holders
 from flows.stages.quotes import Block, Quote
 from flows.stages.quotes.passages import build_passages
 from flows.stages.speakers.chains import Hop, find_relays
 from flows.stages.speakers.context import Context, build_context, nearest_bearer, resolve_pronoun
 from flows.stages.speakers.surfaces import SINGULAR_PRONOUNS, Surface, classify
 
-DEFAULT_LANGUAGE = "en"
 SPOKEN_KINDS = ("paragraph", "list_item")
 
 
@@ -44,8 +44,8 @@ def resolve_quotes(
     outlet: str | None = None,
 ) -> list[Speaker]:
     """Return a speaker for each of the article's quotes, in their order."""
-    code = language or DEFAULT_LANGUAGE
-    if not has_lexicon(code):
+    code = speech_language(language)
+    if code is None:
         return [_unresolved(quote, "language_not_supported") for quote in quotes]
     spoken = [b for b in blocks if b.kind in SPOKEN_KINDS and b.end > b.start]
     passages = build_passages(text, spoken, code, code)

@@ -1,0 +1,200 @@
+"""Tables of articles, a record for each row: CSV, with semicolons as spreadsheets export it, TSV, or with pipes."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flows.formats.csv_rows import Dialect, Row, read_rows
+from flows.formats.encodings import Decoded
+from flows.formats.fielded import Origin, read_fielded
+from flows.formats.json_fields import Found, is_nothing, plain_key, roles
+from flows.formats.limits import ReadLimits
+from flows.formats.own_bytes import own_bytes
+from flows.formats.records import Record, Refusal
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t|])[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)  # Excel's
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_BLANK_START = re.compile(r"[ \t\r\n]*(?:\r\n|\r|\n)")
+_SENTENCE_END = re.compile(r"\s\S+[.!?…]\s*$")
+_LONGEST_HEADER = 10_000
+_LONGEST_NAME = 60
+_SAMPLE_ROWS = 200
+_SAMPLE_CHARS = 2**20
+# Names in the header that we know: three with nothing but the delimiter between them are no sentence, and rows that
+# are all broken are refused, not read as prose. Two may be one: then nearly all rows must have two cells.
+_FEW = 2
+_SHARE_NEEDED = 0.95
+_ROWS_FOR_FEW = 2
+_SENTENCE = 20  # characters of a text cell, where only two names are known
+
+
+class Table(NamedTuple):
+    """A table's header: the dialect, the column names as written, its own stretch, and where the rows begin."""
+
+    dialect: Dialect
+    names: tuple[str, ...]
+    header: str
+    start: int
+    first_line: int
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns' plain keys."""
+        return [plain_key(name) for name in self.names]
+
+    def rows(self, text: str) -> Iterator[Row]:
+        """Yield the rows under the header."""
+        return read_rows(text, self.dialect, self.start, self.first_line)
+
+
+def is_delimited(text: str) -> bool:
+    """Tell whether the text is a table of articles.
+
+    Its header must name a text column, or headline and summary, among two known columns at least, and the rows must
+    bear it out: a plain article may open with "Text, body and soul".
+    """
+    return find_table(text) is not None
+
+
+def read_delimited(decoded: Decoded, limits: ReadLimits) -> Iterator[Record | Refusal]:
+    """Yield what each row gives. A row's own bytes are its stretch of the file together with that of the header."""
+    table = find_table(decoded.text)
+    if table is None:
+        yield Refusal("", "no_text", "no table with a text column")
+        return
+    number = 0
+    for number, row in enumerate(table.rows(decoded.text), start=1):
+        if not row.is_blank:
+            yield _read_row(f"row {number}", row, table, decoded, limits)
+    if not number:
+        yield Refusal("", "no_text", "a table without rows")
+
+
+def _read_row(member: str, row: Row, table: Table, decoded: Decoded, limits: ReadLimits) -> Record | Refusal:
+    problem = _problem_of(row, table, decoded.text)
+    if problem is not None:
+        return Refusal(member, "truncated" if row.is_cut else "malformed", problem, row.line)
+    stretch = decoded.text[row.start : row.end].rstrip("\r\n")
+    own = own_bytes(decoded, _signature(table.dialect), table.header, stretch)
+    notes = (*own.notes, *_notes_on(table.keys))
+    origin = Origin(member, own.sha256, "csv", own.encoding, own.evidence, notes, row.line)
+    fields: dict[str, Found] = {}
+    for name, key, cell in zip(table.names, table.keys, row.cells, strict=False):
+        if not is_nothing(cell):
+            fields.setdefault(key, Found(cell, name, "csv"))
+    return read_fielded(fields, origin, limits)
+
+
+def _problem_of(row: Row, table: Table, text: str) -> str | None:
+    if _fits(row, table):
+        return None
+    more = len(_NEWLINE.findall(text[row.start : row.end].rstrip("\r\n")))
+    where = f" (to line {row.line + more})" if more > 0 else ""
+    if row.is_cut:
+        return f"a cell opens with a quotation mark and does not end; nothing after it was read{where}"
+    if row.problem is not None:
+        return f"quotation marks that do not come out: {row.problem}{where}"
+    return f"{len(row.cells)} cells under {len(table.names)} columns{where}"
+
+
+def _signature(dialect: Dialect) -> str:
+    """Return what, beside header and row, decides how they are cut into cells."""
+    return dialect.delimiter if dialect.is_quoted else f"{dialect.delimiter} unquoted"
+
+
+def _notes_on(keys: list[str]) -> tuple[str, ...]:
+    """Return the note that columns share a known name: the first that says something counts."""
+    repeated = dict.fromkeys(key for key in keys if key in roles() and keys.count(key) > 1)
+    return (f"repeated_columns: {', '.join(repeated)}",) if repeated else ()
+
+
+def find_table(text: str) -> Table | None:
+    """Return the header of the table that the text is, or null."""
+    start, line = 0, 1
+    blank = _BLANK_START.match(text)
+    if blank:
+        start, line = blank.end(), 1 + len(_NEWLINE.findall(blank[0]))
+    separator = _SEPARATOR_LINE.match(text, start)
+    if separator:
+        start, line = separator.end(), line + 1
+    found = _find_header(text, start, line, separator[1] if separator else _DELIMITERS)
+    if found is None:
+        return None
+    unquoted = found._replace(dialect=found.dialect._replace(is_quoted=False, has_blanks=False))
+    can_be_unquoted = found.dialect.delimiter in "\t|" and '"' not in found.header
+    if can_be_unquoted and _share_of_fits(text, unquoted) > _share_of_fits(text, found):
+        found = unquoted
+    return found if _is_borne_out(text, found) else None
+
+
+def _find_header(text: str, start: int, line: int, delimiters: str) -> Table | None:
+    """Return the header that the first line is, by the delimiter that gives most known names; null if it is none."""
+    end = min((at for mark in "\r\n" if (at := text.find(mark, start)) >= 0), default=len(text))
+    if end - start > _LONGEST_HEADER:
+        return None
+    best, most = None, 1
+    for delimiter in delimiters:
+        if delimiter not in text[start:end]:
+            continue
+        has_blanks = f'{delimiter} "' in text[start:end]
+        row = next(read_rows(text[start:end], Dialect(delimiter, has_blanks=has_blanks)), None)
+        if row is None or row.problem or not _is_header(row.cells):
+            continue
+        known = _known(row.cells)
+        if known > most:
+            names = tuple(cell.strip() for cell in row.cells)
+            after = _BLANK_START.match(text, end)
+            at = after.end() if after else len(text)
+            lines = len(_NEWLINE.findall(text, end, at))
+            best = Table(Dialect(delimiter, has_blanks=has_blanks), names, text[start:end], at, line + lines)
+            most = known
+    return best
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Tell whether the cells are names of columns, a text column or headline and summary among them."""
+    if any(len(cell) > _LONGEST_NAME or _SENTENCE_END.search(cell) for cell in cells):
+        return False
+    held = {role for cell in cells for role in roles().get(plain_key(cell), ())}
+    return not held.isdisjoint(("body", "page")) or held >= {"headline", "summary"}
+
+
+def _known(cells: list[str]) -> int:
+    return len({plain_key(cell) for cell in cells} & roles().keys())
+
+
+def _sample(text: str, table: Table) -> list[Row]:
+    """Return the first rows that have anything in them."""
+    found: list[Row] = []
+    for row in itertools.islice(table.rows(text), _SAMPLE_ROWS):
+        if not row.is_blank:
+            found.append(row)
+        if row.end - table.start > _SAMPLE_CHARS:
+            break
+    return found
+
+
+def _share_of_fits(text: str, table: Table) -> float:
+    rows = _sample(text, table)
+    return sum(_fits(row, table) for row in rows) / len(rows) if rows else 1.0
+
+
+def _fits(row: Row, table: Table) -> bool:
+    """Tell whether the row has a cell for each column, and nothing in any beyond."""
+    width = len(table.names)
+    return row.problem is None and len(row.cells) >= width and not any(row.cells[width:])
+
+
+def _is_borne_out(text: str, table: Table) -> bool:
+    """Tell whether header and rows together can only be a table. Names with a blank before them may be prose."""
+    rows, known = _sample(text, table), _known(list(table.names))
+    known -= f"{table.dialect.delimiter} " in table.header and not table.dialect.has_blanks
+    if known != _FEW or not rows:
+        return known > _FEW
+    fits = [row for row in rows if _fits(row, table)]
+    bodies = [n for n, key in enumerate(table.keys) if "body" in roles().get(key, ())]
+    is_text = any(len(row.cells[n]) >= _SENTENCE for row in fits for n in bodies)
+    is_quoted = '"' in text[rows[0].start : rows[0].end]
+    return is_text and len(fits) >= len(rows) * _SHARE_NEEDED and (is_quoted or len(fits) >= _ROWS_FOR_FEW)
