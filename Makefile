@@ -38,8 +38,8 @@ docs: .venv/installed-dev
 # Needs uv on the PATH. Hashes of every file, no index address.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 lock:
-	$(LOCK) pyproject.toml --extra build --extra documents -o requirements.txt
-	$(LOCK) pyproject.toml --extra build --extra documents --extra dev -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra build --extra captures --extra documents -o requirements.txt
+	$(LOCK) pyproject.toml --extra build --extra captures --extra documents --extra dev -o requirements-dev.txt
 	$(PYTHON) -c "$$BOTH_NAMES" requirements.txt requirements-dev.txt
 
 # pip 23 holds a pin for the very name it was given under: one package asks for sqlalchemy, another for

@@ -47,7 +47,7 @@ def _vary(text: str, chosen: random.Random) -> str:
 
 def parse(texts: list[str]) -> tuple[pa.Table, pa.Table]:
     """Return the tables articles and blocks of the texts."""
-    records = [one for text in texts for one in read_records(text.encode(), "a.txt") if isinstance(one, Record)]
+    records = [one for text in texts for one in read_records(text.encode()) if isinstance(one, Record)]
     parsed = [one for record in records if isinstance(one := parse_article(record), Parsed)]
     return ARTICLES.of(one.article for one in parsed), BLOCKS.of(block for one in parsed for block in one.blocks)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import run_direct
 
-from flows.formats import read
 from flows.formats.encodings import Decoded
+from flows.formats.plain import read_plain
 from flows.formats.records import Record
 from flows.pipeline import batches
 from flows.pipeline.parse_job import ParsedBatch, ParseTask, parse_files
@@ -141,15 +141,12 @@ def test_a_parser_that_hangs_is_ended_and_the_rest_is_read(tmp_path: Path, monke
 
 def hang_over_one(task: ParseTask) -> ParsedBatch:
     """Parse as ever in a process in which one text never ends."""
-    read_plain = read.read_plain
 
     def hanging(decoded: Decoded, sha256: str) -> Record:
         if "It hangs." in decoded.text:
             time.sleep(600)
         return read_plain(decoded, sha256)
 
-    read.read_plain = hanging
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.formats.read.read_plain", hanging)
         return parse_files(task)
-    finally:
-        read.read_plain = read_plain

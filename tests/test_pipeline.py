@@ -15,9 +15,9 @@ from conftest import ROOT, run_direct
 
 from flows import pipeline
 from flows.base.errors import CheckFailed, UserError
-from flows.formats import read
 from flows.formats.encodings import Decoded
 from flows.formats.limits import ReadLimits
+from flows.formats.plain import read_plain
 from flows.formats.records import Record
 from flows.pipeline import batches, corpus, run_pipeline
 from flows.pipeline.extract_jobs import extract_quotes_job
@@ -264,16 +264,13 @@ def test_a_member_that_kills_its_reader_is_rejected_and_the_rest_of_its_archive_
 
 def die_over_the_pier(task: ParseTask) -> ParsedBatch:
     """Parse as ever in a process in which one text is deadly."""
-    read_plain = read.read_plain
 
     def deadly(decoded: Decoded, sha256: str) -> Record:
         return os._exit(1) if "The pier closed" in decoded.text else read_plain(decoded, sha256)
 
-    read.read_plain = deadly
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.formats.read.read_plain", deadly)
         return parse_files(task)
-    finally:
-        read.read_plain = read_plain
 
 
 def test_an_article_that_kills_a_stage_is_kept_and_the_failure_is_told(

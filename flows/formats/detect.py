@@ -5,6 +5,8 @@ import re
 from typing import Literal
 
 from flows.formats.delimited import is_delimited
+from flows.formats.warc import is_warc
+from flows.formats.xml_root import is_known_xml
 
 StreamKind = Literal["gzip", "zip", "tar", "warc", "parquet", "document"]
 TextKind = Literal["html", "json", "jsonl", "xml", "csv", "txt"]
@@ -71,7 +73,7 @@ def stream_kind(head: bytes) -> StreamKind:
             return kind
     if head[_TAR_MARK] == b"ustar":
         return "tar"
-    return "warc" if head.startswith(b"WARC/") else "document"
+    return "warc" if is_warc(head) else "document"
 
 
 def unsupported_kind(content: bytes) -> str | None:
@@ -101,6 +103,8 @@ def is_json_lines(head: bytes) -> bool:
 
 def text_kind(text: str) -> TextKind:
     """Return the kind of a decoded file."""
+    if is_known_xml(text):
+        return "xml"
     preamble = _PREAMBLE.match(text)
     start = preamble.end() if preamble else 0
     if text.startswith("<", start):

@@ -46,9 +46,10 @@ def read_feed(decoded: Decoded, prolog: Prolog, root: Tag, limits: ReadLimits) -
             yield found._replace(raw_member=member, position=line)
         else:
             yield found._replace(raw_member=member)
-    if not items:
+    is_closed = _is_closed(text, root, items)
+    if not items and is_closed:
         yield Refusal("", "no_text", "a feed without items")
-    if not _is_closed(text, root, items):
+    if not is_closed:
         yield Refusal("", "truncated", f"the feed ends before </{root.written}>: items may be missing")
 
 

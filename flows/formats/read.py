@@ -30,6 +30,8 @@ __all__ = ["ReadLimits", "read_records"]
 _BLANKS = "\ufeff \t\r\n\f\v\0\u00a0\u200b\u3000"
 # JSON Lines are cut into blocks of whole lines; a file of one block is read as any other document.
 _LINES_BLOCK = 16 * 2**20
+# Office documents with a password lie in an old container, under this name (MS-OFFCRYPTO 2.3.4.4).
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 Found = Iterator[Record | Member | Refusal]
 
@@ -92,10 +94,10 @@ def _peekable(file: BinaryIO | io.RawIOBase) -> io.BufferedReader:
 
 def _read_stream(file: io.BufferedReader, charset: str | None, reading: _Reading) -> Iterator[Record | Refusal]:
     kind = stream_kind(file.peek(512))
-    if kind == "document":
+    if reading.depth > reading.limits.max_depth:
+        yield Refusal("", "nested_too_deeply", f"a file inside more than {reading.limits.max_depth} others")
+    elif kind == "document":
         yield from _members_read(_read_document(file, charset, reading.limits), None, reading)
-    elif reading.depth >= reading.limits.max_depth:
-        yield Refusal("", "nested_too_deeply", f"{kind} inside more than {reading.limits.max_depth} others")
     elif kind == "gzip":
         yield from _read_gzip(file, charset, reading)
     elif kind == "zip":
@@ -146,7 +148,8 @@ def _read_document(file: BinaryIO, charset: str | None, limits: ReadLimits) -> F
     if content.startswith(b"%PDF-"):
         yield from read_pdf(content, limits)
     elif unread is not None:
-        yield Refusal("", "unsupported", unread)
+        is_locked = _LOCKED_OFFICE in content
+        yield Refusal("", "encrypted" if is_locked else "unsupported", "needs a password" if is_locked else unread)
     elif binary is not None:
         yield Refusal("", "binary", binary)
     elif is_mail(content):

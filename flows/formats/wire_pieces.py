@@ -32,7 +32,8 @@ _ROWS = frozenset({"tr", "nitf-tr"})
 _WORD = re.compile(r"[^\W_]")
 # How desks close a text or a take of it: an end mark, or who wrote and edited it.
 _CLOSING = re.compile(
-    r"\W*(?:ends?|30|more|mf|fin)\W*|\W{0,2}(?:additional )?(?:reporting|writing|editing|compiled|translated) by\b.{3,400}",
+    r"\W*(?:ends?|30|more|mf|fin)\W*"
+    r"|\W{0,2}(?:additional )?(?:reporting|writing|editing|compiled|translated) by\b.{3,400}",
     re.IGNORECASE,
 )
 _MARKUP_SHOWN = re.compile(r"^<(?:div|script|iframe|blockquote|p|a|img)\b[^<>]*>", re.IGNORECASE)

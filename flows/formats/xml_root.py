@@ -1,5 +1,6 @@
 """An XML file by its root element: a feed, NITF, NewsML, or nothing that holds articles."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -16,7 +17,7 @@ from flows.formats.nitf import read_nitf
 from flows.formats.records import Record, Refusal
 from flows.formats.wire_fields import Story, wire_record
 from flows.formats.wire_pieces import local_name
-from flows.formats.xml_slices import ElementSlice, Tag, find_elements, read_tag
+from flows.formats.xml_slices import ElementSlice, Tag, find_elements, read_broken_tag, read_tag
 from flows.formats.xml_text import Parsed, Prolog, is_too_large, namespaces_in, parse_xml, read_prolog
 
 XmlKind = Literal["rss", "rdf", "atom", "nitf", "newsml", "sitemap", "other"]
@@ -39,6 +40,8 @@ _KINDS: dict[str, XmlKind] = {
     "urlset": "sitemap",
     "sitemapindex": "sitemap",
 }
+_RSS_IN_RDF = re.compile(r"rss|netscape\.com/rdf/simple", re.IGNORECASE)
+_PROLOG_WITHIN = 200_000
 _ENVELOPES = frozenset({"newsMessage", "NewsML"})
 _ITEMS = frozenset(name for name, kind in _KINDS.items() if kind == "newsml") - _ENVELOPES
 
@@ -46,7 +49,20 @@ _ITEMS = frozenset(name for name, kind in _KINDS.items() if kind == "newsml") - 
 def xml_kind(root: Tag) -> XmlKind:
     """Return what the root element makes the file. Names decide: exporters leave namespaces out or misspell them."""
     kind = _KINDS.get(root.name, "other")
-    return "other" if kind == "rdf" and not any("rss" in uri.lower() for uri in root.attributes.values()) else kind
+    is_feed = kind != "rdf" or any(_RSS_IN_RDF.search(uri) for uri in root.attributes.values())
+    return kind if is_feed else "other"
+
+
+def is_known_xml(text: str) -> bool:
+    """Tell whether the text begins as one of the kinds of XML that are known here, however it goes on or breaks off."""
+    head = text[:_PROLOG_WITHIN]
+    if not head.lstrip("\ufeff \t\r\n").startswith("<"):
+        return False
+    prolog = read_prolog(head)
+    if isinstance(prolog, Refusal):
+        return "<!ENTITY" in head
+    root = read_tag(text, prolog.root_start) or read_broken_tag(text, prolog.root_start)
+    return root is not None and xml_kind(root) != "other"
 
 
 def read_xml(decoded: Decoded, sha256: str, limits: ReadLimits) -> Iterator[Record | Refusal]:
@@ -58,10 +74,10 @@ def read_xml(decoded: Decoded, sha256: str, limits: ReadLimits) -> Iterator[Reco
     if isinstance(prolog, Refusal):
         yield prolog
         return
-    root = read_tag(decoded.text, prolog.root_start)
+    root = read_tag(decoded.text, prolog.root_start) or read_broken_tag(decoded.text, prolog.root_start)
     if root is None:
         line = decoded.text.count("\n", 0, prolog.root_start) + 1
-        yield Refusal("", "malformed", "XML whose root element has no sound start tag", line)
+        yield Refusal("", "malformed", "XML whose root element has no name", line)
         return
     kind = xml_kind(root)
     if kind in ("rss", "rdf", "atom"):
@@ -100,9 +116,10 @@ def _read_items(file: _File, sha256: str) -> Iterator[Record | Refusal]:
                 yield found._replace(raw_member=member, position=line + (found.position or 1) - 1)
             else:
                 yield found._replace(raw_member=member)
-    if not items:
+    is_cut = not root.is_empty and text.rfind(f"</{root.written}") < 0
+    if not items and not is_cut:
         yield Refusal("", "no_text", f"a <{root.name}> without items")
-    if in_message and not root.is_empty and f"</{root.written}" not in text[-2000:] and all(i.is_whole for i in items):
+    if is_cut and (in_message or not items) and all(item.is_whole for item in items):
         yield Refusal("", "truncated", f"the file ends before </{root.written}>: items may be missing")
 
 

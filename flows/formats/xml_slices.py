@@ -10,6 +10,7 @@ from typing import NamedTuple
 _NAME = r"[A-Za-z_][\w.-]{0,60}"
 # XML 1.0 allows no < in a tag, not even in quotes: a broken one ends where the next begins.
 _TAG = re.compile(rf"<(?:({_NAME}):)?({_NAME})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)(/?)>")
+_TAG_BEGUN = re.compile(rf"<(?:({_NAME}):)?({_NAME})")
 _ATTRIBUTE = re.compile(r"([\w:.-]{1,100})\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _ENDS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>"}
 
@@ -56,6 +57,17 @@ def read_tag(text: str, start: int) -> Tag | None:
     found = reversed(list(_ATTRIBUTE.finditer(match[3])))
     attributes = {m[1]: m[2] if m[2] is not None else m[3] for m in found}
     return Tag(match[1] or "", match[2], attributes, bool(match[4]), match.start(), match.end())
+
+
+def read_broken_tag(text: str, start: int) -> Tag | None:
+    """Return the tag that begins there but does not end soundly, up to where the next begins; null without a name."""
+    match = _TAG_BEGUN.match(text, start)
+    if match is None:
+        return None
+    stop = min((at for at in (text.find(">", match.end()), text.find("<", match.end())) if at >= 0), default=len(text))
+    end = stop + 1 if text[stop : stop + 1] == ">" else stop
+    attributes = {m[1]: m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(text, match.end(), end)}
+    return Tag(match[1] or "", match[2], attributes, False, start, end)
 
 
 def find_elements(text: str, names: frozenset[str], start: int = 0, nested: bool = False) -> Iterator[ElementSlice]:
