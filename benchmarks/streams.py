@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import multiprocessing
-import resource
+import re
 import sys
 import tempfile
 import time
@@ -89,12 +89,18 @@ def _parse(folder: Path, answer: "multiprocessing.Queue[tuple[int, float, float]
     layout = Layout(folder / "warehouse")
     layout.make_folders()
     task = ParseTask(layout, "batch", find_raw_files(folder / "raw", layout.root), ReadLimits(), {})
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _peak_megabytes()
     begin = time.process_time()
     parsed = parse_files(task)
     took = time.process_time() - begin
-    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    memory = _peak_megabytes() - before
     answer.put((sum(len(outcome.places) for outcome in parsed.outcomes), took, memory))
+
+
+def _peak_megabytes() -> float:
+    """Return the greatest resident memory of this process; getrusage would count that of the one that started it."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def _measure(name: str, size: int) -> tuple[int, float, float, float]:
@@ -119,7 +125,7 @@ def _measure(name: str, size: int) -> tuple[int, float, float, float]:
 
 def main() -> None:
     """Print a line for each kind of file and each of two lengths."""
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 256
+    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 64
     for name in WRITERS:
         for size in (megabytes // 8, megabytes):
             articles, took, memory, floor = _measure(name, size * _MEGABYTE)

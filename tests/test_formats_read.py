@@ -115,3 +115,24 @@ def test_any_bytes_give_valid_records_or_refusals(content: bytes) -> None:
         else:
             found.text.encode("utf-8")
             assert all(kind in BLOCK_KINDS and 0 <= start < end <= len(found.text) for kind, start, end in found.blocks)
+
+
+LINES = b"".join(b'{"text": "The quay stays shut, day %d.", "n": %d}\n' % (n, n) for n in range(200)) + b"no json\n\n"
+
+
+def test_long_json_lines_give_the_same_in_blocks_as_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = list(read_records(LINES))
+    monkeypatch.setattr("flows.formats.read._LINES_BLOCK", 500)
+    assert list(read_records(LINES)) == whole
+    assert list(read_records(gzip.compress(LINES))) == whole
+    assert [one.raw_member for one in whole[-2:]] == ["line 200", "line 201"]
+
+
+def test_a_line_that_is_too_long_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.formats.read._LINES_BLOCK", 500)
+    content = LINES[:1200] + b'{"text": "' + b"x" * 90_000 + b'"}\n' + LINES[1200:]
+    at = content[: content.index(b"xxx")].count(b"\n") + 1
+    found = list(read_records(content, ReadLimits(max_bytes=20_000)))
+    places = {one.raw_member: one.reason for one in found if isinstance(one, Refusal)}
+    assert places[f"line {at}"] == "too_large"
+    assert len([one for one in found if isinstance(one, Record)]) >= 198

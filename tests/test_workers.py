@@ -55,3 +55,26 @@ def test_a_hanging_job_is_ended_in_time() -> None:
             workers.call(time.sleep, 60, seconds=0.5)
         assert death.value.reason == "timed_out"
         assert workers.call(len, "abc") == 3
+
+
+def test_a_job_that_takes_too_much_memory_fails_alone() -> None:
+    with Workers(WorkerLimits(count=1, memory_bytes=2 << 30)) as workers:
+        with pytest.raises(WorkerDied, match="MemoryError"):
+            workers.call(bytearray, 3 << 30)
+        assert workers.call(len, "abc") == 3
+
+
+def test_a_job_that_gives_signs_of_life_may_take_longer(tmp_path: Path) -> None:
+    sign = tmp_path / "sign"
+    with Workers(WorkerLimits(count=1)) as workers:
+        assert workers.call(work_and_tell, sign, 8, seconds=1.5, sign=sign) == 8
+        with pytest.raises(WorkerDied) as death:
+            workers.call(work_and_tell, tmp_path / "elsewhere", 8, seconds=1.5, sign=sign)
+        assert death.value.reason == "timed_out"
+
+
+def work_and_tell(sign: Path, times: int) -> int:
+    for number in range(times):
+        sign.write_text(str(number))
+        time.sleep(0.4)
+    return times
