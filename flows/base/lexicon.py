@@ -33,6 +33,13 @@ def claims_language(language: str | None) -> str | None:
 
 
 @functools.cache
+def languages(name: str) -> tuple[str, ...]:
+    """Return the languages that have a list of that name, sorted; `und` stands for what is not of one language."""
+    folder = importlib.resources.files("flows") / "lexicons"
+    return tuple(sorted(place.name for place in folder.iterdir() if _has(place.name, name)))
+
+
+@functools.cache
 def entries(language: str, name: str) -> frozenset[str]:
     """Return the first column of that list as a set."""
     return frozenset(row[0] for row in rows(language, name))

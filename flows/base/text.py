@@ -15,7 +15,16 @@ DASHES = "-‐‑‒–—―−"
 _FOLD_PUNCTUATION = str.maketrans(
     {**dict.fromkeys(DOUBLE_MARKS, '"'), **dict.fromkeys(SINGLE_MARKS, "'"), **dict.fromkeys(DASHES, "-")}
 )
+# The rarer ends of lines cost ten times as much to look for as the one.
+_LINE = re.compile(r"\S(?:.*\S)?")
+_ANY_LINE = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")
+_RARE_ENDS = ("\r", "\u2028", "\u2029")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# Han with its iteration and closing marks, the supplementary planes' too, and Hiragana; Katakana stays in runs.
+_UNSPACED = re.compile(
+    "[\u3005-\u3007\u3041-\u3096\u309d\u309e\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WIDE = re.compile("[\u3005-\U0003ffff]")
 # "threat.The U.S.has": two sentences run together without a space. nupunkt leaves them whole.
 _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
 
@@ -47,8 +56,8 @@ def trim(text: str, start: int, end: int) -> Span:
 def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return a trimmed span for each line that is not blank."""
     stop = len(text) if end is None else end
-    found = (trim(text, m.start(), m.end()) for m in re.compile(r"[^\n\r\u2028\u2029]+").finditer(text, start, stop))
-    return [span for span in found if span.end > span.start]
+    line = _ANY_LINE if any(end in text for end in _RARE_ENDS) else _LINE
+    return [Span(*match.span()) for match in line.finditer(text, start, stop)]
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -98,6 +107,19 @@ def word_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[str]:
     """Return the words that `word_spans` finds, as written."""
     return _WORD.findall(text, start, len(text) if end is None else end)
+
+
+def count_words(text: str) -> int:
+    """Return how many words the text has: by its spaces, and each ideograph and each hiragana letter for one.
+
+    So the default word boundaries of Unicode Standard Annex 29 fall (katakana runs are one word, Korean is spaced), and
+    so word processors count; what is no letter or digit between ideographs is no word. Thai, Lao and Khmer need a
+    dictionary to be parted into words, and are counted by their spaces.
+    """
+    if text.isascii() or _WIDE.search(text) is None:
+        return len(text.split())
+    unspaced = len(_UNSPACED.findall(text))
+    return unspaced + sum(1 for part in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, part)))
 
 
 def words(text: str) -> list[str]:

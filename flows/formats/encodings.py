@@ -41,6 +41,8 @@ _DECLARED = re.compile(
     rb"""|<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
+# A label for bytes that are not these, or for what no text file is written in.
+_NEVER_DECLARED = ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw", "undefined", "mbcs", "oem")
 _DECLARED_WITHIN = 4096  # WHATWG asks for the first 1024 bytes; real pages are laxer
 _SAMPLE = 64 * 1024
 _PRINTABLE = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
@@ -172,7 +174,7 @@ def known_encoding(label: str) -> str | None:
         info = codecs.lookup(_LABELS.get(name, name))
     except (LookupError, ValueError):
         return None
-    is_text = info._is_text_encoding and not info.name.startswith(("utf-16", "utf-32", "utf-7"))
+    is_text = info._is_text_encoding and not info.name.startswith(_NEVER_DECLARED)
     return info.name if is_text else None
 
 

@@ -19,7 +19,8 @@ class ReadLimits:
     max_members: int = 1_000_000
     max_depth: int = 5
     max_html_bytes: int = 16 * 2**20
-    max_html_elements: int = 150_000
+    max_html_elements: int = 120_000
+    max_html_attributes: int = 2_000  # of one element
     # About 50,000 words: what is longer is a book or a dump, and no article.
     max_text_chars: int = 300_000
 

@@ -19,7 +19,6 @@ from flows.formats.rendering import render
 from flows.formats.timestamps import parse_timestamp
 
 _HEAD_LIMIT = 256 * 1024
-_BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n\Z")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _SENT = re.compile(
     r"(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d\d:\d\d(?::\d\d)?\s+(?:[+-]\d{4}|[A-Z]{1,4})\b"
@@ -52,19 +51,16 @@ def is_mail(content: bytes) -> bool:
     """
     content = content[:_HEAD_LIMIT].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     line = _MBOX_LINE.match(content)
-    content = content[line.end() :] if line else content
-    headers, at = read_head(content, 0, len(content))
-    ends_well = at == len(content) or _BLANK_LINE.search(content[max(0, at - 80) : at])
-    if not headers or not ends_well:
+    message = read_head(content[line.end() :] if line else content)
+    if message is None:
         return False
-    message = Part(headers, "", b"")
-    has_type = message.text("mime-version").startswith("1.0") and "content-type" in headers
+    has_type = message.text("mime-version").startswith("1.0") and "content-type" in message
     if is_mhtml(message) or (has_type and message.text("content-type").startswith("multipart/")):
         return True
-    if "from" not in headers and "return-path" not in headers:
+    if "from" not in message and "return-path" not in message:
         return False
     is_sent = _ADDRESS.search(message.text("from")) and _SENT.match(message.text("date"))
-    return has_type or bool(is_sent) or any(name in headers for name in _TRACE)
+    return has_type or bool(is_sent) or any(name in message for name in _TRACE)
 
 
 def read_mail(content: bytes, limits: ReadLimits) -> Iterator[Record | Member | Refusal]:
@@ -77,7 +73,7 @@ def read_mail(content: bytes, limits: ReadLimits) -> Iterator[Record | Member | 
             mail = _UNQUOTE.sub(rb"\1", bare[line.end() : end])
             yield Member(f"mail {number}", io.BytesIO(mail))
         return
-    message = parse_message(bare[lines[0].end() :] if lines else bare)
+    message = parse_message(bare)
     if isinstance(message, Refusal):
         yield message
     elif is_mhtml(message):
@@ -150,8 +146,9 @@ def _attachments(message: Part, body: Body) -> Iterator[Member | Refusal]:
     """Yield what is not the text: files and mails as members; pictures in the text and signatures are only counted."""
     names: Counter[str] = Counter()
     inline: Counter[str] = Counter()
+    used = {id(part) for part in body.used}
     for number, part in enumerate(message.leaves(), start=1):
-        if any(part is used for used in body.used):
+        if id(part) in used:
             continue
         name = _name(part) or f"part {number}"
         names[name] += 1
@@ -175,7 +172,7 @@ def _name(part: Part) -> str | None:
 
 def _is_inline_picture(part: Part) -> bool:
     is_attached = part.text("content-disposition").lower().startswith("attachment")
-    return part.kind.startswith("image/") and not is_attached and ("content-id" in part.headers or _name(part) is None)
+    return part.kind.startswith("image/") and not is_attached and ("content-id" in part or _name(part) is None)
 
 
 def _attachment(part: Part, name: str) -> Member | Refusal:

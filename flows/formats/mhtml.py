@@ -17,10 +17,10 @@ def is_mhtml(message: Part) -> bool:
     kind = message.text("content-type").lower()
     if not kind.startswith(("multipart/related", "text/html", "application/xhtml+xml")):
         return False
-    if "snapshot-content-location" in message.headers or message.text("from").lower().startswith("<saved by"):
+    if "snapshot-content-location" in message or message.text("from").lower().startswith("<saved by"):
         return True
-    is_placed = "content-location" in message.headers or any("content-location" in p.headers for p in message.children)
-    return is_placed and not any(name in message.headers for name in _TRANSPORT)
+    is_placed = "content-location" in message or any("content-location" in p for p in message.children)
+    return is_placed and not any(name in message for name in _TRANSPORT)
 
 
 def read_mhtml(message: Part, sha256: str) -> Iterator[Member | Refusal]:

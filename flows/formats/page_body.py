@@ -1,13 +1,17 @@
 """The body of a page as typed pieces: trafilatura decides what belongs to it, its tree says what each part is."""
 
+import copy
+import functools
 import logging
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import trafilatura
-from lxml.etree import _Element
+from lxml.etree import _Element, strip_elements
+from trafilatura.settings import Extractor
 
-from flows.formats.rendering import Piece, squeeze
+from flows.formats.rendering import PageText, Piece, squeeze
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it gives up becomes a row in rejects
 
@@ -17,9 +21,20 @@ _NESTED = frozenset({"p", "head", "item", "list", "quote", "table", "row", "code
 _ASIDE_TAGS = frozenset({"nav", "aside", "footer", "header", "form", "figure", "button"})
 _ASIDE_MARK = re.compile(r"comment|related|newsletter|recommend|teaser|promo|cookie|consent|footer|sidebar", re.I)
 _BODY_MARK = re.compile(r"article|content|story|main|entry|post|body", re.I)
-_LONG_PARAGRAPH = 60
+_BODY_CHILD = re.compile(r"(?:article|story|post|entry)[-_]{0,2}(?:content|body|text)", re.I)
+_FEW = 6
+_LOOSE = ("div", "section", "article", "td", "center", "font", "main")
+_LITTLE = 300  # characters in <p>: below it the words stand loose in other elements, parted by <br>
+_LONG_PARAGRAPH = 50
+_LEVELS_AROUND = 1
+# Beyond these trafilatura takes seconds: its rules look at every element many times, and at all below it again.
+_MOST_ELEMENTS = 20_000
+_MOST_CHARACTERS = 3_000_000
+_MOST_NESTING = 600_000  # elements times levels
+_LONGEST_MARK = 400
 _ENOUGH = 0.6  # of the paragraphs that stand together on the page: below it the extractor lost its way
-_SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "button"})
+_SILENT = ("script", "style", "noscript", "template", "head", "svg", "math", "button", "select", "textarea", "iframe")
+_NEVER_BODY = ("nav", "footer", "aside", "dialog", "canvas", "audio", "video", "map", "object", "embed")
 _INLINE = frozenset(
     [
         "a",
@@ -59,91 +74,177 @@ _INLINE = frozenset(
 _WALKED = ("p", "h2", "h3", "h4", "li", "blockquote")
 
 
-def find_body(tree: _Element) -> list[Piece]:
+class Core(NamedTuple):
+    """Where the page's prose stands, how many characters of it, and whether class names tell asides there."""
+
+    container: _Element | None
+    expected: int
+    trusts_marks: bool
+
+
+def clean(tree: _Element) -> None:
+    """Take out of the tree what shows no words of the page: scripts, styles, controls, the head.
+
+    A button around a picture is how pictures are enlarged: it stays, as a plain element.
+    """
+    for button in tree.iter("button"):
+        if next(button.iter("img", "figcaption"), None) is not None:
+            button.tag = "div"
+    strip_elements(tree, *_SILENT, with_tail=False)
+
+
+def find_body(tree: _Element, page: PageText) -> list[Piece]:
     """Return the body's pieces in reading order: paragraph, heading, list_item, other; empty if there is none.
 
-    trafilatura's fast mode first; where it finds clearly less than the paragraphs that stand together on the page,
-    its full cascade; where that fails too, those paragraphs themselves.
+    trafilatura's fast mode on the part of the page around the paragraphs that stand together, then on the whole page;
+    where both find clearly less than those paragraphs, or the page is too big for it, the paragraphs themselves.
     """
-    container, expected = _paragraph_container(tree)
-    pieces = _by_trafilatura(tree, fast=True)
-    if _size(pieces) < expected * _ENOUGH:
-        slower = _by_trafilatura(tree, fast=False)
-        pieces = slower if _size(slower) > _size(pieces) else pieces
-    if container is not None and _size(pieces) < expected * _ENOUGH:
-        pieces = list(walk_blocks(container))
+    strip_elements(tree, *_NEVER_BODY, with_tail=False)
+    core = _find_core(tree, page)
+    elements = len(page.starts)
+    if elements > _MOST_ELEMENTS or elements * page.deepest > _MOST_NESTING or len(page.squeezed) > _MOST_CHARACTERS:
+        return _walk(tree if core.container is None else core.container, core)
+    pieces = [] if core.container is None else _by_trafilatura(_excerpt(core.container))
+    if _size(pieces) < max(core.expected * _ENOUGH, 1):
+        wider = _by_trafilatura(tree)
+        pieces = wider if _size(wider) > _size(pieces) else pieces
+    if core.container is not None and _size(pieces) < core.expected * _ENOUGH:
+        pieces = _walk(core.container, core)
     return pieces
 
 
+def _walk(container: _Element, core: Core) -> list[Piece]:
+    return list(walk_blocks(container, core.trusts_marks)) or list(walk_text(container))
+
+
 def _size(pieces: list[Piece]) -> int:
-    return sum(len(piece.text) for piece in pieces)
+    return sum(len(squeeze(piece.text)) for piece in pieces)
 
 
-def _by_trafilatura(tree: _Element, fast: bool) -> list[Piece]:
-    document = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, output_format="xml")
+def _by_trafilatura(tree: _Element) -> list[Piece]:
+    document = trafilatura.bare_extraction(tree, options=_options())
     body = getattr(document, "body", None)
     return [] if body is None else [piece for child in body for piece in _pieces(child)]
 
 
-def _paragraph_container(tree: _Element) -> tuple[_Element | None, int]:
-    """Return the smallest element that holds three quarters of the page's long paragraphs, and their characters."""
-    paragraphs = [(p, length) for p in tree.iter("p") if (length := _prose_length(p)) >= _LONG_PARAGRAPH]
-    everywhere = _held(paragraphs)
-    quarter = sum(length for _, length in paragraphs) / 4
-    asides = {element for element, length in everywhere.items() if length < quarter and _is_aside(element)}
-    inner = [(p, length) for p, length in paragraphs if not any(e in asides for e in p.iterancestors())]
-    total = sum(length for _, length in inner)
+@functools.cache
+def _options() -> Extractor:
+    return Extractor(output_format="xml", fast=True, comments=False)
+
+
+def _excerpt(container: _Element) -> _Element:
+    """Return a copy of the container and what stands around it, inside the bare shells of its outer elements."""
+    part = container
+    for _ in range(_LEVELS_AROUND):
+        parent = part.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        part = parent
+    shell: _Element = copy.deepcopy(part)
+    shell.tail = None
+    for outer in part.iterancestors():
+        parent = outer.makeelement(outer.tag, outer.attrib)
+        parent.append(shell)
+        shell = parent
+    return shell
+
+
+def _find_core(tree: _Element, page: PageText) -> Core:
+    """Return the smallest element that holds three quarters of the page's long paragraphs outside asides."""
+    order = list(tree.iter())
+    paragraphs = {p: length for p in tree.iter("p") if (length := _prose_length(p, page)) >= _LONG_PARAGRAPH}
+    if sum(paragraphs.values()) < _LITTLE:
+        paragraphs |= {e: n for e in tree.iter(*_LOOSE) if (n := _own_length(e)) >= _LONG_PARAGRAPH}
+    everywhere = _held(order, paragraphs)
+    total = sum(paragraphs.values())
+    small = {element for element, length in everywhere.items() if length < total / 4}
+    inner, trusts_marks = paragraphs, True
+    for trusts_marks in (True, False):  # where the marks would leave little, they name the layout, not asides
+        inner = _outside(order, {e for e in small if _is_aside(e, trusts_marks)}, paragraphs)
+        if sum(inner.values()) * 3 >= total:
+            break
     best, shortest = None, 0
-    for element, length in _held(inner).items():  # from the inside out for each paragraph
-        if length >= total * 0.75 and (best is None or length < shortest):
+    for element, length in _held(order, inner).items():  # from the inside out
+        if length >= sum(inner.values()) * 0.75 and (best is None or length < shortest):
             best, shortest = element, length
-    return best, shortest
+    return Core(best, shortest, trusts_marks)
 
 
-def _prose_length(paragraph: _Element) -> int:
-    """Return the paragraph's characters; 0 if half of them are links."""
-    length = len("".join(paragraph.itertext()).strip())
-    return 0 if sum(len("".join(a.itertext())) for a in paragraph.iter("a")) * 2 > length else length
+def _outside(order: list[_Element], asides: set[_Element], paragraphs: dict[_Element, int]) -> dict[_Element, int]:
+    """Return the paragraphs that stand in none of these elements."""
+    if not asides:
+        return paragraphs
+    inside: set[_Element] = set()
+    for element in order:
+        if element in asides or element.getparent() in inside:
+            inside.add(element)
+    return {p: length for p, length in paragraphs.items() if p not in inside}
 
 
-def _held(paragraphs: list[tuple[_Element, int]]) -> dict[_Element, int]:
+def _prose_length(paragraph: _Element, page: PageText) -> int:
+    """Return the paragraph's characters without white space; 0 if half of them are links."""
+    start, end = page.starts.get(paragraph, 0), page.ends.get(paragraph, 0)
+    return 0 if page.linked_length(start, end) * 2 > end - start else end - start
+
+
+def _own_length(element: _Element) -> int:
+    """Return the characters that stand in the element itself, not in elements within it."""
+    return sum(len(squeeze(words)) for words in (element.text, *(child.tail for child in element)) if words)
+
+
+def _held(order: list[_Element], paragraphs: dict[_Element, int]) -> dict[_Element, int]:
+    """Return how many characters of these paragraphs each element around them holds, inner elements first."""
     held: dict[_Element, int] = {}
-    for paragraph, length in paragraphs:
-        for element in paragraph.iterancestors():
-            held[element] = held.get(element, 0) + length
+    for element in reversed(order):
+        length = held.get(element, 0) + paragraphs.get(element, 0)
+        parent = element.getparent()
+        if length and parent is not None:
+            held[parent] = held.pop(parent, 0) + length
     return held
 
 
-def _is_aside(element: _Element) -> bool:
-    if element.tag in ("html", "body", "main", "article"):
+def _is_aside(element: _Element, trusts_marks: bool = True) -> bool:
+    if element.tag in _ASIDE_TAGS or not trusts_marks or element.tag in ("html", "body", "main", "article"):
+        return element.tag in _ASIDE_TAGS
+    if not _is_aside_mark(_marks(element)):
         return False
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in _ASIDE_TAGS or (_ASIDE_MARK.search(marks) is not None and not _BODY_MARK.search(marks))
+    return not any(_BODY_CHILD.search(_marks(child)) for child in element[:_FEW])
 
 
-def walk_blocks(container: _Element) -> Iterator[Piece]:
+def _marks(element: _Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_MARK]
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_aside_mark(marks: str) -> bool:
+    return _ASIDE_MARK.search(marks) is not None and not _BODY_MARK.search(marks)
+
+
+def walk_blocks(container: _Element, trusts_marks: bool = True) -> Iterator[Piece]:
     """Yield a piece for every paragraph, heading and list item in the element, leaving asides out."""
     stack = [container]
     while stack:
         element = stack.pop()
-        if not isinstance(element.tag, str) or (element is not container and _is_aside(element)):
+        if element is not container and _is_aside(element, trusts_marks):
             continue
         if element.tag in _WALKED and next(element.iterdescendants(*_WALKED), None) is None:
-            text = " ".join("".join(element.itertext()).split())
-            if text:
-                yield Piece(_KINDS.get(element.tag, "paragraph"), text)
+            kind = _KINDS.get(str(element.tag), "paragraph")
+            if len(element):
+                yield from (piece._replace(kind=kind) for piece in walk_text(element))
+            elif element.text:
+                yield from _lines(kind, element.text.replace("\n", " "))
         else:
             stack.extend(reversed(element))
 
 
 def walk_text(tree: _Element) -> Iterator[Piece]:
-    """Yield a piece for each stretch of text between block elements and <br>: of a fragment nothing is left out."""
+    """Yield a piece for each stretch of the element's text between block elements and <br>; nothing is left out."""
     kinds: list[str] = ["paragraph"]
     run: list[str] = []
     stack: list[tuple[_Element, bool]] = [(tree, True)]
     while stack:
         element, entering = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else "script"
+        tag = str(element.tag)
         is_block = tag not in _INLINE
         if is_block or tag == "br":
             yield from _lines(kinds[-1], "".join(run).replace("\n", " "))
@@ -151,12 +252,11 @@ def walk_text(tree: _Element) -> Iterator[Piece]:
         if entering:
             kinds.append(_KINDS.get(tag, kinds[-1] if tag in _INLINE or kinds[-1] == "list_item" else "paragraph"))
             stack.append((element, False))
-            if tag not in _SILENT:
-                run.append(element.text or "")
-                stack.extend((child, True) for child in reversed(element))
+            run.append(element.text or "")
+            stack.extend((child, True) for child in reversed(element))
         else:
             kinds.pop()
-            run.append(element.tail or "")
+            run.append((element.tail or "") if element is not tree else "")
     yield from _lines("paragraph", "".join(run).replace("\n", " "))
 
 

@@ -43,6 +43,8 @@ _TOGETHER = (
 
 def filled(own: Metadata, other: Metadata) -> Metadata:
     """Return `own` with what it leaves open taken from `other`."""
+    if not any(other):
+        return own
     taken: dict[str, Any] = {}
     for names in _TOGETHER:
         values = [getattr(own, name) for name in names if not name.endswith("_evidence")]

@@ -1,14 +1,14 @@
 """Typed pieces of a page into one text with exact block spans, and where on the page each piece stands."""
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lxml.etree import _Element
+from lxml.etree import _Element, iterwalk
 
-_SPACE = re.compile(r"[\s\u00ad\u200b\ufeff]+")
-_SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "button", "select", "textarea"})
+_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]+")
 _PROBE = 48  # characters without white space: enough to be unique on a page, short enough to survive inner mark-up
 
 
@@ -21,63 +21,77 @@ class Piece(NamedTuple):
 
 
 class PageText(NamedTuple):
-    """A page's words without white space; where in them each element begins; begin and end of every link's words."""
+    """A page's words without white space; where in them each element begins and ends, and every link in page order.
+
+    `linked[n]` counts the characters inside the first n links, `deepest` the nesting of elements.
+    """
 
     squeezed: str
     starts: dict[_Element, int]
+    ends: dict[_Element, int]
     links: list[tuple[int, int]]
+    linked: list[int]
+    deepest: int
 
-    def find(self, text: str, start: int = 0) -> int:
+    def find(self, text: str, start: int = 0, end: int | None = None) -> int:
         """Return where the text begins at or after `start`, or -1."""
-        probe = squeeze(text)[:_PROBE]
-        return self.squeezed.find(probe, start) if probe else -1
+        probe = squeeze(text[: _PROBE * 4])[:_PROBE]
+        return self.squeezed.find(probe, start, end) if probe else -1
 
     def rfind(self, text: str, end: int) -> int:
         """Return where the text begins for the last time before `end`, or -1."""
-        probe = squeeze(text)[:_PROBE]
+        probe = squeeze(text[: _PROBE * 4])[:_PROBE]
         return self.squeezed.rfind(probe, 0, max(end, 0) + len(probe)) if probe else -1
+
+    def length(self, element: _Element) -> int:
+        """Return how many characters stand in the element."""
+        return self.ends.get(element, 0) - self.starts.get(element, 0)
+
+    def linked_length(self, start: int, end: int) -> int:
+        """Return how many characters of squeezed[start:end] stand inside links."""
+        first = max(bisect.bisect_right(self.links, (start, start)) - 1, 0)
+        last = bisect.bisect_left(self.links, (end, end))
+        if first >= last:
+            return 0
+        covered = self.linked[last] - self.linked[first]
+        covered -= min(max(0, start - self.links[first][0]), self.links[first][1] - self.links[first][0])
+        return max(0, covered - max(0, self.links[last - 1][1] - end))
 
     def link_share(self, piece: Piece) -> float:
         """Return which share of the piece's characters stands inside links, 0 to 1."""
-        start, length = piece.at, len(squeeze(piece.text))
-        end, covered = start + length, 0
-        number = max(bisect.bisect_left(self.links, (start, start)) - 1, 0)
-        while number < len(self.links) and self.links[number][0] < end:
-            first, last = self.links[number]
-            covered += max(0, min(last, end) - max(first, start))
-            number += 1
-        return min(1.0, covered / length) if length else 0.0
+        length = len(squeeze(piece.text))
+        return min(1.0, self.linked_length(piece.at, piece.at + length) / length) if length else 0.0
 
 
 def squeeze(text: str) -> str:
     """Return the text without white space and invisible characters."""
-    return _SPACE.sub("", text)
+    words = "".join(text.split())
+    return words if words.isascii() else _INVISIBLE.sub("", words)
 
 
 def page_text(tree: _Element) -> PageText:
-    """Return the page's words in page order, by one walk without recursion."""
+    """Return the page's words in page order; elements without words of the page must be gone from the tree."""
     parts: list[str] = []
     starts: dict[_Element, int] = {}
-    links: list[tuple[int, int]] = []
-    length = 0
-    stack: list[tuple[_Element, bool]] = [(tree, True)]
-    while stack:
-        element, entering = stack.pop()
-        speaks = isinstance(element.tag, str) and element.tag not in _SILENT
-        if entering:
+    ends: dict[_Element, int] = {}
+    length = depth = deepest = 0
+    for event, element in iterwalk(tree, events=("start", "end")):
+        if event == "start":
             starts[element] = length
-            stack.append((element, False))
-            if speaks:
-                stack.extend((child, True) for child in reversed(element))
-            words = squeeze(element.text or "") if speaks else ""
+            words = element.text
+            depth += 1
+            deepest = max(depth, deepest)
         else:
-            if element.tag == "a" and element.get("href") and length > starts[element]:
-                links.append((starts[element], length))
-            words = "" if element is tree else squeeze(element.tail or "")
-        if words:
+            ends[element] = length
+            words = element.tail
+            depth -= 1
+        if words and not words.isspace():
+            words = squeeze(words)
             parts.append(words)
             length += len(words)
-    return PageText("".join(parts), starts, sorted(links))
+    links = sorted((starts[a], ends[a]) for a in tree.iter("a") if ends[a] > starts[a] and a.get("href"))
+    linked = [0, *itertools.accumulate(end - start for start, end in links)]
+    return PageText("".join(parts), starts, ends, links, linked, deepest)
 
 
 def render(pieces: Iterable[Piece]) -> tuple[str, tuple[tuple[str, int, int], ...]]:

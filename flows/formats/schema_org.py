@@ -35,11 +35,16 @@ Node = dict[str, Any]
 
 
 class Linked(NamedTuple):
-    """What the JSON-LD of one page comes to: the article, its web page, and every node that has an @id."""
+    """What the JSON-LD of one page comes to: the article, its web page, and every node that has an @id.
+
+    `types` are those of all nodes, `article_count` is how many articles with different headlines are described.
+    """
 
     article: Node
     page: Node
     by_id: dict[str, Node]
+    types: frozenset[str] = frozenset()
+    article_count: int = 0
 
 
 def parse_json_ld(scripts: list[str]) -> Linked:
@@ -58,7 +63,9 @@ def parse_json_ld(scripts: list[str]) -> Linked:
     articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
     best = max(articles, key=lambda node: (bool(node.get("headline")), bool(node.get("datePublished"))), default={})
     page = next((node for node in nodes if types_of(node) & _PAGE_TYPES), {})
-    return Linked(best, page, by_id)
+    types = frozenset(kind for node in nodes for kind in types_of(node))
+    headlines = {string_of(node.get("headline")) or string_of(node.get("name")) for node in articles}
+    return Linked(best, page, by_id, types, len(headlines - {None}))
 
 
 def _bare_script(script: str) -> str:

@@ -1,42 +1,61 @@
-"""Dates and times as metadata write them: ISO 8601, RFC 2822, English month names. Nothing is guessed."""
+"""Dates and times as metadata and pages write them: ISO 8601, RFC 2822, month names of many languages; no guesses."""
 
 import datetime
 import re
 from typing import NamedTuple
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-_MONTH += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+from flows.formats.word_lists import any_of, numbers_of, words_of
+
+_MONTHS = numbers_of("months")
+_WEEKDAYS = numbers_of("weekdays")
+_MONTH = rf"(?P<name>{any_of(_MONTHS)})\.?"
+_DAY_NAMES = any_of([*_WEEKDAYS, *(day[:n] for day in _WEEKDAYS for n in (2, 3)), "tues", "thurs"])
+_WEEKDAY = rf"(?:(?P<weekday>{_DAY_NAMES})\b\.?,?\s+)?"
+_NAMED_WEEKDAY = _WEEKDAY.removesuffix("?")
+_AT = any_of(["at", "um", "kl.", "kl", "om", "ob", "klo", *words_of("header_labels", "clock")])
 _CLOCK = (
-    r"(?:[\sT,]*(?:\bat\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|[+-]\d\d:?(?:\d\d)?|[A-Z]{2,4}(?:[+-]\d\d?)?)?)?"
+    rf"(?:[\sT,|–—-]*(?:\b(?:{_AT})\s+)?(?P<hour>\d{{1,2}})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{{1,9}})?)?"
+    r"\s*(?P<half>[ap]\.?m\b\.?)?(?:\s*(?:Uhr|uur|hrs?|hs?)\b\.?)?"
+    r"\s*\(?(?P<zone>(?-i:Z|[+-]\d\d:?(?:\d\d)?|[A-Z]{2,4}(?:[+-]\d\d?)?)(?!\w))?\)?)?"
 )
-_FORMS = tuple(
+_OF = r"(?:(?:of|de|del|den|d')\s*)?"
+_DAYS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?",
         r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)" + _CLOCK,
-        r"(?P<year>\d{4})/(?P<month>\d\d?)/(?P<day>\d\d?)" + _CLOCK,
-        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?"
-        r"(?P<zone>Z|[+-]\d\d:?(?:\d\d)?)?)?",
-        _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?" + _MONTH + r",?[\s-]+(?P<year>\d{4})" + _CLOCK,
+        r"(?P<year>\d{4})[/.](?P<month>\d\d?)[/.](?P<day>\d\d?)\.?" + _CLOCK,
+        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日일]" + _CLOCK,
+        rf"{_WEEKDAY}(?:den\s+|le\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s-]*{_OF}{_MONTH},?[\s-]*{_OF}(?P<year>\d{{4}})"
+        r"(?:\s?г\.?)?" + _CLOCK,
         _WEEKDAY + _MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _CLOCK,
-        _MONTH + r",?\s+(?P<year>\d{4})",
-        _WEEKDAY
-        + _MONTH
-        + r"\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)\s+(?P<zone>[A-Z]{3,4})"
+        rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)\s+(?P<zone>[A-Z]{{3,4}})"
         r"\s+(?P<year>\d{4})",
     )
 )
-_NUMERIC = re.compile(
-    r"(?P<first>\d{1,2})(?P<sep>[./-])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})" + _CLOCK.replace("second", "seconds")
+_OTHERS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?"
+        r"(?P<zone>Z|[+-]\d\d:?(?:\d\d)?)?)?",
+        _MONTH + rf",?\s+{_OF}(?P<year>\d{{4}})",
+    )
+)
+_NUMERIC = tuple(
+    re.compile(form + _CLOCK, re.IGNORECASE)
+    for form in (
+        _WEEKDAY + r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<middle>\d{1,2})(?P=mark)(?P<year>\d{4})",
+        # Two digits of a year are read only where the weekday confirms the day.
+        _NAMED_WEEKDAY + r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<middle>\d{1,2})(?P=mark)(?P<year>\d\d)(?!\d)",
+    )
 )
 # RFC 2822, 4.3, gives these names their offsets; the European and Japanese ones have one
 # meaning too. Other names mean different offsets in different places.
 _ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6}
 _ZONES |= {"PST": -8, "PDT": -7, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "JST": 9}
+_ZONES |= {"MEZ": 1, "MESZ": 2, "KST": 9, "MSK": 3}
 _TOO_LONG = 80
+_LONGEST_LINE = 200
 
 
 class Timestamp(NamedTuple):
@@ -55,27 +74,54 @@ def parse_timestamp(written: str) -> Timestamp:
     text = " ".join(written.split())[: _TOO_LONG + 1].strip(" .,|")
     if not text or len(text) > _TOO_LONG:
         return Timestamp(problem="empty" if not text else "unparsed: too long")
-    for form in _FORMS:
+    for form in (*_OTHERS, *_DAYS):
         match = form.fullmatch(text)
         if match:
             return _from_parts(match.groupdict(), text)
-    match = _NUMERIC.fullmatch(text)
-    if match:
-        return _from_numeric(match.groupdict(), text)
+    for form in _NUMERIC:
+        match = form.fullmatch(text)
+        if match:
+            return _from_numeric(match.groupdict(), text)
     return Timestamp(problem=f"unparsed: {text}")
 
 
+def find_timestamp(line: str) -> Timestamp:
+    """Return the first full day that a line of a page gives, with its time; empty if it gives none."""
+    text = " ".join(line.split())[:_LONGEST_LINE]
+    found: list[tuple[int, int, re.Match[str]]] = []
+    for number, form in enumerate((*_DAYS, *_NUMERIC)):
+        match = next((m for m in form.finditer(text) if _stands_alone(text, m)), None)
+        if match:
+            found.append((match.start(), number, match))
+    if not found:
+        return Timestamp()
+    _, number, match = min(found, key=lambda entry: entry[:2])
+    read = _from_parts if number < len(_DAYS) else _from_numeric
+    return read(match.groupdict(), match[0].strip())
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    end = match.start() + len(match[0].rstrip())
+    before, after = text[: match.start()][-1:], text[end : end + 1]
+    return not (before.isalnum() or before in {"/", ".", "-"}) and not (after.isalnum() or after == "/")
+
+
 def _from_numeric(parts: dict[str, str | None], text: str) -> Timestamp:
-    """Return 13/11/2025 and 11/13/2025, which have one reading, but not 03/04/2025, which has two."""
-    first, second = int(parts["first"] or 0), int(parts["second"] or 0)
-    if first <= 12 and second <= 12 and first != second:
+    """Return 13/11/2025 and 11/13/2025, which have one reading; 03/04/2025 only where a weekday leaves one."""
+    first, middle = int(parts["first"] or 0), int(parts["middle"] or 0)
+    year = int(parts["year"] or 0)
+    parts = {**parts, "year": str(year + 2000 if year < 100 else year)}
+    readings = [{**parts, "day": str(d), "month": str(m)} for d, m in {(first, middle), (middle, first)} if m <= 12]
+    stamps = [stamp for reading in readings if (stamp := _from_parts(reading, text)).on is not None]
+    stamps = [stamp for stamp in stamps if _is_weekday(parts.get("weekday"), stamp.on or "")]
+    if len(stamps) > 1:
         return Timestamp(problem=f"ambiguous: {text}")
-    day, month = (first, second) if first > 12 else (second, first)
-    return _from_parts({**parts, "day": str(day), "month": str(month), "second": parts["seconds"]}, text)
+    return stamps[0] if stamps else Timestamp(problem=f"impossible: {text}")
 
 
 def _from_parts(parts: dict[str, str | None], text: str) -> Timestamp:
-    month = _MONTHS.index(parts["name"][:3].lower()) + 1 if parts.get("name") else int(parts.get("month") or 0)  # type: ignore[index]
+    name = parts.get("name")
+    month = _MONTHS[name.casefold()] if name else int(parts.get("month") or 0)
     year, day = int(parts["year"] or 0), int(parts.get("day") or 0)
     try:
         datetime.date(year, month or 1, day or 1)
@@ -85,6 +131,14 @@ def _from_parts(parts: dict[str, str | None], text: str) -> Timestamp:
         return Timestamp(problem=f"impossible: {text}")
     on = f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
     return Timestamp(on, f"{on}{clock}" if (clock := _clock(parts)) else None)
+
+
+def _is_weekday(name: str | None, on: str) -> bool:
+    """Tell whether the name, or what it abbreviates in any language, is that day's; no name contradicts nothing."""
+    if not name:
+        return True
+    weekday = datetime.date.fromisoformat(on).isoweekday()
+    return any(number == weekday for day, number in _WEEKDAYS.items() if day.startswith(name.casefold()))
 
 
 def _clock(parts: dict[str, str | None]) -> str:

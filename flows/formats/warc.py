@@ -11,6 +11,7 @@ from flows.formats.http_messages import Bodies, parse_response, read_bodies
 from flows.formats.limits import ReadLimits
 from flows.formats.media_types import charset_label, deciding_charset, may_hold_text, media_type, sha256_of
 from flows.formats.records import Member, Metadata, Refusal
+from flows.formats.unpack import Unreadable
 from flows.formats.warc_frames import Frame, digest_fits, read_frames
 
 _HEAD = re.compile(rb"WARC/\d\.\d{1,2}[ \t]*\r?\n(?:[A-Za-z-]{2,40}[ \t]*:|$)")
@@ -47,18 +48,24 @@ def read_warc(file: BinaryIO, limits: ReadLimits) -> Iterator[Member | Refusal]:
     Records that never carry a page (requests, the crawler's notes) share one refusal at the end.
     """
     pageless: Counter[str] = Counter()
-    for frame in read_frames(file, limits):
-        if isinstance(frame, Refusal):
-            yield frame
-        elif frame.problem is not None:
-            yield frame.problem
-        elif (label := _pageless_label(frame)) is not None:
-            pageless[label] += 1
-        else:
-            yield _read_record(frame, limits)
+    number = 0
+    try:
+        for frame in read_frames(file, limits):
+            if isinstance(frame, Refusal):
+                yield frame
+                continue
+            number = frame.number
+            if frame.problem is not None:
+                yield frame.problem
+            elif (label := _pageless_label(frame)) is not None:
+                pageless[label] += 1
+            else:
+                yield _read_record(frame, limits)
+    except Unreadable as error:
+        yield error.refusal._replace(raw_member=f"record {number + 1}")
     if pageless:
         told = ", ".join(f"{count:,} {label}" for label, count in sorted(pageless.items()))
-        yield Refusal("records", "not_an_article", f"{told} records carry no page")
+        yield Refusal("records", "not_an_article", f"carry no page: {told}")
 
 
 def _pageless_label(frame: Frame) -> str | None:

@@ -18,18 +18,22 @@ from flows.stages.articles.blocks import Block, find_blocks
 from flows.stages.articles.credits import find_credit_line, find_labelled_credit
 from flows.stages.articles.datelines import find_dateline
 from flows.stages.articles.days import Day, find_date_header, find_days, find_url_days
+from flows.stages.articles.language import find_lists
 from flows.stages.articles.mojibake import repair_mojibake
-from flows.stages.articles.people import find_byline
+from flows.stages.articles.people import read_byline
 from flows.stages.articles.settings import EXTRACTOR, ArticlesConfig, any_of
 from flows.stages.articles.units import ends_inside
 from flows.stages.articles.verdict import find_refusal
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS_IN = 100
+# A field for the credit that holds nothing but a name, such as "Meridian Wire".
+_BARE_NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w’'&-]*(?: (?:of|the|de|der|[^\W\d_a-zß-ÿ][\w’'&-]*)){0,4}")
 # A sentence around a day is looked for this far to both sides.
 _NEAR_CHARS = 400
 # More days than this stand in calendars and tables, not in articles.
 _MAX_DAYS = 100
+_TENSED = lexicon.languages("future_cues")
 _FUTURE = {row[0]: row[1] for row in lexicon.rows("en", "future_cues")}
 _FUTURE_WORD = re.compile(rf"\b(?:{any_of(w for w, place in _FUTURE.items() if place == 'sentence')})\b", re.I)
 _FUTURE_BEFORE = re.compile(rf"\b(?:{any_of(w for w, place in _FUTURE.items() if place == 'adjacent')})\s+$", re.I)
@@ -119,7 +123,7 @@ def _name_headline(record: Record, blocks: list[Block]) -> list[Block]:
 def _article_row(record: Record, blocks: list[Block], config: ArticlesConfig) -> dict[str, Any]:
     text, given = record.text, record.metadata
     body = _body(blocks)
-    said = filled(_in_text(text, blocks, given), record.beside)
+    said = _with_creditor(filled(_in_text(text, blocks, given), record.beside))
     language, confidence = _language(text, body, given, config)
     return {
         "article_id": ids.article_id(record.raw_sha256),
@@ -151,7 +155,7 @@ def _article_row(record: Record, blocks: list[Block], config: ArticlesConfig) ->
         "updated_at": said.updated_at,
         "published_evidence": said.published_evidence,
         "not_before": _not_before(text, blocks, said.published_on),
-        "word_count": sum(len(text[b.start : b.end].split()) for b in body),
+        "word_count": sum(texts.count_words(text[b.start : b.end]) for b in body),
         "is_summary": given.is_summary,
         "is_truncated": bool(body)
         and body[-1].kind == "paragraph"
@@ -183,6 +187,15 @@ def _in_text(text: str, blocks: list[Block], given: Metadata) -> Metadata:
     )
 
 
+def _with_creditor(said: Metadata) -> Metadata:
+    """Return the metadata with the outlet that the credit line names, where a file gives only the line."""
+    if said.credited_outlet or not said.credit_line:
+        return said
+    line = said.credit_line.strip()
+    credit = find_credit_line(line) or find_labelled_credit(line)
+    return said._replace(credited_outlet=credit.outlet if credit else line if _BARE_NAME.fullmatch(line) else None)
+
+
 def _body(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.kind in BODY_KINDS]
 
@@ -193,7 +206,7 @@ def _first(text: str, blocks: list[Block], kind: str) -> str | None:
 
 def _byline(text: str, blocks: list[Block]) -> tuple[str, ...]:
     lines = (text[b.start : b.end] for b in blocks if b.kind == "byline")
-    return next((names for line in lines if (names := find_byline(line, is_certain_place=True))), ())
+    return next((names for line in lines if (names := read_byline(line))), ())
 
 
 def _credit(text: str, blocks: list[Block]) -> tuple[str | None, str | None]:
@@ -251,8 +264,13 @@ def _from_dateline(text: str, blocks: list[Block], updated: str | None, evidence
 
 
 def _not_before(text: str, blocks: list[Block], published_on: str | None) -> str | None:
-    """Return the latest day that the body speaks of as past or that stands in an address in the text."""
-    told = _placed(find_days(text, 0, len(text)), _body(blocks))
+    """Return the latest day that the body speaks of as past or that stands in an address in the text.
+
+    In a language without a list of words for what is to come no day can be told to be past.
+    """
+    told = list(_placed(find_days(text, 0, len(text)), _body(blocks)))
+    if told and find_lists(text) not in _TENSED:
+        told = []
     linking = [block for block in blocks if block.kind in (*BODY_KINDS, "link")]
     linked = {day.on for day, _ in _placed(find_url_days(text, 0, len(text)), linking)}
     latest = max((on for on in linked if on and _is_by(on, published_on)), default="")

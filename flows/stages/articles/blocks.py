@@ -5,29 +5,31 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from flows.base.text import Span, trim
-from flows.stages.articles.credits import (
-    find_labelled_credit,
+from flows.stages.articles.captions import (
     find_lone_name,
     find_photo_credit,
+    has_kicker,
     is_agency_sign_off,
     is_caption_text,
 )
+from flows.stages.articles.credits import find_labelled_credit
 from flows.stages.articles.days import find_date_header
 from flows.stages.articles.head import read_head
-from flows.stages.articles.lines import fills, find_margin_kind, is_heading
+from flows.stages.articles.language import find_lists
+from flows.stages.articles.lines import fills, find_margin_kind, is_heading, is_standfirst
 from flows.stages.articles.people import is_sign_off
-from flows.stages.articles.settings import ArticlesConfig, words_of
+from flows.stages.articles.run_in import Signs, find_run_in
+from flows.stages.articles.settings import ArticlesConfig
 from flows.stages.articles.units import Unit, find_units, has_terminal
 
-_OPENERS = frozenset(words_of("sentence_openers"))
-_CUES = frozenset(words_of("run_in_cues", languages=("en",)))
-_QUOTED_RUN_IN = re.compile(
-    r"(?P<heading>[“\"„«»](?<=\s.)(?=\S)[^“”\"„«»\n]{4,80}[”\"“»«])\s(?P<next>[^\W\d_][\w’'-]*)",
-)
-_CLOSING = ("” ", '" ', "“ ", "» ", "« ")
-_SENTENCE_END = re.compile(r"[.!?…][”\"“»«’'）)\]]*\s+$")
+# Papers of these languages open a caption with a word in capitals and a colon, and a heading with the dash of speech.
+_NORDIC = frozenset({"da", "no", "sv"})
+_SPEECH_DASH = re.compile(r"^[-–—]\s+")
 _DATE_LINE_CHARS = 120
 _NEAR = 5
+_SAMPLED = 12
+# The longest stories have as many characters; in a longer text a name is looked for no further.
+_STORY_CHARS = 20_000
 
 
 class Block(NamedTuple):
@@ -39,11 +41,13 @@ class Block(NamedTuple):
 
 
 class _Body(NamedTuple):
-    """The units below the head, what each is by itself (null: prose), and where a photo credit ends it."""
+    """The units below the head, what each is by itself (null: prose), where a photo credit ends it, and if a title."""
 
     units: list[Unit]
     kinds: list[str | None]
     cuts: list[int | None]
+    titles: list[bool]
+    signs: Signs
 
 
 def find_blocks(
@@ -55,25 +59,34 @@ def find_blocks(
     """
     limits = config or ArticlesConfig()
     head = read_head(find_units(text, limits), limits, has_headline=layout == "plain")
-    body = _read_body(head.body, limits)
+    body = _read_body(text, head.body, limits)
     blocks = [Block(*typed) for typed in head.typed]
     for index in range(len(body.units)):
         blocks.extend(_unit_blocks(body, index, limits))
     return blocks
 
 
-def _read_body(units: list[Unit], config: ArticlesConfig) -> _Body:
+def _read_body(text: str, units: list[Unit], config: ArticlesConfig) -> _Body:
     margins = [find_margin_kind(unit.line, config) for unit in units]
     last = max((index for index, margin in enumerate(margins) if margin is None), default=-1)
     kinds = [
         margin or _kind(unit, config, is_last=index >= last)
         for index, (unit, margin) in enumerate(zip(units, margins, strict=True))
     ]
+    story = text[:_STORY_CHARS]
     cuts = [
-        None if kind else _find_cut(unit.line, config, is_first=index == 0, is_last=index >= last)
+        None if kind else _find_cut(story, unit.line, config, is_first=index == 0, is_last=index >= last)
         for index, (unit, kind) in enumerate(zip(units, kinds, strict=True))
     ]
-    return _Body(units, kinds, cuts)
+    language = find_lists("\n".join(unit.line for unit in units[:_SAMPLED]))
+    is_nordic = language in _NORDIC
+    titles = [
+        kind is None and cut is None and is_heading(_SPEECH_DASH.sub("", unit.line) if is_nordic else unit.line, config)
+        for unit, kind, cut in zip(units, kinds, cuts, strict=True)
+    ]
+    apart = [unit.line for unit, is_title in zip(units, titles, strict=True) if is_title]
+    signs = Signs(language, len(apart) > 1 and all(line[-1] in "?？" for line in apart))
+    return _Body(units, kinds, cuts, titles, signs)
 
 
 def _kind(unit: Unit, config: ArticlesConfig, *, is_last: bool) -> str | None:
@@ -93,14 +106,27 @@ def _is_labelled_date(line: str) -> bool:
     return header is not None and header.days[0].label != "" and fills(line, header)
 
 
-def _find_cut(line: str, config: ArticlesConfig, *, is_first: bool, is_last: bool) -> int | None:
+def _find_cut(story: str, line: str, config: ArticlesConfig, *, is_first: bool, is_last: bool) -> int | None:
     """Return where a photo credit ends the line; at the end of a text a bare name or agency may sign the text."""
     if len(line) > config.caption_chars:
         return None
-    cut = find_photo_credit(line, 0 if is_first and is_last else config.name_caption_chars)
+    is_whole = is_first and is_last
+    cut = find_photo_credit(line, 0 if is_whole else config.name_caption_chars)
+    if cut is None and len(line) > config.name_caption_chars and not is_whole:
+        cut = find_photo_credit(line, config.caption_chars)
+        cut = cut if cut and _is_named_once(story, line[cut:]) else None
     if cut is None:
         return None if is_last else find_lone_name(line, config.lone_caption_chars)
+    # A name with a full stop may be a sentence of one.
+    if cut and line[-1] == "." and not _is_named_once(story, line[cut:-1]):
+        return None
     return None if is_last and is_agency_sign_off(line[cut:]) else cut
+
+
+def _is_named_once(story: str, name: str) -> bool:
+    """Tell whether the name stands only at the ends of lines, as a photographer's does, of whom no story tells."""
+    at_ends = sum(story.count(name + end) for end in ("\n", ".\n", "\r", ".\r")) + story.endswith((name, name + "."))
+    return story.count(name) <= at_ends
 
 
 def _unit_blocks(body: _Body, index: int, config: ArticlesConfig) -> Iterator[Block]:
@@ -109,10 +135,23 @@ def _unit_blocks(body: _Body, index: int, config: ArticlesConfig) -> Iterator[Bl
         yield from _caption(unit, cut)
         return
     kind = body.kinds[index] or _prose_kind(body, index, config)
-    if kind == "paragraph":
-        yield from _split_run_in(unit, config)
+    headings = find_run_in(unit.line, body.signs, config, may_open=index > 0) if kind == "paragraph" else []
+    if headings:
+        yield from _split(unit, headings)
     else:
         yield Block(kind, unit.start, unit.end)
+
+
+def _split(unit: Unit, headings: list[Span]) -> Iterator[Block]:
+    """Yield the headings and the paragraphs between them."""
+    start = 0
+    for heading in [*headings, Span(len(unit.line), len(unit.line))]:
+        before = trim(unit.line, start, heading.start)
+        if before.end > before.start:
+            yield Block("paragraph", unit.start + before.start, unit.start + before.end)
+        if heading.end > heading.start:
+            yield Block("heading", unit.start + heading.start, unit.start + heading.end)
+        start = heading.end
 
 
 def _caption(unit: Unit, cut: int) -> Iterator[Block]:
@@ -126,13 +165,13 @@ def _caption(unit: Unit, cut: int) -> Iterator[Block]:
 
 def _prose_kind(body: _Body, index: int, config: ArticlesConfig) -> str:
     line = body.units[index].line
-    if len(line) <= config.name_caption_chars and is_caption_text(line):
+    is_nordic = index > 0 and body.signs.language in _NORDIC
+    if len(line) <= config.name_caption_chars and (is_caption_text(line) or (is_nordic and has_kicker(line))):
         return "caption"
-    if not is_heading(line, config) or not _is_followed(body, index, config):
+    if not body.titles[index] or not _is_followed(body, index, config):
         return "paragraph"
     # Between head and body a long line without an end is a standfirst as likely as a heading.
-    is_standfirst = index == 0 and not has_terminal(line) and line.count(" ") + 1 > config.standfirst_words
-    return "paragraph" if is_standfirst else "heading"
+    return "paragraph" if index == 0 and is_standfirst(line, config) else "heading"
 
 
 def _is_followed(body: _Body, index: int, config: ArticlesConfig) -> bool:
@@ -146,36 +185,9 @@ def _is_followed(body: _Body, index: int, config: ArticlesConfig) -> bool:
             continue
         # The last line is no heading, whatever it looks like: it is cut.
         is_cut = number == len(body.units) - 1 and line.count(" ") >= config.standfirst_words
-        if is_cut or not is_heading(line, config) or has_terminal(line):
+        if is_cut or not body.titles[number] or has_terminal(line):
             return True
         headings += 1
         if headings > 1:
             return False
     return False
-
-
-def _split_run_in(unit: Unit, config: ArticlesConfig) -> Iterator[Block]:
-    """Yield the paragraph, taken apart at quoted headings that stand between two of its sentences."""
-    start = 0
-    has_marks = any(mark in unit.line for mark in _CLOSING)
-    for match in _QUOTED_RUN_IN.finditer(unit.line) if has_marks else ():
-        if _is_run_in_heading(unit.line, match, config):
-            before = trim(unit.line, start, match.start("heading"))
-            yield Block("paragraph", unit.start + before.start, unit.start + before.end)
-            yield Block("heading", unit.start + match.start("heading"), unit.start + match.end("heading"))
-            start = match.end("heading")
-    rest = trim(unit.line, start, len(unit.line)) if start else Span(0, len(unit.line))
-    yield Block("paragraph", unit.start + rest.start, unit.start + rest.end)
-
-
-def _is_run_in_heading(line: str, match: re.Match[str], config: ArticlesConfig) -> bool:
-    """Tell whether a sentence ends before the quoted words, they are a title, and another sentence opens after them."""
-    words = match["heading"][1:-1].split()
-    if not 2 <= len(words) <= config.quoted_heading_words or not words[0][0].isupper():
-        return False
-    if words[-1][-1] in ".,;:!?…" or match["next"].casefold() not in _OPENERS or not match["next"][0].isupper():
-        return False
-    if _SENTENCE_END.search(line, max(0, match.start() - 8), match.start()) is None:
-        return False
-    following = line[match.start("next") : match.start("next") + 80].split()[:3]
-    return not any(word.strip(".,;:").casefold() in _CUES for word in following)

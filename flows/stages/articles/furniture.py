@@ -6,7 +6,7 @@ from flows.base import text as texts
 from flows.stages.articles.credits import is_copyright_notice
 from flows.stages.articles.settings import ArticlesConfig, any_of, words_of
 
-_EXACT = frozenset(texts.fold(entry) for entry in words_of("site_furniture", "exact"))
+_EXACT = frozenset(texts.fold(entry) for entry in words_of("site_furniture", "exact", "rights"))
 _STARTS = re.compile(rf"(?:{any_of(map(texts.fold, words_of('site_furniture', 'starts', 'asks')))})(?=[\s,:]|$)")
 _ASKS = re.compile(rf"(?:{any_of(map(texts.fold, words_of('site_furniture', 'asks')))})(?=[\s,:]|$)")
 _LABELS = re.compile(any_of(texts.fold(e) for e in words_of("site_furniture", "starts") if e.endswith(":")))

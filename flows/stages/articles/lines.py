@@ -6,7 +6,7 @@ from flows.stages.articles.credits import find_credit_line, find_labelled_credit
 from flows.stages.articles.days import DateHeader
 from flows.stages.articles.furniture import is_furniture, is_link
 from flows.stages.articles.settings import ArticlesConfig
-from flows.stages.articles.units import has_terminal
+from flows.stages.articles.units import has_terminal, weigh_words
 
 _WHOLLY_QUOTED = re.compile(r"[\"“„«»‘'‚][^\"“”„«»]+[\"”“»«’']")
 _INNER_END = re.compile(r"[.!?…][”\"“»«’')\]]*\s")
@@ -44,7 +44,7 @@ def opens_well(line: str) -> bool:
 
 def is_headline(line: str, config: ArticlesConfig, *, may_hold_sentences: bool) -> bool:
     """Tell whether the line could be a headline: short, and not ending as a sentence does but for a question's."""
-    if not 8 <= len(line) <= config.headline_chars or not 2 <= line.count(" ") + 1 <= config.headline_words:
+    if not 8 <= len(line) <= config.headline_chars or not 2 <= weigh_words(line) <= config.headline_words:
         return False
     if line.endswith("..."):
         return opens_well(line)
@@ -53,11 +53,17 @@ def is_headline(line: str, config: ArticlesConfig, *, may_hold_sentences: bool) 
     return may_hold_sentences or not has_terminal(line) or _INNER_END.search(line) is None
 
 
+def is_standfirst(line: str, config: ArticlesConfig) -> bool:
+    """Tell whether the line could be a standfirst: longer than a heading's few words, and no sentence's end."""
+    is_long = config.standfirst_words < weigh_words(line) and len(line) <= config.head_line_chars
+    return is_long and not has_terminal(line) and line[-1] not in _NO_END and opens_well(line)
+
+
 def is_heading(line: str, config: ArticlesConfig) -> bool:
     """Tell whether the line could be a heading: short, a capital first, and no sentence's end or a question's."""
     if len(line) > config.heading_chars or line[-1] in _NO_END or not opens_well(line):
         return False
-    count = line.count(" ") + 1
+    count = weigh_words(line)
     if count > config.heading_words or line.endswith(_OPEN_ENDS):
         return False
     if not has_terminal(line):

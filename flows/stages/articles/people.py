@@ -5,19 +5,33 @@ import re
 from flows.base import lexicon
 from flows.stages.articles.settings import any_of, words_of
 
-_LABEL = re.compile(rf"(?:{any_of(words_of('header_labels', 'byline'))})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?:(?:{any_of(words_of('header_labels', 'byline'))})(?:\s*[:：]\s*|\s+)"
+    rf"|(?:{any_of(words_of('header_labels', 'byline', 'credit'))})\s*[:：]\s*)(?=\S)",
+    re.IGNORECASE,
+)
 _SIGN_OFF = re.compile(r"\(?(?:Reporting|Additional reporting|Writing|Compiled|Editing) by [^.!?]{3,200}\.?\)?")
-_OUTLET_WORDS = frozenset(words_of("outlet_words", languages=("en",)))
-_AGENCIES = frozenset(words_of("news_agencies", languages=("en",)))
-_REPRINTED = _AGENCIES - frozenset(words_of("news_agencies", "picture", languages=("en",)))
-_WEEKDAYS = frozenset(words_of("weekdays"))
+_OUTLET_WORDS = frozenset(words_of("outlet_words"))
+_AGENCIES = frozenset(words_of("news_agencies"))
+_REPRINTED = _AGENCIES - frozenset(words_of("news_agencies", "picture"))
+# "By Monday" and "Von Montag"; elsewhere the days are names of persons too (Domingo).
+_DAY_NAMES = frozenset(words_of("weekdays", languages=("en", "de")))
+_WIRES = frozenset(
+    name for row in lexicon.rows("en", "news_agencies") if row[1:] == ("photo",) for name in (row[0], row[0].upper())
+)
+_ROLES = frozenset(words_of("byline_roles"))
+_REPORTERS = frozenset(words_of("header_labels", "role"))
 _PARTICLES = lexicon.entries("en", "name_particles")
-_SEPARATOR = re.compile(r"\s*(?:[,;|/•·&]|\b(?:and|und|y|et|e)\b|\s[–—-]\s)\s*")
-_TAIL = re.compile(r"\s+(?:in|for|at|with|from|of|near|on|für|@\S+|\(|<).*", re.DOTALL)
+_JOINED = any_of(words_of("header_labels", "and"))
+_PLACED = any_of(words_of("header_labels", "place"))
+_SEPARATOR = re.compile(rf"\s*(?:[,;|/•·&]|\b(?:{_JOINED})\b|\s[–—-]\s)\s*")
+_TAIL = re.compile(rf"\s+(?:(?:{_PLACED})(?=\s)|@\S+|\(|<).*", re.DOTALL)
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_]*(?:[.'’-][^\W\d_]*)*")
-_ROLE = re.compile(r"\b(?:writer|reporter|correspondent|editor|staff|columnist)s?\b", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,6}")
+_EDGES = " |•·,–—-"
 _MAX_CHARS = 160
 _SIGN_OFF_CHARS = 26
+_ROLE_WORDS = 5
 
 
 def is_sign_off(line: str) -> bool:
@@ -39,48 +53,77 @@ def find_byline(line: str, *, is_certain_place: bool) -> tuple[str, ...] | None:
     rest = line[label.end() :] if label else line
     if label is None and not _has_role(line):
         return None
-    parts = [_TAIL.sub("", part).strip() for part in _SEPARATOR.split(rest)]
+    parts = _parts(rest)
     persons = tuple(part for part in parts if is_person(part))
-    if persons and _is_short(parts):
+    if persons and all(len(part.split()) <= _ROLE_WORDS for part in parts):
         return persons
     return () if label and is_certain_place and _is_desk(rest) else None
 
 
+def read_byline(line: str) -> tuple[str, ...]:
+    """Return the persons that a line known to be a byline names; it may be no more than a name."""
+    bare = line.strip(_EDGES)
+    persons = find_byline(bare, is_certain_place=True)
+    return (bare,) if persons is None and is_person(bare) else persons or ()
+
+
+def find_byline_bodies(line: str) -> tuple[str, ...]:
+    """Return the agencies, outlets and desks that the byline names beside persons or instead of them, as written."""
+    bare = line.strip(_EDGES)
+    label = _LABEL.match(bare)
+    rest = bare[label.end() :] if label else bare
+    parts = [part for part in _parts(rest) if part and not is_person(part)]
+    if parts and _parts(rest) == parts and _is_desk(rest):
+        return (rest,)
+    return tuple(part for part in parts if is_publisher(part) or _DOMAIN.fullmatch(part.lower()))
+
+
 def is_person(name: str) -> bool:
-    """Tell whether the words look like a person's full name: two to five, capitals, no word of a publisher."""
+    """Tell whether the words look like a person's full name: two to five, capitals, no word of a publisher or role."""
     parts = name.split()
-    if not 2 <= len(parts) <= 5 or name.casefold() in _AGENCIES:
+    if not 2 <= len(parts) <= 5 or name.lower() in _AGENCIES:
         return False
-    if any(part.casefold() in _OUTLET_WORDS or part.casefold() in _WEEKDAYS for part in parts):
+    words = {part.lower() for part in parts}
+    if not words.isdisjoint(_OUTLET_WORDS) or not words.isdisjoint(_DAY_NAMES) or not words.isdisjoint(_ROLES):
         return False
     return all(_is_name_word(part) for part in parts) and parts[0][0].isupper() and parts[-1][0].isupper()
 
 
 def is_agency(name: str) -> bool:
     """Tell whether the name is that of a known news agency or publisher whose texts others reprint."""
-    folded = name.casefold()
+    folded = name.lower()
     return folded in _REPRINTED or folded.removeprefix("the ") in _REPRINTED
+
+
+def is_wire(line: str) -> bool:
+    """Tell whether the line is no more than the name of a news agency, as agencies write it or in capitals."""
+    return line in _WIRES
 
 
 def is_publisher(name: str) -> bool:
     """Tell whether the words name a news agency or a publisher rather than a person."""
-    return is_agency(name) or "/" in name or any(part in _OUTLET_WORDS for part in name.casefold().split())
+    return is_agency(name) or "/" in name or any(part in _OUTLET_WORDS for part in name.lower().split())
+
+
+def _parts(names: str) -> list[str]:
+    return [_TAIL.sub("", part).strip() for part in _SEPARATOR.split(names)]
 
 
 def _is_name_word(word: str) -> bool:
     if _NAME_WORD.fullmatch(word) is None:
         return False
-    return word[0].isupper() or word.casefold() in _PARTICLES or not word[0].islower()
+    return word[0].isupper() or word.lower() in _PARTICLES or not word[0].islower()
 
 
 def _has_role(line: str) -> bool:
+    """Tell whether the line is a person's name, a comma or dash and a journalist's role."""
     name, comma, role = line.partition(",")
-    return bool(comma) and is_person(name.strip()) and len(role.split()) <= 4 and _ROLE.search(role) is not None
+    return bool(comma) and is_person(name.strip()) and len(role.split()) <= _ROLE_WORDS and _names_role(role)
 
 
-def _is_short(parts: list[str]) -> bool:
-    return all(len(part.split()) <= 5 for part in parts)
+def _names_role(words: str) -> bool:
+    return any(word.strip("().,").removesuffix("s") in _REPORTERS for word in words.lower().split())
 
 
 def _is_desk(rest: str) -> bool:
-    return len(rest.split()) <= 3 or rest.casefold() in _AGENCIES
+    return len(rest.split()) <= 3 or rest.lower() in _AGENCIES

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flows.base import text as texts
 from flows.base.text import Span
-from flows.stages.articles.settings import ArticlesConfig
+from flows.stages.articles.settings import CAPITAL, ArticlesConfig
 
 _TERMINALS = frozenset(".!?…。！？؟۔।॥‼⁇")
 _CLOSERS = " \"”“»«’'‘›‹)]}*_）」』】♦■●◆"
@@ -14,6 +14,10 @@ _BULLETS = "*•·‣▪◦●-"
 # Of the longest line: a shorter one ends a paragraph, since the next word would have fitted.
 _FULL_LINE = 0.6
 _NUMBER = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_INNER_END = re.compile(rf"[^\W\d_]{{2}}[.!?][”\"’')\]]*\s+(?:{CAPITAL}|\d)")
+_NUMBER_CHARS = 5
+_ITEM_CHARS = 240
 _CUT_MARK = re.compile(r"[\[(](?:…|\.\.\.)[\])]$|\(more\)$")
 _BRACKETED_END = re.compile(r"\s\([^()]{1,90}\)$")
 # A sign-off behind the last full stop: "— J. Doe", "Jane Doe", "DM", "♦".
@@ -33,19 +37,28 @@ class Unit(NamedTuple):
 def find_units(text: str, config: ArticlesConfig) -> list[Unit]:
     """Return the units of the text in order; together they hold all that is not white space."""
     spans = texts.lines(text)
-    gaps = [index == 0 or _is_gap(text, spans[index - 1].end, span.start) for index, span in enumerate(spans)]
+    if not spans:
+        return []
+    gaps = [True, *(_is_gap(text, before.end, after.start) for before, after in itertools.pairwise(spans))]
     if is_wrapped(text, spans, gaps, config):
         spans, gaps = _join(text, spans, gaps)
-    units = [
-        Unit(span.start, span.end, span.of(text), _marker(span.of(text)), gap)
-        for span, gap in zip(spans, gaps, strict=True)
-    ]
-    return _drop_stray_markers(units)
+    lines = [text[start:end] for start, end in spans]
+    units = [Unit(*span, line, _marker(line), gap) for span, line, gap in zip(spans, lines, gaps, strict=True)]
+    return _drop_stray_markers(units) if any(unit.marker for unit in units) else units
 
 
 def has_terminal(line: str) -> bool:
     """Tell whether the line ends as a sentence does, closing marks and brackets aside."""
     return line.rstrip(_CLOSERS)[-1:] in _TERMINALS
+
+
+def weigh_words(line: str) -> int:
+    """Return how many words the line has, by its spaces; of a script without spaces two characters weigh as one.
+
+    Only limits are compared with it; the words of an article are counted elsewhere.
+    """
+    spaced = line.count(" ") + 1
+    return spaced if line.isascii() else spaced + len(_UNSPACED.findall(line)) // 2
 
 
 def ends_inside(line: str) -> bool:
@@ -78,6 +91,8 @@ def _is_cut(text: str, before: Span, after: Span) -> bool:
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
+    if end - start < 2:
+        return False
     between = text[start:end]
     return max(between.count("\n"), between.count("\r")) > 1
 
@@ -130,5 +145,12 @@ def _is_list(run: list[Unit], before: Unit | None) -> bool:
         return announced or not any(has_terminal(unit.line) for unit in run)
     if run[0].marker == "1":
         numbers = [int(match[1]) for unit in run if (match := _NUMBER.match(unit.line))]
-        return all(after == number + 1 for number, after in itertools.pairwise(numbers))
+        is_counted = all(after == number + 1 for number, after in itertools.pairwise(numbers))
+        return is_counted and not _are_paragraphs(run)
     return True
+
+
+def _are_paragraphs(run: list[Unit]) -> bool:
+    """Tell whether most of the numbered units are whole paragraphs: long, or more than one sentence."""
+    long = sum(1 for unit in run if len(unit.line) > _ITEM_CHARS or _INNER_END.search(unit.line, _NUMBER_CHARS))
+    return long * 2 > len(run)

@@ -11,13 +11,14 @@ _LOG_LINE = re.compile(
     r"\s*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d|\d{10,13}\b"
     r"|\d{1,3}(?:\.\d{1,3}){3}\s|(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)\b)"
 )
-_MARKUP = re.compile(r"[{}<>\[\]=;|\\]|\":")
+_MARKUP = ("{", "}", "<", ">", "[", "]", "=", ";", "|", "\\", '":')
 _UNSPACED_LETTERS = 15
 _LINES = 3
 # One sign of markup in ten characters: prose has one in hundreds.
 _MARKUP_SHARE = 10
 _SAMPLE_CHARS = 2000
 _LINES_SAMPLED = 50
+_SENTENCE_CHARS = 200
 
 
 def find_refusal(text: str, blocks: list[Block], config: ArticlesConfig) -> str | None:
@@ -28,19 +29,20 @@ def find_refusal(text: str, blocks: list[Block], config: ArticlesConfig) -> str 
     lines = text[:_SAMPLE_CHARS].split("\n")
     if len(lines) >= _LINES and sum(1 for line in lines if _LOG_LINE.match(line)) * 2 > len(lines):
         return "most lines begin like those of a log"
-    body = [text[b.start : min(b.end, b.start + _SAMPLE_CHARS)] for b in blocks if b.kind in BODY_KINDS]
+    body = [block for block in blocks if block.kind in BODY_KINDS]
     if not body:
         return "no line of it is body text"
-    sample = "\n".join(body[:_LINES_SAMPLED])[:_SAMPLE_CHARS]
-    if len(_MARKUP.findall(sample)) * _MARKUP_SHARE > len(sample):
+    sampled = [text[b.start : min(b.end, b.start + _SAMPLE_CHARS)] for b in body[:_LINES_SAMPLED]]
+    sample = "\n".join(sampled)[:_SAMPLE_CHARS]
+    if sum(map(sample.count, _MARKUP)) * _MARKUP_SHARE > len(sample):
         return "it reads like code or data"
-    if not any(_is_sentence(line, config) for line in body):
+    if not any(_is_sentence(text[b.start : b.end], config) for b in body):
         return "no line of it is a sentence"
     return None
 
 
 def _is_sentence(line: str, config: ArticlesConfig) -> bool:
-    words = sum(1 for word in line.split() if word[-1:].isalpha() or word[:1].isalpha())
+    words = sum(1 for word in line[:_SENTENCE_CHARS].split() if word[-1:].isalpha() or word[:1].isalpha())
     if has_terminal(line):
         letters = sum(1 for char in line[:80] if char.isalpha())
         return words >= config.sentence_words or (not line.isascii() and letters >= _UNSPACED_LETTERS)

@@ -24,6 +24,7 @@ class Facts(NamedTuple):
     not_before: str | None
     language: str | None
     text: str
+    is_summary: bool = False
 
 
 class Precedence(NamedTuple):
@@ -71,6 +72,13 @@ def is_before(a: Facts, b: Facts) -> bool:
     return a.published_on[:grain] < day_b[:grain]
 
 
+def is_summary_of(a: Facts, b: Facts) -> bool:
+    """Tell whether a is a summary, such as a feed's item, and b the full text of the same outlet."""
+    if not a.is_summary or b.is_summary or not a.outlet or not b.outlet:
+        return False
+    return outlet_words(a.outlet) == outlet_words(b.outlet)
+
+
 def find_precedence(a: Facts, b: Facts, match: Row | None, compiled: frozenset[str]) -> Precedence | None:
     """Return which of the two came first and why; null where nothing decides. The first basis that decides holds.
 
@@ -81,6 +89,7 @@ def find_precedence(a: Facts, b: Facts, match: Row | None, compiled: frozenset[s
     tests = (
         (has_credit_line(b, a), has_credit_line(a, b), "credit_line"),
         (match is not None and match["b_credits_a"], match is not None and match["a_credits_b"], "credit_line"),
+        (is_summary_of(b, a), is_summary_of(a, b), "containment"),
         (is_before(a, b), is_before(b, a), "date"),
         (b.article_id in compiled, a.article_id in compiled, "containment"),
     )
