@@ -199,8 +199,16 @@ def test_families_depend_on_no_order_and_on_their_own_component_alone(chance: ra
         ({"published_at": "yesterday"}, {}, False),
     ],
 )
-def test_only_dates_that_decide_put_one_article_first(a: dict[str, str], b: dict[str, str], expected: bool) -> None:
+def test_only_dates_that_decide_put_one_article_first(a: dict[str, Any], b: dict[str, Any], expected: bool) -> None:
     assert is_before(NOBODY._replace(**a), NOBODY._replace(**b)) is expected
+
+
+def test_a_feeds_summary_never_comes_before_the_full_text_of_its_outlet() -> None:
+    page = NOBODY._replace(outlet="Courier", published_at="2024-04-02T10:00:00+02:00")
+    item = page._replace(article_id="art_b", is_summary=True, published_at="2024-04-02T09:00:00+02:00")
+    assert find_precedence(page, item, None, frozenset()) == ("art_a", "art_b", "containment")
+    other = item._replace(outlet="Herald")
+    assert find_precedence(page, other, None, frozenset()) == ("art_b", "art_a", "date")
 
 
 def test_two_articles_that_credit_each_other_have_no_order() -> None:

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.base.schemas.ledger import REJECT_REASONS
-from flows.formats.csv_rows import Dialect, read_rows
-from flows.formats.delimited import is_delimited, read_delimited
 from flows.formats.encodings import Decoded, decode
 from flows.formats.limits import DEFAULT_LIMITS
 from flows.formats.read import read_records
 from flows.formats.records import Metadata, Record, Refusal
+from flows.formats.tables.csv_rows import Dialect, read_rows
+from flows.formats.tables.delimited import is_delimited, read_delimited
 
 FIXTURES = Path(__file__).parent / "fixtures" / "formats_delimited"
 ROW = '2025-11-13,Bridge opens,"The bridge will open on Monday, the mayor said."\n'

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xml_cases import ATTACKS, FIXTURES, assert_sound, damaged, read_all, read_one, shown
 
-from flows.formats.feed_fields import plain_title
-from flows.formats.feed_items import Field
+from flows.formats.feeds.feed_fields import plain_title
+from flows.formats.feeds.feed_items import Field
 from flows.formats.records import Record, Refusal
 
 FOLDER = FIXTURES / "formats_feeds"

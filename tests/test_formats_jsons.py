@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flows.base.lexicon import rows
 from flows.base.schemas.ledger import REJECT_REASONS
 from flows.formats.encodings import Decoded
-from flows.formats.jsons import read_jsonl
+from flows.formats.jsons.json_files import read_jsonl
 from flows.formats.limits import DEFAULT_LIMITS
 from flows.formats.read import read_records
 from flows.formats.records import Metadata, Record, Refusal

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from flows.base.schemas.ledger import REJECT_REASONS
 from flows.base.schemas.local import BLOCK_KINDS
 from flows.formats.limits import DEFAULT_LIMITS
-from flows.formats.mail import is_mail, read_mail
-from flows.formats.mail_text import text_pieces
-from flows.formats.mime_parts import Part, parse_message
+from flows.formats.mails.mail import is_mail, read_mail
+from flows.formats.mails.mail_text import text_pieces
+from flows.formats.mails.mime_parts import Part, parse_message
 from flows.formats.read import read_records
 from flows.formats.records import Member, Record, Refusal
 

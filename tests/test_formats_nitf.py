@@ -11,10 +11,10 @@ from xml_cases import ATTACKS, FIXTURES, assert_sound, damaged, read_all, read_o
 
 from flows.formats.read import read_records
 from flows.formats.records import Record, Refusal
-from flows.formats.wire_fields import is_same_body
-from flows.formats.wire_layout import marked_up_paragraphs, plain_paragraphs
-from flows.formats.xml_root import is_known_xml
-from flows.formats.xml_text import mend
+from flows.formats.wires.wire_fields import is_same_body
+from flows.formats.wires.wire_layout import marked_up_paragraphs, plain_paragraphs
+from flows.formats.wires.xml_root import is_known_xml
+from flows.formats.wires.xml_text import mend
 
 FOLDER = FIXTURES / "formats_nitf"
 BODY = "<p>The ferry sails again in May, the council said.</p>"

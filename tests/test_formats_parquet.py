@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.base.schemas.ledger import REJECT_REASONS
-from flows.formats.arrow_values import moment
 from flows.formats.limits import DEFAULT_LIMITS, ReadLimits
-from flows.formats.parquet import read_parquet
 from flows.formats.read import read_records
 from flows.formats.records import Metadata, Record, Refusal
+from flows.formats.tables.arrow_values import moment
+from flows.formats.tables.parquet import read_parquet
 
 TEXT = "The bridge will open on Monday.\n\nThe mayor said so."
 NOON = datetime.datetime(2025, 11, 13, 12, 0)

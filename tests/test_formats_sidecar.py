@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.formats.records import Metadata, Refusal
-from flows.formats.sidecar import SidecarRow, is_sidecar, is_sidecar_name, read_sidecar
+from flows.formats.tables.sidecar import SidecarRow, is_sidecar, is_sidecar_name, read_sidecar
 
 HEADER = "path,outlet,published_on,url,byline,credit_line\n"
 

@@ -20,10 +20,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.base.schemas.ledger import REJECT_REASONS
+from flows.formats.captures.warc import is_wacz, is_wacz_content, is_warc, read_warc
 from flows.formats.limits import DEFAULT_LIMITS, ReadLimits
 from flows.formats.read import read_records
 from flows.formats.records import Member, Record, Refusal
-from flows.formats.warc import is_wacz, is_wacz_content, is_warc, read_warc
 
 FIXTURES = Path(__file__).parent / "fixtures" / "formats_warc"
 PAGE = (FIXTURES / "harbour.html").read_bytes()

@@ -12,7 +12,7 @@ from flows.base.schemas.local import BLOCK_KINDS
 from flows.formats.encodings import decode
 from flows.formats.limits import DEFAULT_LIMITS
 from flows.formats.records import Metadata, Record, Refusal
-from flows.formats.xml_root import read_xml
+from flows.formats.wires.xml_root import read_xml
 
 FIXTURES = Path(__file__).parent / "fixtures"
 BOMB = (

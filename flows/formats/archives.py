@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, Literal, cast
 
+from flows.formats.captures.warc import is_wacz, is_wacz_content
 from flows.formats.limits import ReadLimits
 from flows.formats.records import Member, Refusal
 from flows.formats.unpack import Allowance, Packed, unfold
-from flows.formats.warc import is_wacz, is_wacz_content
 
 ZipKind = Literal["zip", "wacz", "docx"]
 

@@ -4,9 +4,9 @@ import json
 import re
 from typing import Literal
 
-from flows.formats.delimited import is_delimited
-from flows.formats.warc import is_warc
-from flows.formats.xml_root import is_known_xml
+from flows.formats.captures.warc import is_warc
+from flows.formats.tables.delimited import is_delimited
+from flows.formats.wires.xml_root import is_known_xml
 
 StreamKind = Literal["gzip", "zip", "tar", "warc", "parquet", "document"]
 TextKind = Literal["html", "json", "jsonl", "xml", "csv", "txt"]

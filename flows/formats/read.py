@@ -9,21 +9,21 @@ from typing import BinaryIO, NamedTuple, cast
 
 from flows.base.ids import bytes_sha256
 from flows.formats.archives import ZipKind, open_zip, read_tar, read_zip, zip_kind
-from flows.formats.delimited import read_delimited
+from flows.formats.captures.warc import read_warc
 from flows.formats.detect import binary_kind, is_json_lines, stream_kind, text_kind, unsupported_kind
 from flows.formats.documents import read_docx, read_pdf
 from flows.formats.encodings import Decoded, decode
 from flows.formats.html import read_html
-from flows.formats.jsons import read_json, read_jsonl
+from flows.formats.jsons.json_files import read_json, read_jsonl
 from flows.formats.limits import DEFAULT_LIMITS, ReadLimits
-from flows.formats.mail import is_mail, read_mail
-from flows.formats.parquet import read_parquet
+from flows.formats.mails.mail import is_mail, read_mail
 from flows.formats.plain import read_plain
 from flows.formats.records import Guard, Member, Record, Refusal, filled
 from flows.formats.rendering import render
+from flows.formats.tables.delimited import read_delimited
+from flows.formats.tables.parquet import read_parquet
 from flows.formats.unpack import BLOCK, Unreadable, as_seekable, gunzip, read_whole
-from flows.formats.warc import read_warc
-from flows.formats.xml_root import read_xml
+from flows.formats.wires.xml_root import read_xml
 
 __all__ = ["ReadLimits", "read_records"]
 

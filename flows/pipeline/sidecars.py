@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from flows.base.schemas.ledger import ARTICLE_FILES, RAW_FILES
 from flows.base.schemas.table import TableSchema
 from flows.formats.records import Metadata, Refusal, filled
-from flows.formats.sidecar import SidecarRow, is_sidecar, is_sidecar_name, read_sidecar
+from flows.formats.tables.sidecar import SidecarRow, is_sidecar, is_sidecar_name, read_sidecar
 from flows.pipeline.job import Run
 from flows.pipeline.parse_job import FileOutcome, Parts
 from flows.store.parts import read_parts

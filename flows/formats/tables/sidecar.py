@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flows.formats.bylines import split_byline
-from flows.formats.csv_rows import Dialect, Row, read_rows
 from flows.formats.encodings import decode
 from flows.formats.records import Metadata, Refusal
+from flows.formats.tables.csv_rows import Dialect, Row, read_rows
 from flows.formats.timestamps import Timestamp, parse_timestamp
 
 EVIDENCE = "sidecar"

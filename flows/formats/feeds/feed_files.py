@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from flows.base.ids import bytes_sha256
 from flows.formats.encodings import Decoded
-from flows.formats.feed_bodies import find_item_body
-from flows.formats.feed_fields import Channel, read_channel, read_item_metadata
-from flows.formats.feed_items import Scope, read_fields
+from flows.formats.feeds.feed_bodies import find_item_body
+from flows.formats.feeds.feed_fields import Channel, read_channel, read_item_metadata
+from flows.formats.feeds.feed_items import Scope, read_fields
 from flows.formats.limits import ReadLimits
 from flows.formats.records import Record, Refusal
 from flows.formats.rendering import render
-from flows.formats.xml_slices import ElementSlice, Tag, find_elements
-from flows.formats.xml_text import Prolog, is_too_large, namespaces_in
+from flows.formats.wires.xml_slices import ElementSlice, Tag, find_elements
+from flows.formats.wires.xml_text import Prolog, is_too_large, namespaces_in
 
 
 class _Feed(NamedTuple):

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from flows.formats.limits import ReadLimits
-from flows.formats.newsml import body_story, text_pieces
-from flows.formats.nitf import read_nitf
 from flows.formats.records import Metadata, Refusal, filled
 from flows.formats.rendering import Piece
-from flows.formats.wire_fields import (
+from flows.formats.wires.newsml import body_story, text_pieces
+from flows.formats.wires.nitf import read_nitf
+from flows.formats.wires.wire_fields import (
     XML_LANG,
     Story,
     child,
@@ -24,7 +24,7 @@ from flows.formats.wire_fields import (
     text_of,
     version_dates,
 )
-from flows.formats.wire_pieces import find_pieces, local_name
+from flows.formats.wires.wire_pieces import find_pieces, local_name
 
 
 def read_news_item_1(item: _Element, limits: ReadLimits) -> Iterator[Story | Refusal]:

@@ -9,16 +9,16 @@ from lxml.etree import _Element
 
 from flows.base.ids import bytes_sha256
 from flows.formats.encodings import Decoded
-from flows.formats.feeds import read_feed
+from flows.formats.feeds.feed_files import read_feed
 from flows.formats.limits import ReadLimits
-from flows.formats.newsml import read_news_item
-from flows.formats.newsml1 import read_news_item_1
-from flows.formats.nitf import read_nitf
 from flows.formats.records import Record, Refusal
-from flows.formats.wire_fields import Story, wire_record
-from flows.formats.wire_pieces import local_name
-from flows.formats.xml_slices import ElementSlice, Tag, find_elements, read_broken_tag, read_tag
-from flows.formats.xml_text import Parsed, Prolog, is_too_large, namespaces_in, parse_xml, read_prolog
+from flows.formats.wires.newsml import read_news_item
+from flows.formats.wires.newsml1 import read_news_item_1
+from flows.formats.wires.nitf import read_nitf
+from flows.formats.wires.wire_fields import Story, wire_record
+from flows.formats.wires.wire_pieces import local_name
+from flows.formats.wires.xml_slices import ElementSlice, Tag, find_elements, read_broken_tag, read_tag
+from flows.formats.wires.xml_text import Parsed, Prolog, is_too_large, namespaces_in, parse_xml, read_prolog
 
 XmlKind = Literal["rss", "rdf", "atom", "nitf", "newsml", "sitemap", "other"]
 

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.base.ids import bytes_sha256
-from flows.formats.arrow_values import Unreadable, cells_of, is_textual
-from flows.formats.fielded import Origin, read_fielded
-from flows.formats.json_fields import Found, is_nothing, plain_key, roles
+from flows.formats.fields.field_names import Found, is_nothing, plain_key, roles
+from flows.formats.fields.fielded import Origin, read_fielded
 from flows.formats.limits import ReadLimits
 from flows.formats.records import Record, Refusal
+from flows.formats.tables.arrow_values import Unreadable, cells_of, is_textual
 
 _MAGIC, _ENCRYPTED_MAGIC = b"PAR1", b"PARE"
 _TAIL = 8  # length of the footer, and the magic again

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
-from flows.formats.http_messages import parse_headers
+from flows.formats.captures.http_messages import parse_headers
 from flows.formats.limits import ReadLimits
 from flows.formats.records import Refusal
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from flows.formats.encodings import mend_surrogates
-from flows.formats.json_fields import plain_key
+from flows.formats.fields.field_names import plain_key
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 # Keys under which exporters and news interfaces put the list of articles.

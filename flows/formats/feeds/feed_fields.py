@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 from flows.base.text import fold
 from flows.formats.bylines import Byline, split_byline
-from flows.formats.feed_items import Field, Fields
+from flows.formats.feeds.feed_items import Field, Fields
 from flows.formats.records import Metadata
-from flows.formats.wire_fields import agency_in, first_date, is_same_body, language_code, merge_bylines, named
+from flows.formats.wires.wire_fields import agency_in, first_date, is_same_body, language_code, merge_bylines, named
 
 _INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|span|sub|sup|u|small|mark|cite|a|font|p|div|h[1-6])\b[^<>]*>", re.I)
 _BREAK_TAG = re.compile(r"<br\b[^<>]*>", re.I)

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from flows.formats.bylines import is_person_name
-from flows.formats.json_fields import Fields, Found, is_nothing, plain_key, plain_keys
+from flows.formats.fields.field_names import Fields, Found, is_nothing, plain_key, plain_keys
 from flows.formats.schema_org import name_of, string_of
 
 PLACE = "ninjs"

@@ -9,9 +9,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from flows.formats.records import Refusal
-from flows.formats.wire_pieces import local_name
-from flows.formats.xml_slices import ElementSlice, find_elements, read_tag
-from flows.formats.xml_text import mend, parse_xml
+from flows.formats.wires.wire_pieces import local_name
+from flows.formats.wires.xml_slices import ElementSlice, find_elements, read_tag
+from flows.formats.wires.xml_text import mend, parse_xml
 
 # Namespaces by what they are, not by the prefix that a feed binds them to: RSS 1.0 modules, Dublin Core, Media RSS …
 _PREFIXES = {

@@ -3,9 +3,9 @@
 import io
 from collections.abc import Iterator
 
-from flows.formats.mail_body import root_of
+from flows.formats.mails.mail_body import root_of
+from flows.formats.mails.mime_parts import Part, content_of
 from flows.formats.media_types import charset_label
-from flows.formats.mime_parts import Part, content_of
 from flows.formats.records import Member, Metadata, Refusal
 
 _TRANSPORT = ("received", "return-path", "to", "delivered-to", "message-id")

@@ -14,7 +14,7 @@ from flows.formats.encodings import Decoded
 from flows.formats.records import Metadata, Record
 from flows.formats.rendering import Piece, render
 from flows.formats.timestamps import Timestamp, parse_timestamp
-from flows.formats.wire_pieces import local_name, unescape_pieces, without_repeats
+from flows.formats.wires.wire_pieces import local_name, unescape_pieces, without_repeats
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:$|[-_])")
 _LONGEST_NAME = 120

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from flows.base.text import fold
 from flows.formats.rendering import Piece
-from flows.formats.wire_layout import BREAK, marked_up_paragraphs
+from flows.formats.wires.wire_layout import BREAK, marked_up_paragraphs
 
 # Elements that end the paragraph before them, with the kind of what stands in them; null: as around them.
 _BLOCKS: dict[str, str | None] = {

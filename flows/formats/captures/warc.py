@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from flows.formats.http_messages import Bodies, parse_response, read_bodies
+from flows.formats.captures.http_messages import Bodies, parse_response, read_bodies
+from flows.formats.captures.warc_frames import Frame, digest_fits, read_frames
 from flows.formats.limits import ReadLimits
 from flows.formats.media_types import charset_label, deciding_charset, may_hold_text, media_type, sha256_of
 from flows.formats.records import Member, Metadata, Refusal
 from flows.formats.unpack import Unreadable
-from flows.formats.warc_frames import Frame, digest_fits, read_frames
 
 _HEAD = re.compile(rb"WARC/\d\.\d{1,2}[ \t]*\r?\n(?:[A-Za-z-]{2,40}[ \t]*:|$)")
 _CAPTURE_NAME = re.compile(r"archive/.+\.warc(?:\.gz)?", re.IGNORECASE)

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.formats.csv_rows import Dialect, Row, read_rows
 from flows.formats.encodings import Decoded
-from flows.formats.fielded import Origin, read_fielded
-from flows.formats.json_fields import Found, is_nothing, plain_key, roles
+from flows.formats.fields.field_names import Found, is_nothing, plain_key, roles
+from flows.formats.fields.fielded import Origin, read_fielded
+from flows.formats.fields.own_bytes import own_bytes
 from flows.formats.limits import ReadLimits
-from flows.formats.own_bytes import own_bytes
 from flows.formats.records import Record, Refusal
+from flows.formats.tables.csv_rows import Dialect, Row, read_rows
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t|])[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)  # Excel's

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 from flows.base.schemas.local import BODY_KINDS
 from flows.formats.records import Metadata, Refusal
 from flows.formats.rendering import Piece
-from flows.formats.wire_fields import (
+from flows.formats.wires.wire_fields import (
     XML_LANG,
     Story,
     agency_in,
@@ -23,7 +23,7 @@ from flows.formats.wire_fields import (
     persons_in,
     text_of,
 )
-from flows.formats.wire_pieces import find_pieces, local_name
+from flows.formats.wires.wire_pieces import find_pieces, local_name
 
 # Names under which exporters put the section into <meta>; NITF itself has only the printed one.
 _SECTION_METAS = ("section", "online_sections", "ressort", "rubrik")

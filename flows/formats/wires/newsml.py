@@ -10,11 +10,11 @@ from flows.base.schemas.local import BODY_KINDS
 from flows.formats.bylines import Byline, split_byline
 from flows.formats.html import read_html_fragment
 from flows.formats.limits import ReadLimits
-from flows.formats.nitf import read_nitf
 from flows.formats.records import Metadata, Refusal, filled
 from flows.formats.rendering import Piece
 from flows.formats.timestamps import Timestamp, parse_timestamp
-from flows.formats.wire_fields import (
+from flows.formats.wires.nitf import read_nitf
+from flows.formats.wires.wire_fields import (
     XML_LANG,
     Dates,
     Story,
@@ -32,8 +32,8 @@ from flows.formats.wire_fields import (
     text_of,
     version_dates,
 )
-from flows.formats.wire_layout import plain_paragraphs
-from flows.formats.wire_pieces import find_pieces, local_name
+from flows.formats.wires.wire_layout import plain_paragraphs
+from flows.formats.wires.wire_pieces import find_pieces, local_name
 
 _MARKUP = re.compile(r"</?(?:p|div|br|h[1-6]|ul|ol|li|table|html|body)\b[^<>]{0,500}>", re.IGNORECASE)
 _ONE_PARAGRAPH = re.compile(r"\s*<p\b[^<>]*>([^<]*)</p>\s*", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""What browsers and crawlers saved: WARC, WACZ, MHTML."""

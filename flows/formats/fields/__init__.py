@@ -1,0 +1,1 @@
+"""Articles given as named fields, whatever kind of file these stand in."""

@@ -1,0 +1,1 @@
+"""Mails with their texts and attachments."""

@@ -1,0 +1,1 @@
+"""Rows that are articles: CSV and Parquet; and metadata.csv, whose rows speak of files."""

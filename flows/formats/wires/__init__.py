@@ -1,0 +1,1 @@
+"""XML: its kinds, and the news industry's own, NITF and NewsML."""
