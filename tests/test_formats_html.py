@@ -113,6 +113,34 @@ def test_a_class_named_caption_without_a_picture_is_no_caption() -> None:
     assert find_captions(tree) == []
 
 
+def test_the_caption_of_a_lead_picture_above_the_headline_belongs_to_the_article() -> None:
+    figure = "<figure><img src=x><figcaption>The ferry at the quay.</figcaption></figure>"
+    links = "More from the harbour " * 40
+    teaser = f"<div><figure><img src=y><figcaption>Another story.</figcaption></figure><a href=/z>{links}</a></div>"
+    found = page_with("", teaser + figure + "<h1>One plain headline</h1>").pieces
+    assert [piece.text for piece in found if piece.kind == "caption"] == ["The ferry at the quay."]
+
+
+def test_a_credit_set_apart_in_an_element_of_its_own_is_parted_from_its_caption() -> None:
+    caption = "<figcaption><span>The ferry at the quay.</span><span>Ida Falk / Northwire</span></figcaption>"
+    found = page_with("", f"<h1>One plain headline</h1><figure><img src=x>{caption}</figure>").pieces
+    assert ("caption", "The ferry at the quay.") in [piece[:2] for piece in found]
+    assert ("credit", "Ida Falk / Northwire") in [piece[:2] for piece in found]
+
+
+def test_all_entries_of_a_live_blog_are_its_text() -> None:
+    entries = "".join(f"<article><h2>Entry {n}</h2><p>{SENTENCE}</p></article>" for n in range(5))
+    pieces = read_page(f"<html><body><main><h1>One plain headline</h1>{entries}</main></body></html>").pieces
+    assert [piece.text for piece in pieces if piece.kind == "heading"] == [f"Entry {n}" for n in range(5)]
+
+
+def test_a_layout_named_sidebar_does_not_hide_the_text_in_it() -> None:
+    inner = f"<div class='sidebar-grid__content article__content'><p>{SENTENCE * 2}</p></div>"
+    part = f"<div class='sidebar-grid'>{inner}</div>"
+    pieces = read_page(f"<html><body><div class='page'>{part * 5}</div></body></html>").pieces
+    assert len([piece for piece in pieces if piece.kind == "paragraph"]) == 5
+
+
 def test_paragraphs_parted_by_br_become_blocks_of_their_own() -> None:
     body = "".join(f"<br><br>{SENTENCE}{number}." for number in range(6))
     pieces = read_page(f"<html><body><article><div>{body}</div></article></body></html>").pieces

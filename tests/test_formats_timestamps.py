@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.formats.timestamps import parse_timestamp
+from flows.formats.timestamps import find_timestamp, parse_timestamp
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,21 @@ from flows.formats.timestamps import parse_timestamp
         ("11/13/2025", "2025-11-13", None),
         ("05.05.2025", "2025-05-05", None),
         ("2025-11-13 12:30 AM", "2025-11-13", "2025-11-13T00:30"),
+        ("Donnerstag, 13. November 2025, 14:05 Uhr", "2025-11-13", "2025-11-13T14:05"),
+        ("13. Nov. 2025, 14.05 Uhr MEZ", "2025-11-13", "2025-11-13T14:05+01:00"),
+        ("jeudi 13 novembre 2025 à 14h05", "2025-11-13", "2025-11-13T14:05"),
+        ("1er janvier 2024", "2024-01-01", None),
+        ("13 de noviembre de 2025", "2025-11-13", None),
+        ("13 novembre 2025, ore 14:05", "2025-11-13", "2025-11-13T14:05"),
+        ("donderdag 13 november 2025 om 14:05", "2025-11-13", "2025-11-13T14:05"),
+        ("13 de novembro de 2025 às 14h05", "2025-11-13", "2025-11-13T14:05"),
+        ("13 listopada 2025", "2025-11-13", None),
+        ("13 ноября 2025 г.", "2025-11-13", None),
+        ("2025年11月13日 14:05", "2025-11-13", "2025-11-13T14:05"),
+        ("2025년 11월 13일", "2025-11-13", None),
+        ("2025.11.13 14:05", "2025-11-13", "2025-11-13T14:05"),
+        ("Thursday 03/04/2025", "2025-04-03", None),
+        ("Do 13.11.25 14:05 Uhr", "2025-11-13", "2025-11-13T14:05"),
     ],
 )
 def test_written_dates_are_read_to_their_own_precision(written: str, on: str, at: str | None) -> None:
@@ -49,6 +64,8 @@ def test_a_zone_name_with_several_meanings_gives_no_offset() -> None:
         ("3.4.2025 10:00", "ambiguous: 3.4.2025 10:00"),
         ("2025-02-30", "impossible: 2025-02-30"),
         ("0001-01-01T00:00:00Z", "impossible: 0001-01-01T00:00:00Z"),
+        ("Sunday 03/04/2025", "impossible: Sunday 03/04/2025"),
+        ("13.11.25", "unparsed: 13.11.25"),
         ("yesterday", "unparsed: yesterday"),
         ("1731499500", "unparsed: 1731499500"),
         ("", "empty"),
@@ -75,3 +92,23 @@ def test_iso_text_comes_back_as_it_was_to_the_second(moment: object) -> None:
 def test_any_text_is_read_or_refused_in_words(written: str) -> None:
     found = parse_timestamp(written)
     assert (found.on is None) == (found.problem is not None)
+
+
+@pytest.mark.parametrize(
+    ("line", "on", "at"),
+    [
+        ("Published 13 November 2025 at 14:05 | 3 min read", "2025-11-13", "2025-11-13T14:05"),
+        ("16.05.2025, 11:26 Uhr Lesezeit: 5 Minuten", "2025-05-16", "2025-05-16T11:26"),
+        ("Stand: 28.04.2025 17:23", "2025-04-28", "2025-04-28T17:23"),
+        ("version 1.13.11.2025 of the plan", None, None),
+        ("call 0113 11 2025", None, None),
+    ],
+)
+def test_the_first_full_day_of_a_line_is_found(line: str, on: str | None, at: str | None) -> None:
+    assert find_timestamp(line)[:2] == (on, at)
+
+
+@given(st.text(max_size=300))
+def test_any_line_may_be_searched_for_a_day(line: str) -> None:
+    found = find_timestamp(line)
+    assert found.on is None or len(found.on) == 10

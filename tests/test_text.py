@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.base.text import Span, fold, lines, sentences, trim, word_spans, words
+from flows.base.text import Span, count_words, fold, lines, sentences, trim, word_spans, words
 
 
 @given(st.text())
@@ -64,3 +64,27 @@ def test_words_fold_accents_marks_and_possessives() -> None:
 def test_overlap_is_of_characters_not_of_ends() -> None:
     assert Span(0, 3).overlaps(Span(2, 5))
     assert not Span(0, 3).overlaps(Span(3, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("The wall’s “lamp” — 3.5 km", 6),
+        ("今天北京下雨。", 6),
+        ("東京タワーは高い。2025年3月", 10),
+        ("한국어 문장 입니다.", 3),
+        ("The 日本 wall", 4),
+        ("𠀀𠀁", 2),
+        ("👩‍🚀 e\u0301", 2),
+        ("مرحبا بالعالم", 2),
+    ],
+)
+def test_words_are_counted_with_and_without_spaces(text: str, count: int) -> None:
+    assert count_words(text) == count
+
+
+def test_lines_end_at_every_line_separator_and_lose_their_white_space() -> None:
+    for end in ("\n", "\r\n", "\r", "\u2028", "\u2029", "\n \t\n"):
+        text = f" one  two {end}\x0bthree\xa0"
+        assert [span.of(text) for span in lines(text)] == ["one  two", "three"]

@@ -119,6 +119,8 @@ def count_words(text: str) -> int:
     if text.isascii() or _WIDE.search(text) is None:
         return len(text.split())
     unspaced = len(_UNSPACED.findall(text))
+    if not unspaced:
+        return len(text.split())
     return unspaced + sum(1 for part in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, part)))
 
 

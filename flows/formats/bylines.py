@@ -11,6 +11,7 @@ from flows.base.text import fold
 _JOINTS = r"and|und|et|och|og|en|ve|ja|és|oraz|dan|și|şi|и|та|και|with|mit|avec|con|med|AND|UND|ET|OCH|OG|EN"
 # The letters that say "and" in the Romance and Slavic languages also join double surnames: two words must follow.
 _BETWEEN = re.compile(rf"\s*[,;|\n•·、，；＆&]\s*|\s[/／]\s|\s(?:{_JOINTS})\s+(?=[^\W\d_])|\s(?:[yeia])\s(?=\S+\s+\S)")
+_OPENING_JOINT = re.compile(rf"^(?:{_JOINTS})\s+")
 _SLASH = re.compile(r"(?<=[^\W\d_])[/／](?=[^\W\d_])")
 _TRAILER = re.compile(
     r"\s*(?:[(（\[].*|\s[-–—]\s.*|\s(?:in|for|at|from|für|aus|pour|via|updated|is)\s.*|@.*|<.*"
@@ -48,7 +49,7 @@ def split_byline(written: str, outlets: frozenset[str] = frozenset(), typed: boo
     if "//" not in text and "www." not in text:
         text = _SLASH.sub(" / ", text)
     for piece in _BETWEEN.split(text):
-        name = _TRAILER.sub("", without_prefix(piece.strip())).strip(" .,:;|-–—•·()（）")
+        name = _TRAILER.sub("", without_prefix(_OPENING_JOINT.sub("", piece.strip()))).strip(" .,:;|-–—•·()（）")
         name, agency = _part_agency(name)
         bodies.update(dict.fromkeys(agency))
         if is_person_name(name, outlets, typed):

@@ -21,6 +21,7 @@ class ReadLimits:
     max_html_bytes: int = 16 * 2**20
     max_html_elements: int = 120_000
     max_html_attributes: int = 2_000  # of one element
+    max_html_blocks: int = 10_000
     # About 50,000 words: what is longer is a book or a dump, and no article.
     max_text_chars: int = 300_000
 

@@ -23,17 +23,17 @@ _ASIDE_MARK = re.compile(r"comment|related|newsletter|recommend|teaser|promo|coo
 _BODY_MARK = re.compile(r"article|content|story|main|entry|post|body", re.I)
 _BODY_CHILD = re.compile(r"(?:article|story|post|entry)[-_]{0,2}(?:content|body|text)", re.I)
 _FEW = 6
+_FEW_ARTICLES = 2
 _LOOSE = ("div", "section", "article", "td", "center", "font", "main")
 _LITTLE = 300  # characters in <p>: below it the words stand loose in other elements, parted by <br>
 _LONG_PARAGRAPH = 50
 _LEVELS_AROUND = 1
 # Beyond these trafilatura takes seconds: its rules look at every element many times, and at all below it again.
-_MOST_ELEMENTS = 20_000
+_MOST_ELEMENTS = 12_000
 _MOST_CHARACTERS = 3_000_000
 _MOST_NESTING = 600_000  # elements times levels
 _LONGEST_MARK = 400
 _ENOUGH = 0.6  # of the paragraphs that stand together on the page: below it the extractor lost its way
-_SILENT = ("script", "style", "noscript", "template", "head", "svg", "math", "button", "select", "textarea", "iframe")
 _NEVER_BODY = ("nav", "footer", "aside", "dialog", "canvas", "audio", "video", "map", "object", "embed")
 _INLINE = frozenset(
     [
@@ -80,17 +80,6 @@ class Core(NamedTuple):
     container: _Element | None
     expected: int
     trusts_marks: bool
-
-
-def clean(tree: _Element) -> None:
-    """Take out of the tree what shows no words of the page: scripts, styles, controls, the head.
-
-    A button around a picture is how pictures are enlarged: it stays, as a plain element.
-    """
-    for button in tree.iter("button"):
-        if next(button.iter("img", "figcaption"), None) is not None:
-            button.tag = "div"
-    strip_elements(tree, *_SILENT, with_tail=False)
 
 
 def find_body(tree: _Element, page: PageText) -> list[Piece]:
@@ -142,6 +131,9 @@ def _excerpt(container: _Element) -> _Element:
         part = parent
     shell: _Element = copy.deepcopy(part)
     shell.tail = None
+    inner = list(shell.iterdescendants("article"))
+    for article in inner if len(inner) > _FEW_ARTICLES else ():
+        article.tag = "div"  # the entries of a live blog: trafilatura would take the first for the whole
     for outer in part.iterancestors():
         parent = outer.makeelement(outer.tag, outer.attrib)
         parent.append(shell)

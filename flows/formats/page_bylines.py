@@ -113,8 +113,11 @@ def shown_byline(
     signed = [(near, "signature")]
     tries = [*sure, *signed] if names_body else [*sure, (below, "dated"), (beside, "line"), *under, *signed]
     for places, mark in tries:
-        found = _joined([shown for shown in places if shown.mark == mark], outlets)
-        if 0 < len(found.persons) <= (_MOST_LINKED if mark == "link" else _MOST_PERSONS):
+        marked = [shown for shown in places if shown.mark == mark]
+        if mark == "link" and len({shown.text for shown in marked}) > _MOST_LINKED:
+            continue  # a list of other stories with their authors
+        found = _joined(marked, outlets)
+        if 0 < len(found.persons) <= _MOST_PERSONS:
             return _fuller(found, head, outlets), f"shown:{mark}"
     return Byline(), None
 
@@ -168,7 +171,7 @@ def _mark(element: _Element) -> str:
 
 
 def _line_mark(text: str) -> str:
-    kinds = [kind for segment in (text, *_SEGMENT.split(text)[:4]) if (kind := prefix_kind(segment))]
+    kinds = [kind for segment in (text, *_SEGMENT.split(text)[:4]) if (kind := prefix_kind(f"{segment} "))]
     if kinds:
         return "label" if "label" in kinds else "by"
     return "label" if _CJK_REPORTER.search(text) else "dated" if _DATE.search(text) else "line"

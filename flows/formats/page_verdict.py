@@ -20,6 +20,7 @@ _JOINT = re.compile(r"\s+[|–—•·»:-]+\s+|\s*[|｜]\s*")
 _BLOCKS = frozenset(
     {"address", "article", "dd", "div", "dt", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "section", "td"}
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _ASIDES = frozenset({"nav", "footer", "aside", "header"})
 _LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage", "newsmediaorganization"})
 _GALLERY_TYPES = frozenset({"imagegallery", "mediagallery", "imageobjectgallery"})
@@ -52,6 +53,7 @@ class Signs(NamedTuple):
     links: int
     has_password: bool
     videos: int
+    captions: int = 0
 
 
 class Prose(NamedTuple):
@@ -105,7 +107,8 @@ def _teasers(tree: _Element, page: PageText) -> list[int]:
         if length < _TEASER or not target or target in found:
             continue
         outer = next((e for e in link.iterancestors() if e.tag in _BLOCKS), None)
-        is_alone = outer is not None and page.length(outer) <= length * 1.25 + _TEASER
+        is_heading = next(link.iter(*_HEADINGS), None) is not None
+        is_alone = is_heading or (outer is not None and page.length(outer) <= length * 1.25 + _TEASER)
         if is_alone and not any(e.tag in _ASIDES for e in link.iterancestors()):
             found[target] = page.starts[link]
     return sorted(found.values())
@@ -142,7 +145,7 @@ def _measure(pieces: list[Piece], may_be_wall: bool) -> Prose:
         headline = piece.at if piece.kind == "headline" else headline
         if piece.kind == "link" and weight >= _TEASER:
             links.append(piece.at)
-        if piece.kind not in BODY_KINDS:
+        if piece.kind not in (*BODY_KINDS, "boilerplate"):
             continue
         phrases = find_phrases(piece.text, "wall_phrases") if may_be_wall and weight < 1000 else set()
         for phrase in phrases:
@@ -280,8 +283,9 @@ def _media_page(case: Case) -> str | None:
         return f"gallery by its own description: {prose.own} characters of running text"
     is_named = _GALLERY_PATH.search(urlsplit(case.metadata.url or "").path) or _titled(case, "gallery")
     little = 1 if case.is_article else 250 if is_named else _PROSE
-    if prose.captions >= (3 if is_named else 5) and prose.own < little:
-        return f"gallery: {prose.captions} captions, {prose.own} characters of running text"
+    captions = prose.captions or case.signs.captions
+    if captions >= (3 if is_named else 5) and prose.own < little:
+        return f"gallery: {captions} captions, {prose.own} characters of running text"
     is_video = "videoobject" in types or declared.startswith("video")
     if not case.is_article and (is_video or case.signs.videos) and prose.own < (250 if is_video else _PROSE):
         return f"video without a text: {prose.own} characters of running text"

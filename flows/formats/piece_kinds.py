@@ -11,6 +11,7 @@ from flows.formats.captions import opens_like_credit
 from flows.formats.page_zones import Zones
 from flows.formats.records import Metadata
 from flows.formats.rendering import PageText, Piece, squeeze
+from flows.formats.timestamps import parse_timestamp
 from flows.formats.word_lists import any_of, find_phrases, words_of
 
 _READ_MORE = re.compile(
@@ -27,6 +28,7 @@ _LABELLED_WORDS = 22
 _APPEAL_LENGTHS = (0, 130, 320, 600)  # below this length a block with one, two, three phrases of appeal is one
 _LINKED = 0.25
 _MOST_ZONED = 0.35  # of the text: class names that would set more apart do not mean what they say
+_DATE_LINE = 45
 _LAST = 4  # blocks of the text among which a note about its author stands
 
 
@@ -82,6 +84,8 @@ def _short_kind(text: str, metadata: Metadata) -> str | None:
         return "credit"
     if is_furniture(text):
         return "boilerplate"
+    if len(text) <= _DATE_LINE and parse_timestamp(text).on and any(map(str.isspace, text)):
+        return "date_header"
     if not any(name.split()[-1].casefold() in text.casefold() for name in metadata.byline):
         return None
     persons = split_byline(text).persons
@@ -95,7 +99,8 @@ def is_appeal(text: str, link_share: float = 0.0) -> bool:
     if len(text) >= _APPEAL_LENGTHS[-1]:
         return False
     kinds = [phrase.kind for phrase in find_phrases(text, "reader_appeals")]
-    appeals, words = kinds.count("appeal"), kinds.count("word")
+    walls = [phrase.kind for phrase in find_phrases(text, "wall_phrases")] if len(text) < _APPEAL_LENGTHS[2] else []
+    appeals, words = kinds.count("appeal"), kinds.count("word") + walls.count("login")
     if not appeals and not (words and link_share >= _LINKED):
         words -= 1  # a single word of theirs proves nothing
     return appeals + words > 0 and len(text) < _APPEAL_LENGTHS[min(appeals + words, 3)]

@@ -28,6 +28,7 @@ _SPEECH_DASH = re.compile(r"^[-–—]\s+")
 _DATE_LINE_CHARS = 120
 _NEAR = 5
 _SAMPLED = 12
+_LONG = 80
 # The longest stories have as many characters; in a longer text a name is looked for no further.
 _STORY_CHARS = 20_000
 
@@ -58,15 +59,23 @@ def find_blocks(
     Layout `body` has no headline and no date header, since the file gives them apart from the text.
     """
     limits = config or ArticlesConfig()
-    head = read_head(find_units(text, limits), limits, has_headline=layout == "plain")
-    body = _read_body(text, head.body, limits)
+    units = find_units(text, limits)
+    language = _find_language(units)
+    head = read_head(units, language, limits, has_headline=layout == "plain")
+    body = _read_body(text, head.body, language, limits)
     blocks = [Block(*typed) for typed in head.typed]
     for index in range(len(body.units)):
         blocks.extend(_unit_blocks(body, index, limits))
     return blocks
 
 
-def _read_body(text: str, units: list[Unit], config: ArticlesConfig) -> _Body:
+def _find_language(units: list[Unit]) -> str | None:
+    """Return the language of the first units, the long ones before the short: these are headlines and furniture."""
+    sampled = [unit.line for unit in units[:_SAMPLED]]
+    return find_lists("\n".join(sorted(sampled, key=lambda line: len(line) < _LONG)))
+
+
+def _read_body(text: str, units: list[Unit], language: str | None, config: ArticlesConfig) -> _Body:
     margins = [find_margin_kind(unit.line, config) for unit in units]
     last = max((index for index, margin in enumerate(margins) if margin is None), default=-1)
     kinds = [
@@ -78,7 +87,6 @@ def _read_body(text: str, units: list[Unit], config: ArticlesConfig) -> _Body:
         None if kind else _find_cut(story, unit.line, config, is_first=index == 0, is_last=index >= last)
         for index, (unit, kind) in enumerate(zip(units, kinds, strict=True))
     ]
-    language = find_lists("\n".join(unit.line for unit in units[:_SAMPLED]))
     is_nordic = language in _NORDIC
     titles = [
         kind is None and cut is None and is_heading(_SPEECH_DASH.sub("", unit.line) if is_nordic else unit.line, config)
@@ -129,17 +137,13 @@ def _is_named_once(story: str, name: str) -> bool:
     return story.count(name) <= at_ends
 
 
-def _unit_blocks(body: _Body, index: int, config: ArticlesConfig) -> Iterator[Block]:
+def _unit_blocks(body: _Body, index: int, config: ArticlesConfig) -> list[Block]:
     unit, cut = body.units[index], body.cuts[index]
     if cut is not None:
-        yield from _caption(unit, cut)
-        return
+        return _caption(unit, cut)
     kind = body.kinds[index] or _prose_kind(body, index, config)
     headings = find_run_in(unit.line, body.signs, config, may_open=index > 0) if kind == "paragraph" else []
-    if headings:
-        yield from _split(unit, headings)
-    else:
-        yield Block(kind, unit.start, unit.end)
+    return list(_split(unit, headings)) if headings else [Block(kind, unit.start, unit.end)]
 
 
 def _split(unit: Unit, headings: list[Span]) -> Iterator[Block]:
@@ -154,13 +158,12 @@ def _split(unit: Unit, headings: list[Span]) -> Iterator[Block]:
         start = heading.end
 
 
-def _caption(unit: Unit, cut: int) -> Iterator[Block]:
-    if cut:
-        caption = trim(unit.line, 0, cut)
-        bracket = unit.line[caption.end - 1] in "(["
-        cut -= bracket
-        yield Block("caption", unit.start, unit.start + trim(unit.line, 0, cut).end)
-    yield Block("credit", unit.start + cut, unit.end)
+def _caption(unit: Unit, cut: int) -> list[Block]:
+    if not cut:
+        return [Block("credit", unit.start, unit.end)]
+    cut -= unit.line[trim(unit.line, 0, cut).end - 1] in "(["
+    caption = Block("caption", unit.start, unit.start + trim(unit.line, 0, cut).end)
+    return [caption, Block("credit", unit.start + cut, unit.end)]
 
 
 def _prose_kind(body: _Body, index: int, config: ArticlesConfig) -> str:

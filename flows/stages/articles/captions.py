@@ -53,6 +53,7 @@ _MOST_SMALL_WORDS = 4
 # "6. " is the number of an item and no caption.
 _SHORTEST = 8
 _GRAPHIC_CHARS = 160
+_NOTE_CHARS = 30
 
 
 def find_photo_credit(line: str, max_name_chars: int) -> int | None:
@@ -103,7 +104,7 @@ def is_caption_text(line: str) -> bool:
 
 
 def _is_file_note(line: str) -> bool:
-    return line.rstrip(".").lower().endswith(_FILE_NOTES)
+    return line[-_NOTE_CHARS:].rstrip(".").lower().endswith(_FILE_NOTES)
 
 
 def has_kicker(line: str) -> bool:

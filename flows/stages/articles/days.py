@@ -42,7 +42,8 @@ _LABEL = re.compile(
 _UPDATED = frozenset(words_of("header_labels", "updated"))
 # A year, then a look for a day beside it, is ten times cheaper than looking for a day at every character; and two
 # patterns that begin with one character each are five times cheaper than one that begins with either.
-_YEAR_HINTS = (re.compile(r"20[0-9]{2}"), re.compile(r"1[5-9][0-9]{2}"))
+_THIS_CENTURY = re.compile(r"20[0-9]{2}")
+_BEFORE = re.compile(r"1[5-9][0-9]{2}")
 _YEAR_DIGITS = 4
 # The longest stretch between a day and its year is that of "3 de septiembre de 2025".
 _DAY_HINT = re.compile(r"\d\D{1,19}\d{4}|\d{4}(?:[-/]|\s?[年년]\s?)\d")
@@ -77,14 +78,15 @@ class DateHeader(NamedTuple):
 
 def may_hold_year(line: str) -> bool:
     """Tell whether a number that may be a year stands in the line: without one it holds no day."""
-    return any(hint.search(line) for hint in _YEAR_HINTS)
+    return (_THIS_CENTURY.search(line) or _BEFORE.search(line)) is not None
 
 
 def find_days(text: str, start: int, end: int) -> list[Day]:
     """Return every day of text[start:end] that is given with year, month and day."""
     days: list[Day] = []
     stop = start
-    years = sorted(match.start() for hint in _YEAR_HINTS for match in hint.finditer(text, start, end))
+    hints = (_THIS_CENTURY, _BEFORE)
+    years = sorted(match.start() for hint in hints for match in hint.finditer(text, start, end))
     for year in years:
         year_end = year + _YEAR_DIGITS
         first, last = max(stop, year - _BEFORE_YEAR), min(end, year_end + _AFTER_YEAR)
@@ -113,7 +115,8 @@ def find_date_header(text: str, start: int, end: int) -> DateHeader | None:
     """Return the days, labelled or bare, with which text[start:end] opens, or null."""
     days: list[Day] = []
     at = stop = start
-    if not any(hint.search(text, start, min(end, start + _HEADER_CHARS)) for hint in _YEAR_HINTS):
+    near = min(end, start + _HEADER_CHARS)
+    if _THIS_CENTURY.search(text, start, near) is None and _BEFORE.search(text, start, near) is None:
         return None
     while len(days) < 3:
         label = _LABEL.match(text, at, end)

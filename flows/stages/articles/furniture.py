@@ -13,22 +13,24 @@ _LABELS = re.compile(any_of(texts.fold(e) for e in words_of("site_furniture", "s
 _WORDS = tuple(frozenset(entry.split()) for entry in words_of("site_furniture", "words"))
 _ALL_WORDS = frozenset(word for phrase in _WORDS for word in phrase)
 _LABELLED_WORDS = 22
+_LABEL_CHARS = 40
 _ADDRESS = re.compile(r"[<(\[]?(?:(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,12}(?:/\S*)?)", re.IGNORECASE)
 _LINK_CHARS = 2000
 
 
 def is_furniture(line: str, config: ArticlesConfig) -> bool:
     """Tell whether the line says nothing of the article but asks, links or advertises."""
-    if len(line) > config.furniture_chars:
+    words = line.count(" ") + 1
+    is_short = words <= config.furniture_words
+    if len(line) > config.furniture_chars or (not is_short and ":" not in line[:_LABEL_CHARS]):
         return False
-    folded = texts.fold(line).strip(" .:!?*-|>»›→[]()…")
+    folded = texts.fold(line).strip(" .:!?*-|>»›→[]()…").replace(" :", ":")
+    if words <= _LABELLED_WORDS and _LABELS.match(folded):
+        return True
+    if not is_short:
+        return False
     if folded in _EXACT or is_copyright_notice(line):
         return True
-    count = folded.count(" ") + 1
-    if count <= _LABELLED_WORDS and _LABELS.match(folded):
-        return True
-    if count > config.furniture_words:
-        return False
     return (_ASKS if line[-1] == "." else _STARTS).match(folded) is not None or _holds(folded)
 
 

@@ -51,26 +51,29 @@ class _Place(NamedTuple):
     last: str
     headline: str
     anchor: int
+    language: str | None
 
 
-def read_head(units: list[Unit], config: ArticlesConfig, *, has_headline: bool) -> Head:
+def read_head(units: list[Unit], language: str | None, config: ArticlesConfig, *, has_headline: bool) -> Head:
     """Return what stands above the body, up to the first line that can be body.
 
-    Without `has_headline` no headline and no date is looked for, since the file gives them elsewhere.
+    `language` names the word lists of the text. Without `has_headline` no headline and no date is looked for, since
+    the file gives them elsewhere.
     """
     typed: list[Typed] = []
     above: set[str] = set()
     headline = ""
-    anchor = _find_anchor(units, config) if has_headline else -1
+    undated = _find_chronicle(units, config) if has_headline else frozenset()
+    anchor = _find_anchor(units, undated, language, config) if has_headline else -1
     for index, unit in enumerate(units):
-        header = find_date_header(unit.line, 0, len(unit.line)) if has_headline else None
+        header = find_date_header(unit.line, 0, len(unit.line)) if has_headline and index not in undated else None
         if header and _is_run_in(unit.line, header):
             rest = trim(unit.line, header.end, len(unit.line)).start
             typed.append(Typed("date_header", unit.start, unit.start + header.end))
             body = unit._replace(start=unit.start + rest, line=unit.line[rest:], marker="", gap=False)
             return Head(typed, [body, *units[index + 1 :]])
-        place = _Place(index, above, typed[-1].kind if typed else "", headline, anchor)
-        found = _read_dates(unit, header) if has_headline else []
+        place = _Place(index, above, typed[-1].kind if typed else "", headline, anchor, language)
+        found = _read_dates(unit, header, language) if has_headline and index not in undated else []
         found = found or _read_unit(units, place, config, has_headline=has_headline)
         if not found:
             return Head(typed, units[index:])
@@ -80,7 +83,7 @@ def read_head(units: list[Unit], config: ArticlesConfig, *, has_headline: bool) 
     return Head(typed, [])
 
 
-def _read_dates(unit: Unit, header: DateHeader | None) -> list[Typed]:
+def _read_dates(unit: Unit, header: DateHeader | None, language: str | None) -> list[Typed]:
     """Return the line as a date, or as a date and a byline side by side; empty if it is neither."""
     line = unit.line
     if header and fills(line, header):
@@ -90,10 +93,10 @@ def _read_dates(unit: Unit, header: DateHeader | None) -> list[Typed]:
     for gap in _BETWEEN.finditer(line, header.end if header else 0):
         left, right = unit.start + trim(line, 0, gap.end()).end, unit.start + gap.end()
         if header:
-            is_byline = find_byline(line[gap.end() :], is_certain_place=False) is not None
+            is_byline = find_byline(line[gap.end() :], language, is_certain_place=False) is not None
             return [Typed("date_header", unit.start, left), Typed("byline", right, unit.end)] if is_byline else []
         beside = find_date_header(line, gap.end(), len(line))
-        if beside and fills(line, beside) and find_byline(line[: gap.start()], is_certain_place=False):
+        if beside and fills(line, beside) and find_byline(line[: gap.start()], language, is_certain_place=False):
             return [Typed("byline", unit.start, left), Typed("date_header", right, unit.end)]
     return []
 
@@ -117,7 +120,7 @@ def _sure_kind(line: str, place: _Place, config: ArticlesConfig, *, has_headline
     if kind:
         return kind
     is_placed = not has_headline or not {"headline", "date_header", "subheadline"}.isdisjoint(place.above)
-    if "byline" not in place.above and find_byline(line, is_certain_place=is_placed) is not None:
+    if "byline" not in place.above and find_byline(line, place.language, is_certain_place=is_placed) is not None:
         return "byline"
     dateline = find_dateline(line)
     # Without a headline above only capitals show that a name and a day are a dateline, and not an event.
@@ -166,31 +169,45 @@ def _kind_below_headline(units: list[Unit], place: _Place, config: ArticlesConfi
     return "byline" if is_bare and _is_given_name(line) else None
 
 
-def _find_anchor(units: list[Unit], config: ArticlesConfig) -> int:
-    """Return the number of the last byline or date near the top below lines that are no body, or -1.
-
-    The first of these must be a headline, or a section above one; a date that comes back is one of a chronicle.
-    """
+def _find_anchor(units: list[Unit], undated: frozenset[int], language: str | None, config: ArticlesConfig) -> int:
+    """Return the number of the last byline or date near the top below lines that are no body, or -1."""
     anchor = -1
     for index, unit in enumerate(units[:_HEAD_UNITS]):
         if len(unit.line) > config.head_line_chars:
             break
-        if index and len(unit.line) <= _BESIDE_CHARS and _is_above_body(unit.line) and not _is_chronicle(units, index):
+        if index and index not in undated and len(unit.line) <= _BESIDE_CHARS and _is_above_body(unit.line, language):
             anchor = index
     return anchor if anchor > 0 and _has_body(units, anchor + 1, config) else -1
 
 
-def _is_chronicle(units: list[Unit], index: int) -> bool:
-    header = find_date_header(units[index].line, 0, len(units[index].line))
-    if header is None or header.days[0].label:
+def _find_chronicle(units: list[Unit], config: ArticlesConfig) -> frozenset[int]:
+    """Return the numbers of the lines that are dates without a label above entries of a chronicle, none if it is none.
+
+    Two such dates make one; the dates of a list of links stand above titles.
+    """
+    if not any(_is_bare_date(unit.line) for unit in units[:_HEAD_UNITS]):
+        return frozenset()
+    dated = [index for index, unit in enumerate(units[:_CHRONICLE_UNITS]) if _is_bare_date(unit.line)]
+    below = [units[index + 1].line if index + 1 < len(units) else "" for index in dated]
+    entries = [
+        index
+        for index, line in zip(dated, below, strict=True)
+        if has_terminal(line) and weigh_words(line) > config.sentence_words
+    ]
+    return frozenset(entries) if len(entries) > 1 else frozenset()
+
+
+def _is_bare_date(line: str) -> bool:
+    """Tell whether the line is a date without a label."""
+    if len(line) > _DATE_CHARS:
         return False
-    later = (unit.line for unit in units[index + 2 : index + _CHRONICLE_UNITS] if len(unit.line) < _DATE_CHARS)
-    return any((other := find_date_header(line, 0, len(line))) and fills(line, other) for line in later)
-
-
-def _is_above_body(line: str) -> bool:
     header = find_date_header(line, 0, len(line))
-    return bool(header and fills(line, header)) or bool(find_byline(line, is_certain_place=True))
+    return header is not None and not header.days[0].label and fills(line, header)
+
+
+def _is_above_body(line: str, language: str | None) -> bool:
+    header = find_date_header(line, 0, len(line))
+    return bool(header and fills(line, header)) or bool(find_byline(line, language, is_certain_place=True))
 
 
 def _is_given_name(line: str) -> bool:

@@ -4,7 +4,7 @@ from flows.base import lexicon
 
 _LANGUAGES = sorted(lexicon.languages("sentence_openers"), key=lambda language: (language != "en", language))
 _SMALL_WORDS = {language: lexicon.entries(language, "sentence_openers") for language in _LANGUAGES}
-_SAMPLE_CHARS = 700
+_SAMPLE_CHARS = 500
 # One of four different words settles it at once: no other language has so many of them.
 _ENOUGH_SHARE = 4
 # One of eight different words; in prose of a language with lists it is one of three.

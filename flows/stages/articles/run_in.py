@@ -13,6 +13,7 @@ from flows.stages.articles.settings import CAPITAL, SMALL, ArticlesConfig, any_o
 _ANY_OPENERS = frozenset(words_of("sentence_openers"))
 _CUES = frozenset(words_of("run_in_cues"))
 _STOPS = frozenset(words_of("heading_stops"))
+_AUXILIARIES = frozenset(words_of("question_openers"))
 _MARKS = "“”\"„«»‘’'‚"
 _QUOTED = re.compile(
     r"(?P<heading>[“\"„«»](?=\S)[^“”\"„«»\n]{4,80}[”\"“»«])\s(?P<next>[^\W\d_][\w’'-]*)",
@@ -29,7 +30,8 @@ _SPOKEN = re.compile(
 _MARK = rf"(?P<mark>[“\"„«»])(?={CAPITAL})"
 _ASKED = re.compile(rf"(?<=[.!?…”\"“»«’')] )(?P<first>{CAPITAL}\w*)\s[^.!?…\"“”„«»]{{6,90}}\?(?= [“\"„«»]?{CAPITAL})")
 _ABBREVIATED = re.compile(
-    rf"(?<!\w)(?:{any_of(entry.removesuffix('.') for entry in words_of('abbreviations'))})\.\s+$", re.IGNORECASE
+    rf"(?<!\w)(?:\d{{1,2}}|{any_of(entry.removesuffix('.') for entry in words_of('abbreviations'))})\.\s+$",
+    re.IGNORECASE,
 )
 _TERMINAL = re.compile(r"[.!?…:]")
 _DAY_NAMES = frozenset((*words_of("months"), *words_of("weekdays")))
@@ -173,8 +175,12 @@ def _is_balanced(text: str) -> bool:
 
 def _is_opened(line: str, opener: re.Match[str], title: list[str], openers: _Openers) -> bool:
     """Tell whether the capital of the word can only be that of a new sentence, and the sentence is one."""
+    opens_small = title[0].lower() in _ANY_OPENERS
     if opener["mark"]:
-        return title[0].lower() not in _ANY_OPENERS
+        return not opens_small
+    # "It is only for a short time" is a sentence that has lost its full stop.
+    if opens_small and any(word.lower() in _AUXILIARIES for word in title[1:]):
+        return False
     following = line[opener.end() : opener.end() + _FOLLOWING_CHARS].lstrip(",")
     words = following.split(None, _NEXT_WORDS)[:_NEXT_WORDS]
     end = _TERMINAL.search(following)
@@ -185,7 +191,7 @@ def _is_opened(line: str, opener: re.Match[str], title: list[str], openers: _Ope
         return True
     # The word after an article or preposition: "From the Crypt" is a title, "From the first day" is not.
     telling = words[0] if words[0].lower() not in _STOPS else words[1]
-    if word in openers.lower and telling[0].islower():
+    if word in openers.lower and (telling[0].islower() or telling[0] in "$€£"):
         return True
     return word in openers.time and (words[0][0].isdigit() or words[0].strip(".,").lower() in _DAY_NAMES)
 

@@ -42,8 +42,9 @@ def find_refusal(text: str, blocks: list[Block], config: ArticlesConfig) -> str 
 
 
 def _is_sentence(line: str, config: ArticlesConfig) -> bool:
-    words = sum(1 for word in line[:_SENTENCE_CHARS].split() if word[-1:].isalpha() or word[:1].isalpha())
+    words = [word for word in line[:_SENTENCE_CHARS].split() if word[-1].isalpha() or word[0].isalpha()]
     if has_terminal(line):
-        letters = sum(1 for char in line[:80] if char.isalpha())
-        return words >= config.sentence_words or (not line.isascii() and letters >= _UNSPACED_LETTERS)
-    return words >= config.unpunctuated_words or (not line[:200].isascii() and len(line) >= 60)
+        if len(words) >= config.sentence_words:
+            return True
+        return not line.isascii() and sum(map(str.isalpha, line[:_SENTENCE_CHARS])) >= _UNSPACED_LETTERS
+    return len(words) >= config.unpunctuated_words or (not line[:200].isascii() and len(line) >= 60)
