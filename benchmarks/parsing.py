@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 
 import trafilatura
 
@@ -59,27 +59,49 @@ def parse(content: bytes) -> Parsed | None:
     return parsed[0] if len(parsed) == 1 and isinstance(parsed[0], Parsed) else None
 
 
-def _texts(parsed: Parsed | None, kinds: Iterable[str]) -> list[str]:
+class Answer(NamedTuple):
+    """What a reader says of a page."""
+
+    body: str = ""
+    headline: str | None = None
+    authors: tuple[str, ...] = ()
+    published_on: str | None = None
+    published_at: str | None = None
+
+
+def ours(content: bytes) -> Answer:
+    """Return what we say of the page; nothing where we refuse it."""
+    parsed = parse(content)
     if parsed is None:
-        return []
-    text = parsed.article["text"]
-    return [text[b["char_start"] : b["char_end"]] for b in parsed.blocks if b["kind"] in kinds]
+        return Answer()
+    text, said = parsed.article["text"], parsed.article
+    body = (text[b["char_start"] : b["char_end"]] for b in parsed.blocks if b["kind"] in BODY_KINDS)
+    return Answer("\n".join(body), said["headline"], tuple(said["byline"]), said["published_on"], said["published_at"])
 
 
-def measure_pages(gold: list[Row], found: list[Parsed | None]) -> Measures:
+def trafilaturas(content: bytes) -> Answer:
+    """Return what trafilatura, with its defaults, says of the page."""
+    found = trafilatura.bare_extraction(content, with_metadata=True)
+    if found is None:
+        return Answer()
+    authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
+    return Answer(found.text or "", found.title, authors, found.date)
+
+
+def measure_pages(gold: list[Row], found: list[Answer]) -> Measures:
     """Return the measures of the pages, each 0 to 1, more being better."""
     pairs = list(zip(gold, found, strict=True))
-    named = [(row, parsed) for row, parsed in pairs if row.get("authors")]
-    nameless = [(row, parsed) for row, parsed in pairs if row.get("authors") == []]
-    titled = [(row, parsed) for row, parsed in pairs if row.get("title")]
-    dated = [_date_verdict(row, parsed) for row, parsed in pairs if row.get("published_date")]
+    named = [(row, answer) for row, answer in pairs if row.get("authors")]
+    nameless = [answer for row, answer in pairs if row.get("authors") == []]
+    titled = [(row, answer) for row, answer in pairs if row.get("title")]
+    dated = [_date_verdict(row, answer) for row, answer in pairs if row.get("published_date")]
     timed = [verdict for verdict in dated if verdict[2] is not None]
-    leaks = [leak for row, parsed in pairs for leak in _leaks(row, parsed)]
+    leaks = [leak for row, answer in pairs for leak in _leaks(row, answer)]
     return {
         "page body": _body(pairs),
-        "page headline": _share(fold(p.article["headline"] if p else None) == fold(row["title"]) for row, p in titled),
-        "page authors": _share(_authors(p) == {fold(name) for name in row["authors"]} for row, p in named),
-        "page no author invented": _share(not _authors(p) for _, p in nameless),
+        "page headline": _share(fold(answer.headline) == fold(row["title"]) for row, answer in titled),
+        "page authors": _share(_names(answer.authors) == _names(row["authors"]) for row, answer in named),
+        "page no author invented": _share(not answer.authors for answer in nameless),
         "page day": _share(right for right, _, _ in dated),
         "page day not wrong": _share(not wrong for _, wrong, _ in dated),
         "page minute": _share(bool(minute) for _, _, minute in timed),
@@ -92,12 +114,12 @@ def _share(verdicts: Iterable[bool]) -> float:
     return sum(listed) / len(listed) if listed else 1.0
 
 
-def _authors(parsed: Parsed | None) -> set[str]:
-    return {fold(name) for name in parsed.article["byline"]} if parsed else set()
+def _names(names: Iterable[str]) -> set[str]:
+    return {fold(name) for name in names}
 
 
-def _body(pairs: list[tuple[Row, Parsed | None]]) -> float:
-    scored = [_body_scores(row, "\n".join(_texts(parsed, BODY_KINDS))) for row, parsed in pairs]
+def _body(pairs: list[tuple[Row, Answer]]) -> float:
+    scored = [_body_scores(row, answer.body) for row, answer in pairs]
     precision = mean(p for p, _ in scored if p is not None)
     return _harmonic(precision, mean(r for _, r in scored if r is not None))
 
@@ -126,11 +148,10 @@ def _time(text: str | None) -> datetime | None:
         return None
 
 
-def _date_verdict(row: Row, parsed: Parsed | None) -> tuple[bool, bool, bool | None]:
+def _date_verdict(row: Row, answer: Answer) -> tuple[bool, bool, bool | None]:
     """Return (day right, day wrong, minute right); the last null where the gold gives no time."""
-    article = parsed.article if parsed else {"published_at": None, "published_on": None}
-    wanted, found = _time(row.get("published_at")), _time(article["published_at"])
-    days = {article["published_on"], *_days(found, wanted)} - {None}
+    wanted, found = _time(row.get("published_at")), _time(answer.published_at)
+    days = {answer.published_on, *_days(found, wanted)} - {None}
     right = bool(days & {row["published_date"], *_days(wanted, None)})
     minute = None
     if wanted is not None and (wanted.hour or wanted.minute):
@@ -146,8 +167,8 @@ def _days(instant: datetime | None, other: datetime | None) -> set[str]:
     return {instant.date().isoformat(), *(instant.astimezone(zone).date().isoformat() for zone in zones if zone)}
 
 
-def _leaks(row: Row, parsed: Parsed | None) -> list[bool]:
-    body = fold("\n".join(_texts(parsed, BODY_KINDS)))
+def _leaks(row: Row, answer: Answer) -> list[bool]:
+    body = fold(answer.body)
     wanted = fold("\n".join([*row["paragraphs"], *row.get("summary", ())]))
     captions = {fold(caption) for caption in row.get("captions") or ()}
     return [caption in body for caption in captions if len(caption) >= _WHOLE_CHARS and caption not in wanted]
@@ -208,16 +229,21 @@ def _lines(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
+def read_pages(folder: Path) -> tuple[list[Row], list[bytes]]:
+    """Return the gold rows of the pages and their bytes."""
+    places = {row["id"]: folder / "pages" / row["path"] for row in _lines(folder / "pages" / "pages.jsonl")}
+    gold = _lines(folder / "pages" / "gold.jsonl")
+    return gold, [gzip.decompress(places[row["id"]].read_bytes()) for row in gold]
+
+
 def measure(folder: Path) -> tuple[Measures, dict[str, float]]:
     """Return the measures and the speeds on the labelled data in the folder."""
-    pages, plaintext = folder / "pages", folder / "plaintext"
-    places = {row["id"]: pages / row["path"] for row in _lines(pages / "pages.jsonl")}
-    gold = _lines(pages / "gold.jsonl")
-    contents = [gzip.decompress(places[row["id"]].read_bytes()) for row in gold]
+    plaintext = folder / "plaintext"
+    gold, contents = read_pages(folder)
     files: dict[str, Row] = json.loads((plaintext / "gold.json").read_text("utf-8"))["files"]
     texts = {name: (plaintext / "files" / name).read_bytes() for name in files}
     reached = {
-        **measure_pages(gold, [parse(content) for content in contents]),
+        **measure_pages(gold, [ours(content) for content in contents]),
         **measure_plaintext(files, {name: parse(text) for name, text in texts.items()}),
     }
     return reached, speed(contents, list(texts.values()))
@@ -225,9 +251,13 @@ def measure(folder: Path) -> tuple[Measures, dict[str, float]]:
 
 def main() -> None:
     """Print the measures and speeds."""
-    reached, speeds = measure(Path(sys.argv[1]))
+    folder = Path(sys.argv[1])
+    reached, speeds = measure(folder)
+    gold, contents = read_pages(folder)
+    peer = measure_pages(gold, [trafilaturas(content) for content in contents])
     for name, value in {**reached, **speeds}.items():
-        sys.stdout.write(f"{name:<32} {value:9.4f}\n")
+        beside = f"   trafilatura {peer[name]:.4f}" if name in peer else ""
+        sys.stdout.write(f"{name:<32} {value:9.4f}{beside}\n")
 
 
 if __name__ == "__main__":

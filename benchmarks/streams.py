@@ -18,7 +18,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -112,8 +112,8 @@ def _measure(name: str, size: int) -> tuple[int, float, float, float]:
         with path.open("wb") as file:
             WRITERS[name](file, size)
         begin = time.process_time()
-        content = path.read_bytes()
-        hashlib.sha256(gzip.decompress(content) if name.endswith(".gz") else content).digest()
+        with gzip.open(path) if name.endswith(".gz") else path.open("rb") as packed:
+            hashlib.file_digest(cast(io.BufferedReader, packed), "sha256")
         floor = time.process_time() - begin
         answer: multiprocessing.Queue[tuple[int, float, float]] = context.Queue()
         process = context.Process(target=_parse, args=(Path(place), answer))

@@ -188,7 +188,7 @@ def test_names_that_are_no_utf8_are_kept_readable() -> None:
     [
         ({"xl/workbook.xml": "<x/>"}, "Excel"),
         ({"META-INF/container.xml": "<x/>"}, "EPUB"),
-        ({"content.xml": "<x/>"}, "Open"),
+        ({"META-INF/manifest.xml": "<x/>"}, "Open"),
     ],
 )
 def test_packages_of_other_programs_are_named(members: dict[str, bytes | str], word: str) -> None:
@@ -217,3 +217,54 @@ def test_a_damaged_archive_never_raises(content: bytes, changes: list[tuple[int,
         damaged[place : place + len(new)] = new
     for found in read_records(bytes(damaged)):
         assert isinstance(found, Record) or found.reason in REJECT_REASONS
+
+
+ENGLISH = "The quay at Kaldvik stays shut, the harbour master said on Monday.\n"
+THREE: dict[str, bytes | str] = {f"{name}.txt": f"{ENGLISH}This is text {name}." for name in "abc"}
+
+
+def test_a_damaged_header_in_a_tar_is_told_and_the_members_behind_it_are_read() -> None:
+    content = bytearray(tarred(dict(THREE)))
+    content[1024 + 10] ^= 0xFF
+    assert read(bytes(content)) == [("a.txt", "txt"), ("c.txt", "txt"), ("", "malformed")]
+
+
+@pytest.mark.parametrize("length", [1024, 1024 + 100, 1024 + 512 + 30])
+def test_a_tar_that_is_cut_anywhere_says_so(length: int) -> None:
+    found = read(tarred(dict(THREE))[:length])
+    assert found[0] == ("a.txt", "txt")
+    assert "truncated" in {reason for _, reason in found}
+
+
+def test_archives_one_after_the_other_are_all_read() -> None:
+    first, second = tarred({"a.txt": THREE["a.txt"]}), tarred({"b.txt": THREE["b.txt"]})
+    assert read(first + second) == [("a.txt", "txt"), ("b.txt", "txt")]
+    assert read(gzip.compress(first) + gzip.compress(second)) == [("a.txt", "txt"), ("b.txt", "txt")]
+
+
+def test_a_wrong_checksum_behind_a_tar_is_noticed() -> None:
+    content = bytearray(gzip.compress(tarred(dict(THREE))))
+    content[-6] ^= 0xFF
+    assert ("", "bad_compression") in read(bytes(content))
+
+
+def test_bytes_before_a_zip_are_told_to_be_unread() -> None:
+    found = read(zipped({"lost.txt": ENGLISH}) + zipped({"a.txt": ENGLISH}))
+    assert found == [("", "malformed"), ("a.txt", "txt")]
+
+
+def test_names_that_look_like_a_numbered_one_stay_apart() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", ENGLISH)
+        archive.writestr("a.txt#2", ENGLISH)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("a.txt", ENGLISH)
+    assert [place for place, _ in read(out.getvalue())] == ["a.txt", "a.txt#2", "a.txt#3"]
+
+
+def test_a_member_that_gives_nothing_is_told() -> None:
+    assert read(zipped({"blank.csv": "title,text,date,author\n,,,\n", "a.txt": ENGLISH})) == [
+        ("blank.csv", "no_text"),
+        ("a.txt", "txt"),
+    ]

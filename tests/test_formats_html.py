@@ -73,6 +73,16 @@ def test_the_time_of_another_place_completes_a_day_but_does_not_replace_it() -> 
     assert (other.published_on, other.published_at) == ("2025-11-13", None)
 
 
+def test_the_section_may_stand_in_the_way_to_the_page() -> None:
+    trail = ",".join(
+        f'{{"@type":"ListItem","item":{{"@id":"https://echo.example{path}","name":"{name}"}}}}'
+        for path, name in (("/", "Front page"), ("/harbour/", "Harbour"), ("/harbour/x", "A bridge"))
+    )
+    linked = f'<script type="application/ld+json">{{"@type":"BreadcrumbList","itemListElement":[{trail}]}}</script>'
+    assert page_with(linked).metadata.section == "Harbour"
+    assert page_with(linked.replace('"Harbour"', "7")).metadata.section is None
+
+
 def test_broken_json_ld_costs_only_itself() -> None:
     head = '<meta property="og:title" content="A title here"><script type="application/ld+json">{"@type": oops</script>'
     assert page_with(head).metadata.headline == "A title here"

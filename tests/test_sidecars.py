@@ -1,5 +1,6 @@
 """metadata.csv: what a list beside the files says fills what they leave open, and every row of it is accounted for."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,10 @@ def test_a_bad_date_is_told_by_its_line_and_the_rest_of_the_row_holds(raw: Path,
     run_direct(raw, warehouse)
     assert select(warehouse, "select reason, position from open_rejects") == [("malformed", 2)]
     assert select(warehouse, "select outlet, published_on from articles") == [("Kaldvik Courier", None)]
+
+
+def test_a_list_may_compose_its_letters_otherwise_than_the_file_system(raw: Path, warehouse: Path) -> None:
+    (raw / "quay.txt").rename(raw / unicodedata.normalize("NFD", "kåldvik quay.txt"))
+    (raw / "metadata.csv").write_text(f"path,outlet\n{unicodedata.normalize('NFC', 'kåldvik quay.txt')},Near\n")
+    run_direct(raw, warehouse)
+    assert select(warehouse, "select outlet from articles") == [("Near",)]

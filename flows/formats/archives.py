@@ -3,12 +3,14 @@
 Nothing is ever written to disk, so that a member's name is only data, whatever path it pretends to be.
 """
 
+import itertools
+import re
 import stat
 import tarfile
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
-from typing import BinaryIO, Literal, cast
+from dataclasses import dataclass
+from typing import BinaryIO, Literal, Self, cast
 
 from flows.formats.captures.warc import is_wacz, is_wacz_content
 from flows.formats.limits import ReadLimits
@@ -24,9 +26,10 @@ _PACKAGES = (
     ("xl/workbook.xml", "an Excel workbook; save its sheet as CSV"),
     ("ppt/presentation.xml", "a PowerPoint presentation"),
     ("META-INF/container.xml", "an e-book (EPUB)"),
-    ("META-INF/MANIFEST.MF", "a Java archive"),
-    ("content.xml", "an OpenDocument file; save it as .docx"),
+    ("META-INF/manifest.xml", "an OpenDocument file; save it as .docx"),
 )
+# Beside the captures of a WACZ (specs.webrecorder.net/wacz/1.1.1).
+_WACZ_INDEX = re.compile(r"(?:datapackage(?:-digest)?\.json$|indexes/|pages/|logs?/|fuzzy|archive/[^/]*\.cdxj?)")
 
 
 def open_zip(file: BinaryIO) -> zipfile.ZipFile | Refusal:
@@ -53,20 +56,22 @@ def zip_kind(archive: zipfile.ZipFile) -> ZipKind | Refusal:
 def read_zip(
     archive: zipfile.ZipFile, kind: ZipKind, packed_bytes: int, limits: ReadLimits
 ) -> Iterator[Member | Refusal]:
-    """Yield each file in the archive; of a WACZ only its captures: the rest is their index."""
+    """Yield each file in the archive; of a WACZ not the index and page list of its captures."""
     allowance = Allowance(lambda: packed_bytes, limits)
-    names: Counter[str] = Counter()
-    count = 0
+    used: set[str] = set()
+    before = min((info.header_offset for info in archive.infolist()), default=0)
+    if before:
+        yield Refusal("", "malformed", f"the {before:,} bytes before the archive's first member were not read")
     for info in archive.infolist():
-        if info.is_dir() or _is_passed_over(info.filename) or (kind == "wacz" and not is_wacz_content(info.filename)):
+        name = info.filename
+        is_index = kind == "wacz" and not is_wacz_content(name) and _WACZ_INDEX.match(name) is not None
+        if info.is_dir() or is_index or _is_passed_over(name):
             continue
-        count += 1
-        name = _distinct(member_name(info.filename), names)
-        if count > limits.max_members:
+        if len(used) >= limits.max_members:
             yield Refusal("", "too_large", f"more than {limits.max_members:,} members; the rest is not read")
             return
-        yield _zip_member(archive, info, name, allowance)
-    if not count:
+        yield _zip_member(archive, info, _distinct(member_name(name), used), allowance)
+    if not used:
         yield Refusal("", "no_text", "an archive without files")
 
 
@@ -85,28 +90,71 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allo
     return Member(name, unfold(cast(Packed, content), "ZIP member", allowance))
 
 
+@dataclass
+class _Course:
+    """How reading the headers of a tar went: where the first bad one lies, and what the last one was."""
+
+    damaged_at: int | None = None
+    is_at_end_mark: bool = False
+    is_cut: bool = False
+
+
+def _header_class(course: _Course) -> type[tarfile.TarInfo]:
+    """Return a class of headers that notes what goes wrong: tarfile itself passes over it, or ends without a word."""
+
+    class Header(tarfile.TarInfo):
+        @classmethod
+        def fromtarfile(cls, archive: tarfile.TarFile) -> Self:
+            try:
+                found = super().fromtarfile(archive)
+            except tarfile.HeaderError as error:
+                course.is_cut = isinstance(error, tarfile.TruncatedHeaderError)
+                if isinstance(error, tarfile.EOFHeaderError):
+                    course.is_at_end_mark = True
+                elif isinstance(error, tarfile.InvalidHeaderError) and course.damaged_at is None:
+                    course.damaged_at = archive.offset
+                raise
+            course.is_at_end_mark = False
+            return found
+
+    return Header
+
+
 def read_tar(file: BinaryIO, limits: ReadLimits) -> Iterator[Member | Refusal]:
-    """Yield each file in the archive as it comes by: a tar has no directory."""
-    names: Counter[str] = Counter()
-    count = 0
+    """Yield each file in the archive, or archives, as it comes by: a tar has no directory."""
+    used: set[str] = set()
+    course = _Course()
+    problem = None
+    options = {"encoding": "utf-8", "errors": "surrogateescape", "tarinfo": _header_class(course)}
     try:
-        with tarfile.open(fileobj=file, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
+        # Zero blocks are passed over: archives may follow each other, and so the stream is read to its end.
+        with tarfile.open(fileobj=file, mode="r|", ignore_zeros=True, **options) as archive:  # type: ignore[call-overload]
             for info in archive:
                 # tarfile keeps every header it has seen; a long archive would fill the memory.
-                archive.members = []  # type: ignore[attr-defined]
+                archive.members = []
                 if info.isdir() or _is_passed_over(info.name):
                     continue
-                count += 1
-                if count > limits.max_members:
+                if len(used) >= limits.max_members:
                     yield Refusal("", "too_large", f"more than {limits.max_members:,} members; the rest is not read")
                     return
-                yield _tar_member(archive, info, _distinct(member_name(info.name), names))
-    except (tarfile.TarError, EOFError, ValueError) as error:
-        is_cut = "unexpected end" in str(error) or isinstance(error, EOFError)
-        detail = "the archive ends in the middle" if is_cut else f"the archive is damaged: {error}"
-        yield Refusal("", "truncated" if is_cut else "malformed", detail[:300])
-    if not count:
+                yield _tar_member(archive, info, _distinct(member_name(info.name), used))
+    except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError) as error:
+        problem = str(error)
+    yield from _tar_problems(course, problem)
+    if not used and problem is None and course.damaged_at is None:
         yield Refusal("", "no_text", "an archive without files")
+
+
+def _tar_problems(course: _Course, problem: str | None) -> Iterator[Refusal]:
+    if course.damaged_at is not None:
+        detail = "a header is damaged; members may have been lost up to the next good one"
+        yield Refusal("", "malformed", detail, course.damaged_at)
+    elif course.is_cut or (problem and "unexpected end" in problem):
+        yield Refusal("", "truncated", "the archive ends in the middle")
+    elif problem:
+        yield Refusal("", "malformed", f"the archive is damaged: {problem}"[:300])
+    elif not course.is_at_end_mark:
+        yield Refusal("", "truncated", "the archive ends without its end mark")
 
 
 def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, name: str) -> Member | Refusal:
@@ -127,7 +175,11 @@ def member_name(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
-def _distinct(name: str, names: Counter[str]) -> str:
-    """Return the name, with a number from its second appearance on: an archive may hold the same name twice."""
-    names[name] += 1
-    return name if names[name] == 1 else f"{name}#{names[name]}"
+def _distinct(name: str, used: set[str]) -> str:
+    """Return the name, with a number where it is taken, and take it: an archive may hold the same name twice."""
+    numbers = itertools.count(2)
+    distinct = name
+    while distinct in used:
+        distinct = f"{name}#{next(numbers)}"
+    used.add(distinct)
+    return distinct

@@ -16,21 +16,16 @@ _STREAMS: tuple[tuple[bytes, StreamKind], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (b"PK\x07\x08", "zip"),
-    (b"PAR1", "parquet"),
-    (b"PARE", "parquet"),
 )
 _TAR_MARK = slice(257, 262)  # POSIX.1-1988 (ustar); older tars have no mark
 # Kinds that hold text, or archives, which we do not read: a user can turn them into one that we do.
 _UNSUPPORTED = (
     (b"Rar!\x1a", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ\x00", "an xz file"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"\xd0\xcf\x11\xe0", "an old Office document (.doc, .xls, .msg)"),
-    (b"{\\rtf", "an RTF document"),
-    (b"ORC", "an ORC file"),
     (b"ARROW1\x00\x00", "an Arrow file"),
 )
 _BINARY = (
@@ -40,14 +35,20 @@ _BINARY = (
     (b"GIF89a", "a GIF image"),
     (b"II*\x00", "a TIFF image"),
     (b"MM\x00*", "a TIFF image"),
-    (b"ID3", "an MP3 recording"),
-    (b"OggS", "an Ogg recording"),
+    (b"OggS\x00", "an Ogg recording"),
     (b"\x1aE\xdf\xa3", "a video"),
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
     (b"\x7fELF", "a program"),
 )
-_MEDIA = re.compile(rb"RIFF....(?:WEBP|WAVE|AVI )|....ftyp", re.DOTALL)
+# Marks that are plain letters: an article may begin with "ORCHARD" or "ID3", so what follows must be binary too.
+_PARQUET = re.compile(rb"PAR[1E][^\n]{0,64}?[\x00-\x08\x0e-\x1f]", re.DOTALL)
+_LETTERED = (
+    (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), "a bzip2 file"),
+    (re.compile(rb"\{\\rtf\d"), "an RTF document"),
+    (re.compile(rb"ORC[^\n]{0,64}?[\x00-\x08\x0e-\x1f]", re.DOTALL), "an ORC file"),
+)
+_MEDIA = re.compile(rb"RIFF....(?:WEBP|WAVE|AVI )|\x00...ftyp|ID3[\x00-\x0f]", re.DOTALL)
 _CONTROLS = bytes(c for c in range(1, 32) if c not in b"\t\n\r\f\x1b") + b"\x7f"
 _PREAMBLE = re.compile(r"(?:\s+|<!--.{0,20000}?-->|<\?xml[^>]{0,400}>|<!doctype(?!\s+html)[^>]{0,400}>)+", re.I | re.S)
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|link|script)\b", re.I)
@@ -71,6 +72,8 @@ def stream_kind(head: bytes) -> StreamKind:
     for magic, kind in _STREAMS:
         if head.startswith(magic):
             return kind
+    if _PARQUET.match(head):
+        return "parquet"
     if head[_TAR_MARK] == b"ustar":
         return "tar"
     return "warc" if is_warc(head) else "document"
@@ -78,7 +81,8 @@ def stream_kind(head: bytes) -> StreamKind:
 
 def unsupported_kind(content: bytes) -> str | None:
     """Return what the bytes are if they are a known kind of document or archive that is not read."""
-    return next((what for magic, what in _UNSUPPORTED if content.startswith(magic)), None)
+    found = next((what for magic, what in _UNSUPPORTED if content.startswith(magic)), None)
+    return found or next((what for mark, what in _LETTERED if mark.match(content)), None)
 
 
 def binary_kind(content: bytes) -> str | None:
@@ -113,9 +117,13 @@ def text_kind(text: str) -> TextKind:
         found = _json_kind(text)
         if found is not None:
             return found
-    if sum(1 for _ in _HTML_ENDS.finditer(text, 0, _FRAGMENT_WITHIN)) >= _FRAGMENT_ENDS:
-        return "html"
-    return "csv" if is_delimited(text) else "txt"
+    if is_delimited(text):
+        return "csv"
+    return "html" if _has_html_ends(text) else "txt"
+
+
+def _has_html_ends(text: str) -> bool:
+    return sum(1 for _ in _HTML_ENDS.finditer(text, 0, _FRAGMENT_WITHIN)) >= _FRAGMENT_ENDS
 
 
 def _markup_kind(text: str, start: int) -> TextKind:
@@ -124,7 +132,7 @@ def _markup_kind(text: str, start: int) -> TextKind:
     root = _XML_START.match(text, start)
     if root and (_XML_DECLARATION.match(text) or text.rstrip().endswith(f"</{root[1]}>")):
         return "xml"
-    return "html" if sum(1 for _ in _HTML_ENDS.finditer(text, 0, _FRAGMENT_WITHIN)) >= _FRAGMENT_ENDS else "txt"
+    return "html" if _has_html_ends(text) else "txt"
 
 
 def _json_kind(text: str) -> Literal["json", "jsonl"] | None:
@@ -133,11 +141,13 @@ def _json_kind(text: str) -> Literal["json", "jsonl"] | None:
         return "json"
     start = len(text) - len(text.lstrip())
     try:
-        _, end = _DECODER.raw_decode(text, start)
+        value, end = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
         return "jsonl" if _NEXT_LINE.search(text) else "json" if _OBJECT_START.match(text) else None
     rest = text[end : end + 4096]
     if not rest.strip():
         return "json"
+    if isinstance(value, list):  # a footnote's mark, "[1]", not a list of records
+        return None
     is_next_line = "\n" in rest[: len(rest) - len(rest.lstrip())]
     return "jsonl" if is_next_line or rest.lstrip()[0] in "{[" else "json" if text[start] == "{" else None

@@ -31,7 +31,7 @@ _LEVELS_AROUND = 1
 # Beyond these trafilatura takes seconds: its rules look at every element many times, and at all below it again.
 _MOST_ELEMENTS = 12_000
 _MOST_CHARACTERS = 3_000_000
-_MOST_NESTING = 600_000  # elements times levels
+_MOST_NESTING = 150_000  # elements times levels
 _LONGEST_MARK = 400
 _ENOUGH = 0.6  # of the paragraphs that stand together on the page: below it the extractor lost its way
 _NEVER_BODY = ("nav", "footer", "aside", "dialog", "canvas", "audio", "video", "map", "object", "embed")

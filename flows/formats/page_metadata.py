@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from flows.base.text import fold
+from flows.formats.bylines import is_outlet
 from flows.formats.page_bylines import stated_byline
 from flows.formats.page_dates import find_published, find_updated
 from flows.formats.page_source import (
@@ -23,6 +24,7 @@ from flows.formats.schema_org import string_of
 _META_HEADLINE = ("og:title", "twitter:title", "twitter:text:title", "parsely-title", "dc.title", "headline")
 _META_SECTION = ("article:section", "parsely-section", "section", "og:section")
 _SITE_JOINT = re.compile(r"\s+[|–—•·»-]\s+|\s*[|｜]\s*")
+_SITE = re.compile(r"^https?://[^/]*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _HEADLINE_MAX = 400
 
@@ -108,6 +110,9 @@ def _section_candidates(page: PageSource) -> Iterator[Candidate]:
     if value:
         yield Candidate(value, "json-ld:articleSection")
     yield from from_meta(page, _META_SECTION)
+    for name, address in page.linked.breadcrumbs[:-1]:  # the last one is the page itself
+        if _SITE.sub("", address).strip("/") and not is_outlet(clean_value(name), outlet_names(page)):
+            yield Candidate(name, "json-ld:breadcrumb")
 
 
 def _language(page: PageSource) -> str | None:

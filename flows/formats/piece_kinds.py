@@ -23,6 +23,7 @@ _READ_MORE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»)\]]*$")
 _SHORT = 160
+_LONGEST_HEADLINE = 500
 _FURNITURE_WORDS = 10
 _LABELLED_WORDS = 22
 _APPEAL_LENGTHS = (0, 130, 320, 600)  # below this length a block with one, two, three phrases of appeal is one
@@ -39,7 +40,13 @@ def retype(
 
     `zones` are the stretches that class names set apart, `alts` the pictures' alternative texts, squeezed.
     """
-    kept = [p for n, p in enumerate(pieces) if not (n < 5 and _repeats_headline(p, headline, metadata.headline))]
+    kept = [
+        piece
+        for number, piece in enumerate(pieces)
+        if number >= 5
+        or len(piece.text) > _LONGEST_HEADLINE
+        or not _repeats_headline(piece, headline, metadata.headline)
+    ]
     total = sum(len(p.text) for p in kept)
     zoned = sum(len(p.text) for p in kept if zones.covers(p.at))
     apart = zones if zoned <= total * _MOST_ZONED else Zones([], [])

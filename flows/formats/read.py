@@ -4,6 +4,7 @@ A file may hold files (an archive, a web capture, a mail), these again: each is 
 """
 
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
@@ -30,6 +31,9 @@ __all__ = ["ReadLimits", "read_records"]
 _BLANKS = "\ufeff \t\r\n\f\v\0\u00a0\u200b\u3000"
 # JSON Lines are cut into blocks of whole lines; a file of one block is read as any other document.
 _LINES_BLOCK = 16 * 2**20
+_PDF = re.compile(rb"%PDF-\d")
+# Pages saved one after the other into one file.
+_NEXT_PAGE = re.compile(r"(?<=</html>)\s*(?=(?:<!doctype[^>]{0,200}>\s*)?<html\b)", re.IGNORECASE)
 # Office documents with a password lie in an old container, under this name (MS-OFFCRYPTO 2.3.4.4).
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
@@ -68,11 +72,16 @@ def _read_member(member: Member, reading: _Reading) -> Iterator[Record | Refusal
     if refused is not None:
         yield refused
         return
+    is_silent = True
     try:
         for found in _read_stream(_peekable(member.content), member.charset, reading):
+            is_silent = False
             yield _within(member, found)
     except Unreadable as error:
+        is_silent = False
         yield error.refusal._replace(raw_member=member.raw_member)
+    if is_silent:
+        yield Refusal(member.raw_member, "no_text", "nothing in it that could be an article")
 
 
 def _within(member: Member, found: Record | Refusal) -> Record | Refusal:
@@ -145,7 +154,7 @@ def _read_document(file: BinaryIO, charset: str | None, limits: ReadLimits) -> F
         return
     content = read_whole(file, limits, begun)
     unread, binary = unsupported_kind(content), binary_kind(content)
-    if content.startswith(b"%PDF-"):
+    if _PDF.match(content):
         yield from read_pdf(content, limits)
     elif unread is not None:
         is_locked = _LOCKED_OFFICE in content
@@ -208,13 +217,23 @@ def _read_decoded(decoded: Decoded, sha256: str, limits: ReadLimits) -> Iterator
     elif kind == "json":
         yield from read_json(decoded, sha256, limits)
     elif kind == "html":
-        yield _read_page(decoded, sha256, limits)
+        yield from _read_pages(decoded, sha256, limits)
     elif kind == "xml":
         yield from read_xml(decoded, sha256, limits)
     elif kind == "csv":
         yield from read_delimited(decoded, limits)
     else:
         yield read_plain(decoded, sha256)
+
+
+def _read_pages(decoded: Decoded, sha256: str, limits: ReadLimits) -> Iterator[Record | Refusal]:
+    pages = _NEXT_PAGE.split(decoded.text)
+    if len(pages) == 1:
+        yield _read_page(decoded, sha256, limits)
+        return
+    for number, page in enumerate(pages, start=1):
+        own = bytes_sha256(page.encode(decoded.encoding, "replace"))
+        yield _read_page(decoded._replace(text=page), own, limits)._replace(raw_member=f"page {number}")
 
 
 def _read_page(decoded: Decoded, sha256: str, limits: ReadLimits) -> Record | Refusal:

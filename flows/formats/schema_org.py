@@ -30,6 +30,7 @@ _PAGE_TYPES = frozenset(["webpage", "itempage", "medicalwebpage"])
 _INNER_KEYS = ("@graph", "mainEntity", "mainEntityOfPage", "@list", "itemReviewed")
 _DEEPEST = 6
 _MOST_NODES = 2000
+_MOST_BREADCRUMBS = 10
 
 Node = dict[str, Any]
 
@@ -37,7 +38,8 @@ Node = dict[str, Any]
 class Linked(NamedTuple):
     """What the JSON-LD of one page comes to: the article, its web page, and every node that has an @id.
 
-    `types` are those of all nodes, `article_count` is how many articles with different headlines are described.
+    `types` are those of all nodes, `article_count` is how many articles with different headlines are described,
+    `breadcrumbs` the names and addresses of the way to the page, the front page first.
     """
 
     article: Node
@@ -45,6 +47,7 @@ class Linked(NamedTuple):
     by_id: dict[str, Node]
     types: frozenset[str] = frozenset()
     article_count: int = 0
+    breadcrumbs: tuple[tuple[str, str], ...] = ()
 
 
 def parse_json_ld(scripts: list[str]) -> Linked:
@@ -65,7 +68,21 @@ def parse_json_ld(scripts: list[str]) -> Linked:
     page = next((node for node in nodes if types_of(node) & _PAGE_TYPES), {})
     types = frozenset(kind for node in nodes for kind in types_of(node))
     headlines = {string_of(node.get("headline")) or string_of(node.get("name")) for node in articles}
-    return Linked(best, page, by_id, types, len(headlines - {None}))
+    trail = next((node for node in nodes if "breadcrumblist" in types_of(node)), {})
+    return Linked(best, page, by_id, types, len(headlines - {None}), _breadcrumbs(trail.get("itemListElement")))
+
+
+def _breadcrumbs(items: object) -> tuple[tuple[str, str], ...]:
+    """Return name and address of each item that has both, as ordered in the list."""
+    found: list[tuple[str, str]] = []
+    for item in items[:_MOST_BREADCRUMBS] if isinstance(items, list) else ():
+        target = item.get("item") if isinstance(item, dict) else None
+        inner = target if isinstance(target, dict) else {}
+        name = string_of(item.get("name")) or string_of(inner.get("name")) if isinstance(item, dict) else None
+        address = string_of(target) or string_of(inner.get("@id")) or string_of(inner.get("url"))
+        if name and address:
+            found.append((name, address))
+    return tuple(found)
 
 
 def _bare_script(script: str) -> str:

@@ -4,6 +4,7 @@ Of several places of one article the one counts that has the smallest path among
 order in which files arrive makes no difference.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from posixpath import basename, dirname, join
 from typing import Any, NamedTuple
@@ -60,14 +61,18 @@ def _place_rows(
     rows: Iterable[SidecarRow | Refusal], folder: str, present: set[str]
 ) -> tuple[list[tuple[str, Metadata]], list[Refusal]]:
     """Return (stored path, what is said of it) for each row of a file that is there, and refusals of the others."""
+    # A list written on another system may compose its letters otherwise.
+    composed = {unicodedata.normalize("NFC", path): path for path in sorted(present, reverse=True)}
     found: list[tuple[str, Metadata]] = []
     refusals: list[Refusal] = []
     for row in rows:
         if isinstance(row, Refusal):
             refusals.append(row)
             continue
-        path = join(folder, row.path.replace("\\", "\\\\"))
-        if path in present:
+        ways = (join(folder, row.path.replace("\\", sign)) for sign in ("\\\\", "/", "\\"))
+        known = (path if path in present else composed.get(unicodedata.normalize("NFC", path)) for path in ways)
+        path = next((path for path in known if path), None)
+        if path is not None:
             found.append((path, row.metadata))
         else:
             refusals.append(Refusal(f"line {row.line}", "no_such_file", f"there is no file {row.path}", row.line))

@@ -86,7 +86,8 @@ def _family_segments(
     segments = []
     for member in members:
         compared = (pair_row(pairs, member.article_id, other) for other in family if other != member.article_id)
-        matches = [match for match in compared if match]
+        # What the origin shares with the others, they have from it.
+        matches = [match for match in compared if match and member.derivation != "original"]
         counterparts = find_counterparts(member.article_id, matches, member.based_on_article_id)
         text = facts_of[member.article_id].text
         segments += find_segments(member.article_id, text, body_of.get(member.article_id, []), counterparts)
