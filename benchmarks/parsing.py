@@ -22,6 +22,7 @@ from statistics import mean
 from typing import Any, NamedTuple
 
 import trafilatura
+from trafilatura.settings import Document
 
 from flows.base.schemas.local import BODY_KINDS
 from flows.formats.read import read_records
@@ -82,7 +83,7 @@ def ours(content: bytes) -> Answer:
 def trafilaturas(content: bytes) -> Answer:
     """Return what trafilatura, with its defaults, says of the page."""
     found = trafilatura.bare_extraction(content, with_metadata=True)
-    if found is None:
+    if not isinstance(found, Document):
         return Answer()
     authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
     return Answer(found.text or "", found.title, authors, found.date)

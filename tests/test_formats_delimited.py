@@ -21,6 +21,7 @@ from flows.formats.tables.delimited import is_delimited, read_delimited
 FIXTURES = Path(__file__).parent / "fixtures" / "formats_delimited"
 ROW = '2025-11-13,Bridge opens,"The bridge will open on Monday, the mayor said."\n'
 HEADER = "date,title,text\n"
+LONG = "The bridge over the Kald will open on Monday"
 
 
 def read_all(text: str) -> list[Record | Refusal]:
@@ -63,6 +64,11 @@ def test_each_exporters_table_is_understood(path: Path) -> None:
         "path,outlet,published_on\na.txt,Echo,2025\n",
         "year,price,text_id\n2024,3,1\n2025,4,2\n",
         "text\nThe bridge will open on Monday.\n",
+        f"id, text\n1, {LONG}\n2, {LONG}\n",
+        f"id,text\n1,{LONG}\n",
+        f"id,text\n1,{LONG}\n2,{LONG}, and more\n",
+        "id,text\n1,yes\n2,no\n",
+        f"Story,continued\n\n{LONG}, he said.\n\n{LONG}, she said.\n",
         "title,text",
         ",".join(["text"] * 20_000),
         "",
@@ -80,6 +86,11 @@ def test_what_is_no_table_of_articles_is_left_alone(text: str) -> None:
         "title,description,url\nBridge,The bridge will open.,https://echo.example/b\n",
         "\r\n\r\nid;title;content;date\r\n1;Bridge;It opens.;2025-11-13\r\n",
         "sep=|\r\ntitle|text|date\r\nBridge|It opens.|2025-11-13\r\n",
+        f'id,text\n1,"{LONG}, she said."\n',
+        f"text,label\n{LONG},1\n{LONG},0\n",
+        f",text\n0,{LONG}\n1,{LONG}\n",
+        f'"id", "text"\n"1", "{LONG}"\n"2", "{LONG}"\n',
+        f'article,highlights,id\n"{LONG}, he said.",Short.,a1\n{LONG},Short.,a2\n',
         HEADER,
         "title,text,date\nall\nrows\nragged\n",
     ],

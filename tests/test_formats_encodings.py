@@ -1,10 +1,12 @@
 """Bytes to text: the right encoding, the evidence, and not a newline changed."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.formats.encodings import Decoded, decode
+from flows.formats.encodings import Decoded, _sample, decode
 from flows.formats.records import Refusal
 
 ENGLISH = "The bridge will open on Monday, the mayor said.\r\n\r\nNo one objected.\n"
@@ -45,6 +47,54 @@ def test_legacy_encodings_are_told_apart(text: str, encoding: str) -> None:
     assert decoded(text.encode(encoding))[:3] == (text, encoding, "detected")
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Wójt był w środę w Łebie, powiedział rzecznik.", "iso8859_2"),
+        ("Starosta řekl, že most otevřou v pondělí.", "iso8859_2"),
+        ("Prezes był w Gdańsku.", "cp1250"),
+        ("Ľudia sa tešia, že most otvoria.", "cp1250"),
+        ("Feuer auf 20 km² Fläche bei Köln", "cp1252"),
+        ("Мост закрыт.", "koi8_r"),
+        ("Мост закрыт.", "cp1251"),
+        ("Мост закрыт.", "cp866"),
+        ("He called it “fine”.", "mac_roman"),
+        ("“Schön”, sagte er – „für alle“.", "mac_roman"),
+        ("It’s late in the café, she said.", "mac_roman"),
+        ("L’élève a été reçu à l’école.", "mac_roman"),
+    ],
+)
+def test_short_legacy_texts_are_told_apart(text: str, encoding: str) -> None:
+    assert decoded(text.encode(encoding))[:3] == (text, encoding, "detected")
+
+
+def test_capitals_where_mac_roman_has_quotation_marks_stay_capitals() -> None:
+    text = "Òscar va dir que no. ATENCIÓ: l’òpera és tancada."
+    assert decoded(text.encode("cp1252")).text == text
+
+
+def test_half_width_katakana_are_no_evidence_of_japanese() -> None:
+    assert isinstance(decode("ｶﾅ ﾓｼﾞ ﾃｷｽﾄ.".encode("cp932")), Refusal)
+
+
+def test_seven_bit_japanese_is_found_undeclared_and_a_terminal_colour_is_not_it() -> None:
+    assert decoded("橋が開通".encode("iso2022_jp"))[:3] == ("橋が開通", "iso2022_jp", "detected")
+    assert decoded(b"\x1b[31mred\x1b(B").encoding == "utf-8"
+
+
+def test_the_sample_holds_each_stretch_beyond_ascii_once() -> None:
+    content = b"plain\n" + b"a" * 500 + b"\xe9 \xe8" + b"b" * 600 + b"\xe0\nplain\n\xe1"
+    stretches = (b"a" * 400 + b"\xe9 \xe8" + b"b" * 600 + b"\xe0", b"\xe1")
+    assert _sample(content) == b"\n".join(stretches)
+
+
+def test_long_lines_of_ascii_in_a_legacy_text_are_read_in_linear_time() -> None:
+    line = b"word " * 500 + b"\n"
+    started = time.perf_counter()
+    assert decoded(b"caf\xe9 " + line * 400).encoding == "cp1252"
+    assert time.perf_counter() - started < 3  # it took 12 s when each position was tried
+
+
 def test_a_declaration_decides_unless_the_bytes_are_utf_8() -> None:
     page = '<meta charset="windows-1251"><p>Мост</p>'
     assert decoded(page.encode("cp1251"))[:3] == (page, "cp1251", "declared")
@@ -68,6 +118,12 @@ def test_a_declaration_of_nonsense_is_ignored() -> None:
 def test_one_bad_byte_does_not_make_utf_8_something_else() -> None:
     found = decoded("“Schön”, sagte die Bürgermeisterin für die Straße".encode() + b"\xff.")
     assert found.text.endswith("Straße\ufffd.")
+    assert (found.encoding, found.notes) == ("utf-8", ("undecodable_bytes_replaced: 1",))
+
+
+def test_curly_quotes_in_utf_8_outweigh_a_stray_byte() -> None:
+    found = decoded("“We will open the bridge on Monday,” she said.".encode() + b" Caf\xe9 guests agreed.")
+    assert found.text.startswith("“We will open the bridge on Monday,” she said. Caf\ufffd")
     assert (found.encoding, found.notes) == ("utf-8", ("undecodable_bytes_replaced: 1",))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from flows.formats.captions import find_captions, split_credit
 from flows.formats.html import PageRecord, parse_tree, read_html, read_html_fragment
 from flows.formats.limits import DEFAULT_LIMITS, ReadLimits
+from flows.formats.page_stated import complete_body
 from flows.formats.records import Metadata, Refusal
 from flows.formats.rendering import Piece, page_text, render
 
@@ -142,6 +143,30 @@ def test_all_entries_of_a_live_blog_are_its_text() -> None:
     entries = "".join(f"<article><h2>Entry {n}</h2><p>{SENTENCE}</p></article>" for n in range(5))
     pieces = read_page(f"<html><body><main><h1>One plain headline</h1>{entries}</main></body></html>").pieces
     assert [piece.text for piece in pieces if piece.kind == "heading"] == [f"Entry {n}" for n in range(5)]
+
+
+def test_lines_that_the_stated_body_holds_are_the_text_where_less_than_half_of_it_was_found() -> None:
+    parts = [f"{SENTENCE}{word} was the vote. {SENTENCE}".strip() for word in ("Close", "Odd", "Late", "Last")]
+    loose = "".join(f"{part}<br><span>Buy boats</span><br>" for part in parts)
+    tree = parse_tree(f"<html><body><div>{loose}</div></body></html>", DEFAULT_LIMITS)
+    assert not isinstance(tree, Refusal)
+    stated = " ".join(parts)
+    assert [piece.text for piece in complete_body(tree, [Piece("paragraph", parts[0])], stated)] == parts
+    enough = [Piece("paragraph", part) for part in parts[:3]]
+    assert complete_body(tree, enough, stated) == enough
+    assert complete_body(tree, enough, "Another text. " * 200) == enough
+
+
+def test_a_page_that_a_script_would_fill_gives_the_body_that_it_states() -> None:
+    linked = json.dumps(
+        {"@type": "NewsArticle", "headline": "A bridge", "articleBody": f"{SENTENCE * 3}\n{SENTENCE * 2}"}
+    )
+    head = f"<head><script type='application/ld+json'>{linked}</script></head>"
+    pieces = read_page(f"<html>{head}<body><div id='root'></div></body></html>").pieces
+    assert [piece[:2] for piece in pieces] == [
+        ("paragraph", (SENTENCE * 3).strip()),
+        ("paragraph", (SENTENCE * 2).strip()),
+    ]
 
 
 def test_a_layout_named_sidebar_does_not_hide_the_text_in_it() -> None:

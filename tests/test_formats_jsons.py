@@ -48,11 +48,14 @@ def test_the_body_is_the_fields_string_unchanged() -> None:
     assert (record.text, record.layout, record.raw_member, record.blocks) == (TEXT, "body", "", ())
 
 
-def test_an_object_that_is_the_file_has_the_files_hash() -> None:
-    content = b'  {"text": "a"}\n'
-    (record,) = read_all(content)
-    assert isinstance(record, Record)
-    assert record.raw_sha256 == hashlib.sha256(content).hexdigest()
+def test_an_object_that_is_the_file_has_its_own_bytes_hash_and_keeps_it_when_the_file_grows() -> None:
+    one = '{"text": "a"}'
+    alone = [found for content in (one, f"  {one}\n", f"\ufeff{one}\n") for found in read_all(content)]
+    grown = read_all(f'{one}\n{{"text": "b"}}\n')
+    assert isinstance(alone[0], Record)
+    assert alone[0].raw_sha256 == hashlib.sha256(one.encode()).hexdigest()
+    assert alone == [alone[0]] * 3
+    assert grown[0] == alone[0]._replace(raw_member="line 1", container="jsonl")
 
 
 def test_each_item_and_line_has_the_hash_of_its_own_bytes() -> None:
@@ -142,6 +145,76 @@ def test_a_long_list_of_refusals_takes_linear_time() -> None:
     found = read_all("[" + ",".join(['{"id": "é"}'] * 20_000) + "]")
     assert len(found) == 20_000
     assert found[-1] == Refusal("item 20000", "no_text", "no text field among: id", 1 + 19_999 * 13)
+
+
+A, B = '{"title": "A", "text": "a"}', '{"title": "B", "text": "b"}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"[{A}]\n[{B}]",
+        f"[{A}] [] [{B}]",
+        f"[{A}]\n{B}\n",
+        f'{{"articles": [{A}], "stories": [{B}]}}',
+        f'{{"stories": [{A}], "facets": [{{"n": 1}}], "articles": [{B}]}}',
+        f'{{"data": {{"sport": [{A}], "news": [{B}]}}}}',
+        f'{{"data": {{"sport": [{A}], "world": [{B}]}}}}',
+        f'{{"title": "Feed", "description": "All of it.", "items": [{A}, {B}]}}',
+        f'{{"story": "bridge", "articles": [{A}, {B}], "comments": [{{"text": "Nice."}}]}}',
+    ],
+)
+def test_every_list_of_records_is_read_in_file_order(content: str) -> None:
+    found = read_all(content)
+    assert [(r.raw_member, r.text) for r in found if isinstance(r, Record)] == [("item 1", "a"), ("item 2", "b")]
+    assert len(found) == 2
+
+
+def test_what_follows_a_list_and_is_no_value_is_refused_by_its_byte() -> None:
+    record, refusal = read_all(f"[{A}] so much for that")
+    assert isinstance(record, Record)
+    assert refusal == Refusal("item 2", "malformed", "more after the list", len(A) + 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ('{"headline": "H", "fulltext": "short", "documents": [{"name": "x.pdf"}]}', "short"),
+        ('{"headline": "H", "article": "short", "items": [{"title": "T", "text": "t"}]}', "short"),
+        ('{"headline": "H", "summary": "short", "documents": [{"name": "x.pdf"}]}', "short"),
+    ],
+)
+def test_an_object_with_a_text_of_its_own_is_a_record_whatever_it_lists(content: str, text: str) -> None:
+    (record,) = read_all(content)
+    assert isinstance(record, Record)
+    assert (record.raw_member, record.text) == ("", text)
+
+
+def test_the_parts_of_one_article_are_no_articles() -> None:
+    for content in ('{"data": {"paragraphs": [{"text": "a"}]}}', f'{{"title": "T", "sections": [{A}]}}'):
+        (refusal,) = read_all(content)
+        assert isinstance(refusal, Refusal)
+        assert (refusal.raw_member, refusal.reason) == ("", "no_text")
+
+
+def test_commas_between_objects_are_ignored_and_noted() -> None:
+    one, broken, two = read_all(f"{A},\n{{oops,\n{B},\n")
+    plain = read_all(f"{A}\n{B}\n")
+    notes = ("comma_after_the_record_ignored",)
+    assert [one, two._replace(raw_member="line 2")] == [r._replace(notes=notes) for r in plain if isinstance(r, Record)]
+    assert isinstance(broken, Refusal)
+    assert broken.raw_member == "line 2"
+    spread = read_all("{\n" + A[1:] + ",\n{\n" + B[1:])
+    assert [r.notes for r in spread if isinstance(r, Record)] == [notes, ()]
+
+
+def test_record_separators_are_white_space() -> None:
+    one, two = '{"title": "A", "text": "The bridge will open."}', '{"title": "B",\n"text": "The crane stands still."}'
+    for content in (f"\x1e{one}\n\x1e{one}\n", f"\x1e{two}\n\x1e{two}\n", f"\x1e{one}\n"):
+        found = read_all(content)
+        assert len(found) == content.count("\x1e")
+        assert all(isinstance(r, Record) for r in found)
+    assert read_all(f"\x1e{one}\n") == read_all(one)
 
 
 @pytest.mark.parametrize("content", ['{"a":' * 100_000, '{"text": ' + "9" * 5000 + "}", '[{"a": 1}, 2]', "[{}]"])

@@ -228,6 +228,31 @@ def test_an_mbox_gives_each_of_its_mails() -> None:
     assert found[0].text.startswith("From Monday")
 
 
+@pytest.mark.parametrize("sender", [b"desk@tidings.example", b"-"])
+def test_a_mail_of_an_mbox_is_a_mail_whatever_its_headers_lack(sender: bytes) -> None:
+    line = b"From " + sender + b" Tue Mar  4 09:01:00 2025\n"
+    undated = b"From: Desk <desk@tidings.example>\nSubject: Ferry\n\n" + TEXT
+    bare = b"Subject: Ferry\n\n" + TEXT
+    for content in (line + undated, line + undated + b"\n" + line + HEAD + b"\n" + TEXT + b"\n" + line + bare):
+        found = [item for item in read_records(content) if isinstance(item, Record)]
+        assert [item.raw_member for item in found] == (["mail 1", "mail 2", "mail 3"] if HEAD in content else [""])
+        assert {(item.format, item.metadata.headline, item.text.strip()) for item in found} == {
+            ("eml", "Ferry", TEXT.decode().strip())
+        }
+
+
+def test_what_is_attached_to_a_mail_without_a_date_in_an_mbox_is_named_by_its_place() -> None:
+    line = b"From desk@tidings.example Tue Mar  4 09:01:00 2025\n"
+    attached = part("text/plain", TEXT, "Content-Disposition: attachment; filename=ferry.txt\n")
+    mail = b"Subject: Ferry\nContent-Type: multipart/mixed; boundary=b\n\n--b\n" + part("text/plain", TEXT)
+    found = list(read_records((line + mail + b"\n--b\n" + attached + b"\n--b--\n\n") * 2))
+    assert [item.raw_member for item in found] == ["mail 1", "mail 1!ferry.txt", "mail 2", "mail 2!ferry.txt"]
+
+
+def test_a_report_that_opens_with_a_place_and_a_time_is_no_mbox() -> None:
+    assert not is_mail(b"From Harwick, at 10:30 on 4 March 2025\nReporter: Jane Doe\n\n" + TEXT)
+
+
 @pytest.mark.parametrize(
     ("content", "place", "reason"),
     [

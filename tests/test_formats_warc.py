@@ -190,6 +190,7 @@ RAW_DEFLATE = zlib.compressobj(9, zlib.DEFLATED, -15)
     [
         ("gzip", gzip.compress(PAGE)),
         ("x-gzip", gzip.compress(PAGE)),
+        ("gzip", gzip.compress(PAGE[:200]) + gzip.compress(b"") + gzip.compress(PAGE[200:]) + b"\r\n\0"),
         ("deflate", zlib.compress(PAGE)),
         ("deflate", RAW_DEFLATE.compress(PAGE) + RAW_DEFLATE.flush()),
         ("br", brotli.compress(PAGE)),
@@ -222,6 +223,15 @@ def test_chunks_are_joined_also_where_the_crawler_did_so() -> None:
         (gzip.compress(PAGE)[:-20], (HTML, ("Content-Encoding", "gzip")), "truncated", "before its end mark"),
         (brotli.compress(PAGE)[:-20], (HTML, ("Content-Encoding", "br")), "truncated", "before its end mark"),
         (b"\x1f\x8b\x08\0\0\0\0\0\0\3\xff\xff\xff", (HTML, ("Content-Encoding", "gzip")), "bad_compression", "body"),
+        (
+            gzip.compress(PAGE) + gzip.compress(PAGE)[:-20],
+            (HTML, ("Content-Encoding", "gzip")),
+            "truncated",
+            "before its end mark",
+        ),
+        (gzip.compress(PAGE) + PAGE, (HTML, ("Content-Encoding", "gzip")), "bad_compression", "after the end mark"),
+        (zlib.compress(PAGE) + b"\0x", (HTML, ("Content-Encoding", "deflate")), "bad_compression", "1 bytes after"),
+        (gzip.compress(b"") * 10_001, (HTML, ("Content-Encoding", "gzip")), "bad_compression", "10,000 gzip"),
         (b"\x28\xb5\x2f\xfd\0\1", (HTML, ("Content-Encoding", "zstd")), "unsupported", "zstd"),
         (gzip.compress(bytes(2**22)), (HTML, ("Content-Encoding", "gzip")), "too_large", "unfold"),
         (brotli.compress(bytes(2**26)), (HTML, ("Content-Encoding", "br")), "too_large", "unfold"),
@@ -264,6 +274,17 @@ def test_only_a_whole_answer_is_a_page(status: str, reason: str) -> None:
     assert found[0] == reason
     assert status.split()[0] in found[1]
     assert URL in found[1]
+
+
+@pytest.mark.parametrize("interim", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\nLink: <a>\n\n"])
+def test_interim_responses_before_the_answer_are_skipped(interim: bytes) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
+
+    def captured(block: bytes) -> bytes:
+        return plain_record(block, kind="response").replace(b"text/plain", b"application/http", 1)
+
+    assert bytes_of(captured(interim * 2 + answer)) == PAGE
+    assert reason_of(captured(interim))[0] == "not_an_article"
 
 
 def test_a_record_that_the_crawler_cut_is_refused_with_its_reason() -> None:
@@ -410,12 +431,24 @@ def test_quirks_of_crawlers_are_read() -> None:
     assert len(found) == 4
 
 
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"\n\n \t", b"\xef\xbb\xbf\r\n \r\n", b"\xef\xbb\xbf "])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_mark_or_blank_lines_before_the_first_record_hide_no_capture(before: bytes, pack: type[bytes]) -> None:
+    found = list(read_records(pack(before + record() + record(url=f"{URL}/2"))))
+    assert [(item.raw_member, isinstance(item, Record)) for item in found] == [("record 1", True), ("record 2", True)]
+    (broken,) = read(before + plain_record(b"whole", declared=9000))
+    assert isinstance(broken, Refusal)
+    assert broken.position == len(before)
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
         (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", True),
         (b"WARC/1.1\nContent-Length: 3", True),
         (b"WARC/1.0\r\n", True),
+        (b"\xef\xbb\xbf\r\n\r\nWARC/1.0\r\nWARC-Type: warcinfo\r\n", True),
+        (b"\r\nOn WARC/1.0\r\nWARC-Type: warcinfo\r\n", False),
         (b"WARC/1.0 is a format for captures.\n", False),
         (b"WARC stands for Web ARChive", False),
         (b"WARC/1.0\r\n\r\nThe archive was opened in May.", False),

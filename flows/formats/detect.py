@@ -49,7 +49,7 @@ _LETTERED = (
     (re.compile(rb"ORC[^\n]{0,64}?[\x00-\x08\x0e-\x1f]", re.DOTALL), "an ORC file"),
 )
 _MEDIA = re.compile(rb"RIFF....(?:WEBP|WAVE|AVI )|\x00...ftyp|ID3[\x00-\x0f]", re.DOTALL)
-_CONTROLS = bytes(c for c in range(1, 32) if c not in b"\t\n\r\f\x1b") + b"\x7f"
+_CONTROLS = bytes(c for c in range(1, 32) if c not in b"\t\n\r\f\x1b\x1e") + b"\x7f"
 _PREAMBLE = re.compile(r"(?:\s+|<!--.{0,20000}?-->|<\?xml[^>]{0,400}>|<!doctype(?!\s+html)[^>]{0,400}>)+", re.I | re.S)
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|link|script)\b", re.I)
 _HTML_PART = re.compile(

@@ -46,7 +46,14 @@ _NEVER_DECLARED = ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "
 _DECLARED_WITHIN = 4096  # WHATWG asks for the first 1024 bytes; real pages are laxer
 _SAMPLE = 64 * 1024
 _PRINTABLE = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
-_HIGH_LINE = re.compile(rb"[^\n]{0,400}[\x80-\xff][^\n]{0,400}")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,400}")
+_AROUND = 400  # bytes of the line kept on each side of such a run
+_JAPANESE_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\(J)")  # ISO-2022-JP (RFC 1468)
+# Mac Roman has its quotation marks and apostrophe at D2-D5, where Windows code pages have capital letters.
+_MAC_QUOTES = re.compile(
+    rb"(?<![A-Za-z])[\xd2\xd4][^\s\xd2-\xd5](?:[^\xd2-\xd5\n]*[^\sA-Z\xd2-\xd5])?[\xd3\xd5](?![A-Za-z])"
+    rb"|[A-Za-z]\xd5[a-z\x80-\x9f]"
+)
 _NOT_A_TEXT_FILE = re.compile(r"^(cp037|cp424|cp500|cp875|cp1026|cp1140|cp273|mac_|utf_7|hz|punycode|idna)")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
@@ -68,10 +75,20 @@ _LATIN_LETTERS = (
     ("cp1250", "áäčďéíĺľňóôŕšťúýž"),
     ("cp1250", "čćđšžë"),
     ("cp1250", "ăâîşţșț"),
+    ("iso8859_2", "áčďéěíňóřšťúůýžäöü"),
+    ("iso8859_2", "ąćęłńóśźż"),
+    ("iso8859_2", "áäčďéíĺľňóôŕšťúýž"),
+    ("iso8859_2", "čćđšžë"),
     ("cp1254", "çğıöşüâîûİ"),
     ("cp1257", "ąčęėįšųūžāēģīķļņõäöü"),
 )
 _LATIN_FIT = 0.97
+_UNIT = re.compile(r"(?:^|[\W\d_])[cdkm]?m$")  # what an exponent may follow
+_CYRILLIC = ("cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866")
+_CYRILLIC_WORD = re.compile(r"[А-яЁёІіЇїЄєҐґЎў]+")
+# Two thirds of running East Slavic text are these letters; other alphabets misread as Cyrillic stay below half.
+_CYRILLIC_COMMON = "оеаинтсрвлі"
+_CYRILLIC_SHARE = 0.5
 # Japanese news is half kana, Chinese read as Japanese next to none; Chinese read as Korean is Hangul and Hanja mixed.
 # The detector takes short cp932 for cp949 (measured).
 _EAST_ASIAN = (
@@ -185,12 +202,19 @@ def _decode_narrow(content: bytes, declared: str | None) -> Decoded | Refusal:
             return _decoded(text, declared, "declared")
     text = _strict(content, "utf-8")
     if text is not None:
-        return _utf8(text, content, declared)
+        return _escaped(content, declared) or _utf8(text, content, declared)
     if declared is not None and declared != "utf-8":
         text = _strict(content, declared)
         if text is not None:
             return _decoded(text, declared, "declared")
     return _damaged_utf8(content, declared) or _detected(content)
+
+
+def _escaped(content: bytes, declared: str | None) -> Decoded | None:
+    if declared is not None or not content.isascii() or not _JAPANESE_ESCAPE.search(content):
+        return None
+    text = _strict(content, "iso2022_jp")
+    return None if text is None else _decoded(text, "iso2022_jp", "detected")
 
 
 def _utf8(text: str, content: bytes, declared: str | None) -> Decoded:
@@ -210,7 +234,10 @@ def _strict(content: bytes, encoding: str) -> str | None:
 
 
 def _damaged_utf8(content: bytes, declared: str | None) -> Decoded | None:
-    """Return the text if it is UTF-8 with few bad bytes: at least four good sequences for a bad one."""
+    """Return the text if it is UTF-8 with few bad bytes: at least four good sequences for a bad one.
+
+    As many good as bad ones do if one has three bytes or more, such as a curly quote: chance hardly makes these.
+    """
     evidence = "declared" if declared == "utf-8" else "utf-8"
     try:
         return _decoded(content.decode("utf-8", "surrogatepass"), "utf-8", evidence)
@@ -219,16 +246,26 @@ def _damaged_utf8(content: bytes, declared: str | None) -> Decoded | None:
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd") - content.count("\ufffd".encode())
     good = len(_MULTIBYTE.findall(content)) - bad
-    if good < 4 * bad:
+    characters = [character for character in text if character > "\x7f" and character != "\ufffd"]
+    is_proven = len(characters) >= bad and max(characters, default="") > "\u07ff"
+    if good < 4 * bad and not is_proven:
         return None
     return _decoded(text, "utf-8", evidence, 0, f"undecodable_bytes_replaced: {bad}")
 
 
 def _sample(content: bytes) -> bytes:
     """Return up to 64 KiB of the stretches that hold bytes beyond ASCII: they alone tell encodings apart."""
-    out = bytearray()
-    for match in _HIGH_LINE.finditer(content):
-        out += match[0] + b"\n"
+    out, done = bytearray(), 0
+    for match in _HIGH_RUN.finditer(content):
+        if match.end() <= done:
+            continue
+        first = max(done, match.start() - _AROUND)
+        first = max(first, content.rfind(b"\n", first, match.start()) + 1)
+        if first > done and out:
+            out += b"\n"
+        done = content.find(b"\n", match.end(), match.end() + _AROUND)
+        done = done if done >= 0 else min(len(content), match.end() + _AROUND)
+        out += content[first:done]
         if len(out) > _SAMPLE:
             break
     return bytes(out)
@@ -237,8 +274,10 @@ def _sample(content: bytes) -> bytes:
 def _detected(content: bytes) -> Decoded | Refusal:
     sample = _sample(content)
     encoding = (
-        latin_encoding(sample)
+        _mac_roman(sample)
+        or latin_encoding(sample)
         or east_asian_encoding(sample)
+        or cyrillic_encoding(sample)
         or _by_detector(content[:_SAMPLE] if len(content) <= _SAMPLE else sample)
     )
     if encoding is None:
@@ -256,6 +295,14 @@ def _detected(content: bytes) -> Decoded | Refusal:
 def _first_high(content: bytes) -> int | None:
     found = re.search(rb"[\x80-\xff]", content)
     return found.start() if found else None
+
+
+def _mac_roman(sample: bytes) -> str | None:
+    if not _MAC_QUOTES.search(sample):
+        return None
+    text = sample.decode("mac_roman")
+    fits = (_latin_fit(text, letters) for encoding, letters in _LATIN_LETTERS if encoding == "cp1252")
+    return "mac_roman" if max(fits) > _LATIN_FIT else None
 
 
 def latin_encoding(sample: bytes) -> str | None:
@@ -280,12 +327,20 @@ def _latin_fit(text: str, letters: str) -> float:
         elif character in "’‘\xad":
             good += 1
         else:
-            good += character not in "\ufffd" and not text[max(0, at - 1) : at + 2].isalpha() and _is_mark(character)
+            good += _is_mark(character) and not _is_inside_word(text, at)
     return good / total if total else 0.0
 
 
 def _is_mark(character: str) -> bool:
     return character in "“”„«»‹›‚–—…•·€£§°©®™¡¿½¼¾²³\xa0×%"
+
+
+def _is_inside_word(text: str, at: int) -> bool:
+    """Return whether the mark there can only be a letter misread: no word has an exponent or a fraction in it."""
+    before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
+    if text[at] in "²³":
+        return before.isalpha() and not _UNIT.search(text[max(0, at - 3) : at])
+    return text[at] in "½¼¾" and (before.isalpha() or after.isalpha())
 
 
 def east_asian_encoding(sample: bytes) -> str | None:
@@ -298,9 +353,40 @@ def east_asian_encoding(sample: bytes) -> str | None:
     return None
 
 
+def cyrillic_encoding(sample: bytes) -> str | None:
+    """Return the encoding under which the bytes are Cyrillic words: capitals only first or throughout, usual letters.
+
+    The detector does not even consider these for a short sentence (measured).
+    """
+    best, best_share = None, _CYRILLIC_SHARE
+    for encoding in _CYRILLIC:
+        share = _cyrillic_share(sample.decode(encoding, "replace"))
+        if share > best_share:
+            best, best_share = encoding, share
+    return best
+
+
+def _cyrillic_share(text: str) -> float:
+    """Return the share of the most common letters, 0 if the text is not Cyrillic in mostly small letters."""
+    words = _CYRILLIC_WORD.findall(text)
+    letters = "".join(word for word in words if word[1:].islower() or word.islower() or word.isupper())
+    wide = sum(character > "\x7f" for character in text)
+    marks = sum(_is_mark(character) or character in "№’‘" for character in text if character > "\x7f")
+    small = sum(character.islower() for character in letters)
+    if len(letters) < 8 or len(letters) + marks < wide * _LATIN_FIT or small * 2 < len(letters):
+        return 0.0
+    return sum(character in _CYRILLIC_COMMON for character in letters.lower()) / len(letters)
+
+
 def _by_detector(sample: bytes) -> str | None:
     """Return charset-normalizer's best answer that a text file can have: it is prone to Mac and EBCDIC pages."""
     for match in charset_normalizer.from_bytes(sample):
         if not _NOT_A_TEXT_FILE.search(match.encoding):
-            return match.encoding
+            return None if _is_half_width(str(match)) else match.encoding
     return None
+
+
+def _is_half_width(text: str) -> bool:
+    """Return whether half of what is beyond ASCII is half-width katakana: any bytes are that in Shift JIS."""
+    wide = [character for character in text if character > "\x7f"]
+    return sum("\uff61" <= character <= "\uff9f" for character in wide) * 2 > len(wide)

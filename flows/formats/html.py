@@ -8,18 +8,21 @@ from flows.base.schemas.local import BODY_KINDS
 from flows.base.text import fold
 from flows.formats.captions import Caption, find_captions, picture_texts
 from flows.formats.limits import ReadLimits
-from flows.formats.page_body import find_body, walk_text
+from flows.formats.page_blocks import walk_text
+from flows.formats.page_body import find_body
 from flows.formats.page_lines import find_lines
 from flows.formats.page_metadata import read_page_metadata
 from flows.formats.page_order import in_page_order, place
 from flows.formats.page_shown import add_shown
 from flows.formats.page_source import PageSource, headings, read_source
+from flows.formats.page_stated import complete_body
 from flows.formats.page_tree import clean, parse_tree
 from flows.formats.page_verdict import count_players, find_signs, refuse_page
 from flows.formats.page_zones import find_zones
 from flows.formats.piece_kinds import retype
 from flows.formats.records import Metadata, Refusal
 from flows.formats.rendering import Piece, page_text
+from flows.formats.schema_org import string_of
 
 __all__ = ["PageRecord", "parse_tree", "read_html", "read_html_fragment"]
 
@@ -53,7 +56,7 @@ def _read_page(source: PageSource, limits: ReadLimits) -> PageRecord | Refusal:
     zones, alts = find_zones(tree, page), picture_texts(tree)
     captions = _take_captions(tree)
     lines = find_lines(tree, page)
-    found = find_body(tree, page)
+    found = complete_body(tree, find_body(tree, page), string_of(source.linked.article.get("articleBody")))
     if len(found) > limits.max_html_blocks:
         return Refusal("", "too_large", f"a text of {len(found)} blocks, more than {limits.max_html_blocks}")
     body = retype(place(page, found), page, headline, metadata, zones, alts)

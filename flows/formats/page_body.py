@@ -11,12 +11,11 @@ import trafilatura
 from lxml.etree import _Element, strip_elements
 from trafilatura.settings import Extractor
 
+from flows.formats.page_blocks import KINDS, lines_of, walk_text
 from flows.formats.rendering import PageText, Piece, squeeze
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it gives up becomes a row in rejects
 
-_KINDS = {"head": "heading", "item": "list_item", "row": "other", "li": "list_item", "tr": "other"}
-_KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
 _NESTED = frozenset({"p", "head", "item", "list", "quote", "table", "row", "code", "div"})
 _ASIDE_TAGS = frozenset({"nav", "aside", "footer", "header", "form", "figure", "button"})
 _ASIDE_MARK = re.compile(r"comment|related|newsletter|recommend|teaser|promo|cookie|consent|footer|sidebar", re.I)
@@ -35,42 +34,6 @@ _MOST_NESTING = 150_000  # elements times levels
 _LONGEST_MARK = 400
 _ENOUGH = 0.6  # of the paragraphs that stand together on the page: below it the extractor lost its way
 _NEVER_BODY = ("nav", "footer", "aside", "dialog", "canvas", "audio", "video", "map", "object", "embed")
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "br",
-    ]
-)
 _WALKED = ("p", "h2", "h3", "h4", "li", "blockquote")
 
 
@@ -220,41 +183,18 @@ def walk_blocks(container: _Element, trusts_marks: bool = True) -> Iterator[Piec
         if element is not container and _is_aside(element, trusts_marks):
             continue
         if element.tag in _WALKED and next(element.iterdescendants(*_WALKED), None) is None:
-            kind = _KINDS.get(str(element.tag), "paragraph")
+            kind = KINDS.get(str(element.tag), "paragraph")
             if len(element):
                 yield from (piece._replace(kind=kind) for piece in walk_text(element))
             elif element.text:
-                yield from _lines(kind, element.text.replace("\n", " "))
+                yield from lines_of(kind, element.text.replace("\n", " "))
         else:
             stack.extend(reversed(element))
 
 
-def walk_text(tree: _Element) -> Iterator[Piece]:
-    """Yield a piece for each stretch of the element's text between block elements and <br>; nothing is left out."""
-    kinds: list[str] = ["paragraph"]
-    run: list[str] = []
-    stack: list[tuple[_Element, bool]] = [(tree, True)]
-    while stack:
-        element, entering = stack.pop()
-        tag = str(element.tag)
-        is_block = tag not in _INLINE
-        if is_block or tag == "br":
-            yield from _lines(kinds[-1], "".join(run).replace("\n", " "))
-            run = []
-        if entering:
-            kinds.append(_KINDS.get(tag, kinds[-1] if tag in _INLINE or kinds[-1] == "list_item" else "paragraph"))
-            stack.append((element, False))
-            run.append(element.text or "")
-            stack.extend((child, True) for child in reversed(element))
-        else:
-            kinds.pop()
-            run.append((element.tail or "") if element is not tree else "")
-    yield from _lines("paragraph", "".join(run).replace("\n", " "))
-
-
 def _pieces(element: _Element) -> Iterator[Piece]:
     """Yield the pieces of an element of trafilatura's tree; nesting there is as deep as its own clean-up allows."""
-    kind = _KINDS.get(str(element.tag), "paragraph")
+    kind = KINDS.get(str(element.tag), "paragraph")
     if element.tag == "row":
         cells = (" ".join("".join(cell.itertext()).split()) for cell in element)
         text = " | ".join(cell for cell in cells if cell)
@@ -264,18 +204,10 @@ def _pieces(element: _Element) -> Iterator[Piece]:
     run = [element.text or ""]
     for child in element:
         if child.tag in _NESTED:
-            yield from _lines(kind, "".join(run))
+            yield from lines_of(kind, "".join(run))
             run = [child.tail or ""]
             for piece in _pieces(child):
                 yield piece._replace(kind=kind) if kind == "list_item" and piece.kind == "paragraph" else piece
         else:
             run += ["\n" if child.tag == "lb" else "".join(child.itertext()), child.tail or ""]
-    yield from _lines(kind, "".join(run))
-
-
-def _lines(kind: str, text: str) -> Iterator[Piece]:
-    """Yield a piece for each line: a <br> is how many systems part paragraphs."""
-    for line in text.split("\n"):
-        words = " ".join(line.split())
-        if squeeze(words):
-            yield Piece(kind, words)
+    yield from lines_of(kind, "".join(run))

@@ -215,7 +215,7 @@ def _read_decoded(decoded: Decoded, sha256: str, limits: ReadLimits) -> Iterator
     if kind == "jsonl":
         yield from read_jsonl(decoded, limits)
     elif kind == "json":
-        yield from read_json(decoded, sha256, limits)
+        yield from read_json(decoded, limits)
     elif kind == "html":
         yield from _read_pages(decoded, sha256, limits)
     elif kind == "xml":

@@ -11,11 +11,16 @@ from flows.formats.records import Refusal
 
 _HEAD_LIMIT = 256 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_INTERIM = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+1\d\d\b")
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]+(.*))?")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _STEP = 64 * 1024
 _MOST_CODINGS = 3
+# Each stream costs a new window; a body of more is made to waste time.
+_MOST_STREAMS = 10_000
+_GZIP_MARK = b"\x1f\x8b"
+_PADDING = b" \t\r\n\0"
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's window bits; "deflate" is either of the last two (RFC 9110, 8.4.1.2)
 _EXTRA = 'needs brotli: pip install "wirecopy[captures]"'
 
@@ -38,11 +43,12 @@ class Bodies(NamedTuple):
 
 
 def parse_response(block: bytes) -> HttpResponse | Refusal:
-    """Return the response, or why the bytes are none."""
-    end = _HEAD_END.search(block, 0, _HEAD_LIMIT)
-    if end is None and len(block) > _HEAD_LIMIT:
+    """Return the response, or why the bytes are none; interim ones (100 Continue) before it are skipped."""
+    start = _final_start(block)
+    end = _HEAD_END.search(block, start, start + _HEAD_LIMIT)
+    if end is None and len(block) - start > _HEAD_LIMIT:
         return Refusal("", "malformed", f"an HTTP header of more than {_HEAD_LIMIT:,} bytes")
-    lines = block[: end.start() if end else len(block)].decode("latin-1").splitlines()
+    lines = block[start : end.start() if end else len(block)].decode("latin-1").splitlines()
     status = _STATUS.fullmatch(lines[0].strip()) if lines else None
     if status is None:
         return Refusal("", "malformed", "no HTTP status line")
@@ -50,6 +56,17 @@ def parse_response(block: bytes) -> HttpResponse | Refusal:
         return Refusal("", "truncated", "ends within the HTTP header")
     body = block[end.end() :] if end else b""
     return HttpResponse(int(status[1]), (status[2] or "").strip(), parse_headers(lines[1:]), body)
+
+
+def _final_start(block: bytes) -> int:
+    """Return where the last response begins: others with a status of 1xx may stand before it (RFC 9110, 15.2)."""
+    start = 0
+    while start < _HEAD_LIMIT and _INTERIM.match(block, start):
+        end = _HEAD_END.search(block, start, start + _HEAD_LIMIT)
+        if end is None or not block.startswith(b"HTTP/", end.end()):
+            break
+        start = end.end()
+    return start
 
 
 def parse_headers(lines: list[str]) -> dict[str, str]:
@@ -127,7 +144,7 @@ def _without_coding(content: bytes, coding: str, limits: ReadLimits) -> bytes | 
         return content
     cap = min(limits.max_bytes, max(limits.ratio_free_bytes, limits.max_ratio * len(content)))
     if coding in ("gzip", "x-gzip"):
-        return _inflate(content, _GZIP, cap) if content[:2] == b"\x1f\x8b" else _as_it_is(content, coding)
+        return _inflate(content, _GZIP, cap) if content[:2] == _GZIP_MARK else _as_it_is(content, coding)
     if coding == "deflate":
         has_header = content[0] & 15 == 8 and int.from_bytes(content[:2], "big") % 31 == 0
         found = _inflate(content, _ZLIB if has_header else _RAW, cap)
@@ -151,10 +168,32 @@ def _looks_like_text(content: bytes) -> bool:
 
 
 def _inflate(content: bytes, window: int, cap: int) -> bytes | Refusal:
+    """Return what the stream holds, of gzip what all that follow each other hold (RFC 1952, 2.2)."""
     out = bytearray()
+    at = 0
+    for _ in range(_MOST_STREAMS):
+        end = _inflate_one(content, at, window, out, cap)
+        if isinstance(end, Refusal):
+            return end
+        if window != _GZIP or not content.startswith(_GZIP_MARK, end):
+            break
+        at = end
+    else:
+        return Refusal("", "bad_compression", f"a body of more than {_MOST_STREAMS:,} gzip streams")
+    # What stands there may be the rest of the page: without it the page would only seem whole.
+    rest = len(content[end:].strip(_PADDING))
+    if rest:
+        return Refusal("", "bad_compression", f"body: {rest:,} bytes after the end mark of the compressed ones")
+    return bytes(out)
+
+
+def _inflate_one(content: bytes, at: int, window: int, out: bytearray, cap: int) -> int | Refusal:
+    """Add to `out` what the stream at this place holds and return where it ends, or what is wrong with it."""
     stream = zlib.decompressobj(window)
+    end = at
     try:
-        for piece in _inflated(stream, content):
+        for reached, piece in _inflated(stream, content, at):
+            end = reached
             out += piece
             if len(out) > cap:
                 return Refusal("", "too_large", f"{len(content):,} bytes of body unfold to more than {cap:,}")
@@ -162,19 +201,20 @@ def _inflate(content: bytes, window: int, cap: int) -> bytes | Refusal:
         return Refusal("", "bad_compression", f"body: {error}")
     if not stream.eof:
         return Refusal("", "truncated", f"compressed body ends before its end mark, after {len(content):,} bytes")
-    return bytes(out)
+    return end - len(stream.unused_data)
 
 
-def _inflated(stream: "zlib._Decompress", content: bytes) -> Iterator[bytes]:
-    """Yield what the first stream in the bytes holds, in small steps: neither side is copied again and again."""
-    for start in range(0, len(content), _STEP):
+def _inflated(stream: "zlib._Decompress", content: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """Yield how far was read and what it holds, in small steps: neither side is copied again and again."""
+    for start in range(at, len(content), _STEP):
         rest = content[start : start + _STEP]
+        end = start + len(rest)
         while rest and not stream.eof:
-            yield stream.decompress(rest, _STEP)
+            yield end, stream.decompress(rest, _STEP)
             rest = stream.unconsumed_tail
         if stream.eof:
             return
-    yield stream.flush()
+    yield len(content), stream.flush()
 
 
 def _unbrotli(content: bytes, cap: int) -> bytes | Refusal:

@@ -14,7 +14,8 @@ from flows.formats.media_types import charset_label, deciding_charset, may_hold_
 from flows.formats.records import Member, Metadata, Refusal
 from flows.formats.unpack import Unreadable
 
-_HEAD = re.compile(rb"WARC/\d\.\d{1,2}[ \t]*\r?\n(?:[A-Za-z-]{2,40}[ \t]*:|$)")
+# Tools that join or edit captures leave a byte order mark or blank lines before the first record.
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*WARC/\d\.\d{1,2}[ \t]*\r?\n(?:[A-Za-z-]{2,40}[ \t]*:|$)")
 _CAPTURE_NAME = re.compile(r"archive/.+\.warc(?:\.gz)?", re.IGNORECASE)
 _PAGELESS = frozenset({"request", "warcinfo", "metadata", "revisit"})
 _READ = frozenset({"response", "resource", "conversion"})

@@ -20,6 +20,7 @@ _VERSION = re.compile(rb"WARC/\d\.\d{1,2}[ \t]*\r?\n?")
 _BEGINNING = re.compile(rb"^WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{2,40}:", re.MULTILINE)
 _LENGTH = re.compile(r"\d{1,18}")
 _PADDING = b" \t\r\n\0"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LINE_LIMIT = 64 * 1024
 _HEAD_LIMIT = 256 * 1024
 _STEP = 2**20
@@ -91,7 +92,7 @@ def read_frames(file: BinaryIO, limits: ReadLimits) -> Iterator[Frame | Refusal]
     """Yield each record, and a refusal for each stretch of bytes that belongs to none."""
     tape = _Tape(file)
     number = 0
-    line = _next_line(tape)
+    line = _first_line(tape)
     while line:
         position = tape.position - len(line)
         if _VERSION.fullmatch(line) is None:
@@ -102,6 +103,14 @@ def read_frames(file: BinaryIO, limits: ReadLimits) -> Iterator[Frame | Refusal]
         number += 1
         frame, line = _read_frame(tape, number, position, limits)
         yield frame
+
+
+def _first_line(tape: _Tape) -> bytes:
+    """Return the first line that is not blank, without a byte order mark and the padding before it."""
+    begun = tape.read(len(_BYTE_ORDER_MARK))
+    if begun != _BYTE_ORDER_MARK:
+        tape.put_back(begun)
+    return _next_line(tape).lstrip(_PADDING)
 
 
 def _next_line(tape: _Tape) -> bytes:

@@ -28,13 +28,15 @@ def read_jsonl(
         yield _read_slice(part, position, decoded, limits, "jsonl")
 
 
-def read_json(decoded: Decoded, sha256: str, limits: ReadLimits) -> Iterator[Record | Refusal]:
-    """Yield what the object, or each item of the list, gives; an object that is the file has the file's sha256."""
+def read_json(decoded: Decoded, limits: ReadLimits) -> Iterator[Record | Refusal]:
+    """Yield what the object, or each item of the lists, gives: also an object that is the file has its own bytes' hash.
+
+    So it stays the same record when the file grows to JSON Lines.
+    """
     empty = True
     for part, position in _placed(values_of(decoded.text), decoded, 0):
         empty = False
-        found = _read_slice(part, position, decoded, limits, None)
-        yield _whole(found, decoded, sha256) if isinstance(found, Record) and not found.raw_member else found
+        yield _read_slice(part, position, decoded, limits, None if part.line is None else "jsonl")
     if empty:
         yield Refusal("", "no_text", "a list without items")
 
@@ -49,13 +51,6 @@ def _placed(parts: Iterator[Slice], decoded: Decoded, before_bytes: int) -> Iter
         byte += len(decoded.text[at : part.start].encode(decoded.encoding, "replace"))
         at = part.start
         yield part, byte
-
-
-def _whole(record: Record, decoded: Decoded, sha256: str) -> Record:
-    """Return the record of an object that is the file: with the file's hash, and what only the whole file tells."""
-    if decoded.bom_bytes:
-        return record._replace(raw_sha256=sha256, encoding_evidence=decoded.evidence)
-    return record._replace(raw_sha256=sha256)
 
 
 def _read_slice(

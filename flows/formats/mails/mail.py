@@ -27,6 +27,8 @@ _TRACE = ("message-id", "received", "return-path", "dkim-signature")
 _MBOX_LINE = re.compile(
     rb"(?:\A|(?<=\n))From \S+[^\n]{0,80}\d\d:\d\d[^\n]{0,40}\d{4}[^\n]{0,10}\r?\n(?=[!-9;-~]{1,60}:)"
 )
+# An address, as RFC 4155 has it, or what mail programs write where they know none.
+_BOX_SENDER = re.compile(rb"From (?:[^\s@]+@\S+|-|MAILER-DAEMON) ")
 _UNQUOTE = re.compile(rb"(?m)^>(>*From )")
 # "Re:" and "Fwd:" as mail programs in several languages write them.
 _PREFIXES = re.compile(r"(?:(?:re|fwd?|aw|wg|sv|vs|vb|antw|tr|rv|rif)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
@@ -47,10 +49,12 @@ def is_mail(content: bytes) -> bool:
     """Tell whether the bytes are a mail, or several in an mbox: nothing but headers up to the first blank line.
 
     A text that begins with "From: our correspondent" is none: the headers must name an address and a time of sending
-    as mail programs write them, or carry what only they and servers write.
+    as mail programs write them, or carry what only they and servers write; so does the line above a mail in an mbox.
     """
     content = content[:_HEAD_LIMIT].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     line = _MBOX_LINE.match(content)
+    if line and _BOX_SENDER.match(content):
+        return True
     message = read_head(content[line.end() :] if line else content)
     if message is None:
         return False
@@ -64,14 +68,14 @@ def is_mail(content: bytes) -> bool:
 
 
 def read_mail(content: bytes, limits: ReadLimits) -> Iterator[Record | Member | Refusal]:
-    """Yield the mail's text as a record and each attachment as a member; of an mbox each mail as a member."""
+    """Yield the mail's text as a record and each attachment as a member; of an mbox each mail likewise."""
     bare = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     lines = list(_MBOX_LINE.finditer(bare)) if bare.startswith(b"From ") else []
     if len(lines) > 1:
         ends = [line.start() for line in lines[1:]] + [len(bare)]
         for number, (line, end) in enumerate(zip(lines, ends, strict=True), start=1):
             mail = _UNQUOTE.sub(rb"\1", bare[line.end() : end])
-            yield Member(f"mail {number}", io.BytesIO(mail))
+            yield from _read_boxed(f"mail {number}", mail, limits)
         return
     message = parse_message(bare)
     if isinstance(message, Refusal):
@@ -80,6 +84,15 @@ def read_mail(content: bytes, limits: ReadLimits) -> Iterator[Record | Member | 
         yield from read_mhtml(message, bytes_sha256(content))
     else:
         yield from _read_message(message, bytes_sha256(content), limits)
+
+
+def _read_boxed(name: str, mail: bytes, limits: ReadLimits) -> Iterator[Record | Member | Refusal]:
+    """Yield the mail of an mbox as a member, or what is in it where only the mbox shows that it is a mail."""
+    if is_mail(mail):
+        yield Member(name, io.BytesIO(mail))
+        return
+    for found in read_mail(mail, limits):
+        yield found._replace(raw_member="!".join(part for part in (name, found.raw_member) if part))
 
 
 def _read_message(message: Part, sha256: str, limits: ReadLimits) -> Iterator[Record | Member | Refusal]:

@@ -23,11 +23,14 @@ _LONGEST_NAME = 60
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARS = 2**20
 # Names in the header that we know: three with nothing but the delimiter between them are no sentence, and rows that
-# are all broken are refused, not read as prose. Two may be one: then nearly all rows must have two cells.
+# are all broken are refused, not read as prose. Two may be one: then nearly all rows must have two cells. A known
+# text column beside unknown ones ("id,text"): the rows must all be whole, and its cells sentences.
 _FEW = 2
 _SHARE_NEEDED = 0.95
 _ROWS_FOR_FEW = 2
 _SENTENCE = 20  # characters of a text cell, where only two names are known
+_SENTENCE_WORDS, _SENTENCE_CHARS = 8, 60  # of a text cell, where only its own name is known: either
+_SENTENCES_NEEDED = 0.75
 
 
 class Table(NamedTuple):
@@ -52,8 +55,8 @@ class Table(NamedTuple):
 def is_delimited(text: str) -> bool:
     """Tell whether the text is a table of articles.
 
-    Its header must name a text column, or headline and summary, among two known columns at least, and the rows must
-    bear it out: a plain article may open with "Text, body and soul".
+    Its header must name a text column, or headline and summary, among two columns at least, and the rows must bear it
+    out, the more the fewer of the names are known: a plain article may open with "Text, body and soul".
     """
     return find_table(text) is not None
 
@@ -134,7 +137,7 @@ def _find_header(text: str, start: int, line: int, delimiters: str) -> Table | N
     end = min((at for mark in "\r\n" if (at := text.find(mark, start)) >= 0), default=len(text))
     if end - start > _LONGEST_HEADER:
         return None
-    best, most = None, 1
+    best, most = None, 0
     for delimiter in delimiters:
         if delimiter not in text[start:end]:
             continue
@@ -190,7 +193,10 @@ def _fits(row: Row, table: Table) -> bool:
 def _is_borne_out(text: str, table: Table) -> bool:
     """Tell whether header and rows together can only be a table. Names with a blank before them may be prose."""
     rows, known = _sample(text, table), _known(list(table.names))
-    known -= f"{table.dialect.delimiter} " in table.header and not table.dialect.has_blanks
+    may_be_prose = f"{table.dialect.delimiter} " in table.header and not table.dialect.has_blanks
+    known -= may_be_prose
+    if known < _FEW:
+        return not may_be_prose and _is_plain_to_see(text, table, rows)
     if known != _FEW or not rows:
         return known > _FEW
     fits = [row for row in rows if _fits(row, table)]
@@ -198,3 +204,22 @@ def _is_borne_out(text: str, table: Table) -> bool:
     is_text = any(len(row.cells[n]) >= _SENTENCE for row in fits for n in bodies)
     is_quoted = '"' in text[rows[0].start : rows[0].end]
     return is_text and len(fits) >= len(rows) * _SHARE_NEEDED and (is_quoted or len(fits) >= _ROWS_FOR_FEW)
+
+
+def _is_plain_to_see(text: str, table: Table, rows: list[Row]) -> bool:
+    """Tell whether the rows alone can only be a table's: all of the header's width, sentences in the text column."""
+    column = next((n for n, key in enumerate(table.keys) if "body" in roles().get(key, ())), None)
+    if column is None or not rows or any(row.problem or len(row.cells) != len(table.names) for row in rows):
+        return False
+    if len(rows) < _ROWS_FOR_FEW and not _is_quoted(text, rows[0], column):
+        return False
+    if all(cell.startswith(" ") for row in rows for cell in row.cells[1:]):  # as in prose, after each of its commas
+        return False
+    bodies = [row.cells[column] for row in rows if not is_nothing(row.cells[column])]
+    sentences = [body for body in bodies if len(body.split()) >= _SENTENCE_WORDS or len(body) >= _SENTENCE_CHARS]
+    return bool(sentences) and len(sentences) >= len(bodies) * _SENTENCES_NEEDED
+
+
+def _is_quoted(text: str, row: Row, column: int) -> bool:
+    cell = row.cells[column].replace('"', '""')
+    return f'"{cell}"' in text[row.start : row.end]

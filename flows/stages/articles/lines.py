@@ -10,6 +10,11 @@ from flows.stages.articles.units import has_terminal, weigh_words
 
 _WHOLLY_QUOTED = re.compile(r"[\"“„«»‘'‚][^\"“”„«»]+[\"”“»«’']")
 _INNER_END = re.compile(r"[.!?…][”\"“»«’')\]]*\s")
+# Sentence ends of scripts that set no space behind them, or have a stop of their own; ． is a decimal point too.
+_STOPS = "。．｡।॥۔"
+_LAST_STOP = re.compile(rf"[{_STOPS}]\W*$")
+_FOREIGN_END = re.compile(rf"[{_STOPS}！？؟](?!\d)")
+_MAIL_HEADER = re.compile(r"(?:From|Subject|To|Date|Cc|Von|An|Betreff): ")
 _OPENING = "\"'“„«»‘‚¿¡([#"
 _OPEN_ENDS = (" and", " or", " und", " oder")
 _NO_END = ",;:–—-"
@@ -48,9 +53,16 @@ def is_headline(line: str, config: ArticlesConfig, *, may_hold_sentences: bool) 
         return False
     if line.endswith("..."):
         return opens_well(line)
+    if _is_ended(line, may_hold_sentences=may_hold_sentences) or _MAIL_HEADER.match(line):
+        return False
     if not opens_well(line) or line[-1] in "." + _NO_END:
         return False
     return may_hold_sentences or not has_terminal(line) or _INNER_END.search(line) is None
+
+
+def _is_ended(line: str, *, may_hold_sentences: bool) -> bool:
+    """Tell whether the line ends, or holds the end of, a sentence in a script with stops of its own."""
+    return (_LAST_STOP if may_hold_sentences else _FOREIGN_END).search(line) is not None
 
 
 def is_standfirst(line: str, config: ArticlesConfig) -> bool:
