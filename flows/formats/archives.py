@@ -108,10 +108,11 @@ def _header_class(course: _Course) -> type[tarfile.TarInfo]:
             try:
                 found = super().fromtarfile(archive)
             except tarfile.HeaderError as error:
-                course.is_cut = isinstance(error, tarfile.TruncatedHeaderError)
-                if isinstance(error, tarfile.EOFHeaderError):
+                kind = type(error).__name__  # tarfile exports only their base class
+                course.is_cut = kind == "TruncatedHeaderError"
+                if kind == "EOFHeaderError":
                     course.is_at_end_mark = True
-                elif isinstance(error, tarfile.InvalidHeaderError) and course.damaged_at is None:
+                elif kind == "InvalidHeaderError" and course.damaged_at is None:
                     course.damaged_at = archive.offset
                 raise
             course.is_at_end_mark = False
