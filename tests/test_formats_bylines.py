@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.formats.bylines import split_byline
+from flows.formats.fields.bylines import split_byline
 
 
 @pytest.mark.parametrize(

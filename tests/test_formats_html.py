@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.formats.captions import find_captions, split_credit
-from flows.formats.html import PageRecord, parse_tree, read_html, read_html_fragment
 from flows.formats.limits import DEFAULT_LIMITS, ReadLimits
-from flows.formats.page_stated import complete_body
+from flows.formats.pages.captions import find_captions, split_credit
+from flows.formats.pages.html import PageRecord, parse_tree, read_html, read_html_fragment
+from flows.formats.pages.stated import complete_body
 from flows.formats.records import Metadata, Refusal
 from flows.formats.rendering import Piece, page_text, render
 

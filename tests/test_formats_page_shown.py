@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.formats.html import PageRecord, read_html
 from flows.formats.limits import DEFAULT_LIMITS
+from flows.formats.pages.html import PageRecord, read_html
 from flows.formats.records import Metadata
 
 SENTENCE = "The council of Kaldvik met on Monday and talked about the new bridge for three hours. "

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from flows.formats.html import PageRecord, parse_tree, read_html
 from flows.formats.limits import DEFAULT_LIMITS, ReadLimits
-from flows.formats.page_tree import clean, most_attributes
+from flows.formats.pages.html import PageRecord, parse_tree, read_html
+from flows.formats.pages.tree import clean, most_attributes
 from flows.formats.records import Refusal
 from flows.formats.rendering import render
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.formats.html import PageRecord, read_html
 from flows.formats.limits import DEFAULT_LIMITS
+from flows.formats.pages.html import PageRecord, read_html
 from flows.formats.records import Refusal
 
 FIXTURES = Path(__file__).parent / "fixtures" / "formats_html"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.formats.html import PageRecord, read_html
 from flows.formats.limits import DEFAULT_LIMITS
-from flows.formats.piece_kinds import is_appeal, is_furniture
+from flows.formats.pages.html import PageRecord, read_html
+from flows.formats.pages.piece_kinds import is_appeal, is_furniture
 
 SENTENCE = "The council of Kaldvik met on Monday and talked about the new bridge for three hours. "
 TEXT = f"<p>{SENTENCE * 2}</p>" * 4

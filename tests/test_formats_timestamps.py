@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.formats.timestamps import find_timestamp, parse_timestamp
+from flows.formats.fields.timestamps import find_timestamp, parse_timestamp
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import re
 
 from flows.base.text import fold
-from flows.formats.bylines import split_byline
+from flows.formats.fields.bylines import split_byline
+from flows.formats.fields.timestamps import parse_timestamp
 from flows.formats.rendering import Piece
-from flows.formats.timestamps import parse_timestamp
 
 _BY = re.compile(r"(?:by|von|par|por|door|av|af|di|text|tekst)[ :]\s*\S", re.IGNORECASE)
 _BYLINE_CHARS = 120

@@ -14,10 +14,10 @@ from flows.formats.captures.warc import read_warc
 from flows.formats.detect import binary_kind, is_json_lines, stream_kind, text_kind, unsupported_kind
 from flows.formats.documents import read_docx, read_pdf
 from flows.formats.encodings import Decoded, decode
-from flows.formats.html import read_html
 from flows.formats.jsons.json_files import read_json, read_jsonl
 from flows.formats.limits import DEFAULT_LIMITS, ReadLimits
 from flows.formats.mails.mail import is_mail, read_mail
+from flows.formats.pages.html import read_html
 from flows.formats.plain import read_plain
 from flows.formats.records import Guard, Member, Record, Refusal, filled
 from flows.formats.rendering import render

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flows.base.ids import bytes_sha256
-from flows.formats.bylines import split_byline
+from flows.formats.fields.bylines import split_byline
+from flows.formats.fields.timestamps import Timestamp, parse_timestamp
 from flows.formats.records import Metadata, Record, Refusal
 from flows.formats.rendering import Piece, render
-from flows.formats.timestamps import Timestamp, parse_timestamp
 
 _END = re.compile(r"End of Document", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:Document (\d{1,4}) of (\d{1,4})|(\d{1,4}) of (\d{1,4}) DOCUMENTS)")

@@ -14,8 +14,8 @@ from lxml import etree
 from lxml.etree import LxmlError, _Element
 
 from flows.base.ids import bytes_sha256
-from flows.formats.bylines import split_byline
 from flows.formats.documents.exports import export_items, split_export
+from flows.formats.fields.bylines import split_byline
 from flows.formats.limits import ReadLimits
 from flows.formats.opening_lines import name_opening
 from flows.formats.records import Metadata, Record, Refusal

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from flows.base.schemas.local import BODY_KINDS
 from flows.base.text import fold
 from flows.formats.feeds.feed_items import Field, Fields
-from flows.formats.html import read_html_fragment
 from flows.formats.limits import ReadLimits
-from flows.formats.piece_kinds import is_furniture
+from flows.formats.pages.html import read_html_fragment
+from flows.formats.pages.piece_kinds import is_furniture
 from flows.formats.records import Refusal
 from flows.formats.rendering import Piece, squeeze
 from flows.formats.wires.wire_layout import plain_paragraphs

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from flows.base.text import fold
-from flows.formats.bylines import Byline, split_byline
 from flows.formats.feeds.feed_items import Field, Fields
+from flows.formats.fields.bylines import Byline, split_byline
 from flows.formats.records import Metadata
 from flows.formats.wires.wire_fields import agency_in, first_date, is_same_body, language_code, merge_bylines, named
 

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flows.base.lexicon import rows
-from flows.formats.bylines import Byline, split_byline
 from flows.formats.encodings import mend_surrogates
+from flows.formats.fields.bylines import Byline, split_byline
+from flows.formats.fields.schema_org import ARTICLE_TYPES, authors_of, name_of, string_of, types_of, walk_nodes
+from flows.formats.fields.timestamps import Timestamp, parse_timestamp
 from flows.formats.records import Metadata
-from flows.formats.schema_org import ARTICLE_TYPES, authors_of, name_of, string_of, types_of, walk_nodes
-from flows.formats.timestamps import Timestamp, parse_timestamp
 
 Fields = dict[str, Any]
 

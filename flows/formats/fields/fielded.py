@@ -8,8 +8,8 @@ from lxml.etree import LxmlError
 from flows.base.text import fold
 from flows.formats.encodings import mend_surrogates
 from flows.formats.fields.field_names import Body, Found, find_record_body, read_fields
-from flows.formats.html import read_html, read_html_fragment
 from flows.formats.limits import ReadLimits
+from flows.formats.pages.html import read_html, read_html_fragment
 from flows.formats.records import Metadata, Record, Refusal, filled
 from flows.formats.rendering import Piece, render
 

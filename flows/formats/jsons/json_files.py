@@ -6,11 +6,11 @@ from flows.formats.encodings import Decoded
 from flows.formats.fields.field_names import Fields, find_record_body, plain_keys, unfold
 from flows.formats.fields.fielded import Origin, read_fielded
 from flows.formats.fields.own_bytes import own_bytes
+from flows.formats.fields.schema_org import ARTICLE_TYPES, types_of
 from flows.formats.jsons.json_slices import Slice, lines_of, values_of
 from flows.formats.jsons.ninjs import is_ninjs, read_ninjs
 from flows.formats.limits import ReadLimits
 from flows.formats.records import Record, Refusal
-from flows.formats.schema_org import ARTICLE_TYPES, types_of
 
 # schema.org types that may hold an article's text without being one.
 _OPEN_TYPES = frozenset(["creativework", "webpage", "itempage", "webcontent", "newsitem", "thing"])

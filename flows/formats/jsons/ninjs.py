@@ -6,9 +6,9 @@ Versions differ in spelling: 1.x has body_html and headline, 2.x lists of bodies
 import re
 from typing import NamedTuple
 
-from flows.formats.bylines import is_person_name
+from flows.formats.fields.bylines import is_person_name
 from flows.formats.fields.field_names import Fields, Found, is_nothing, plain_key, plain_keys
-from flows.formats.schema_org import name_of, string_of
+from flows.formats.fields.schema_org import name_of, string_of
 
 PLACE = "ninjs"
 

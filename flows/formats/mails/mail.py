@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from flows.base.ids import bytes_sha256
 from flows.formats.captures.mhtml import is_mhtml, read_mhtml
+from flows.formats.fields.timestamps import parse_timestamp
 from flows.formats.limits import ReadLimits
 from flows.formats.mails.mail_body import Body, find_body
 from flows.formats.mails.mime_parts import Part, content_of, parse_message, read_head
 from flows.formats.media_types import charset_label, deciding_charset, may_hold_text, sha256_of
 from flows.formats.records import Member, Metadata, Record, Refusal
 from flows.formats.rendering import render
-from flows.formats.timestamps import parse_timestamp
 
 _HEAD_LIMIT = 256 * 1024
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from flows.formats.encodings import decode
-from flows.formats.html import parse_tree, read_html_fragment
 from flows.formats.limits import ReadLimits
 from flows.formats.mails.mail_text import retyped, text_pieces
 from flows.formats.mails.mime_parts import Part, content_of
 from flows.formats.media_types import charset_label
 from flows.formats.opening_lines import name_opening
+from flows.formats.pages.html import parse_tree, read_html_fragment
 from flows.formats.records import Refusal
 from flows.formats.rendering import Piece
 

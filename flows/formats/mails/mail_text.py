@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flows.base.lexicon import rows
 from flows.base.text import fold
-from flows.formats.piece_kinds import is_furniture
+from flows.formats.pages.piece_kinds import is_furniture
 from flows.formats.rendering import Piece
 
 _LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\u2029")

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.formats.bylines import split_byline
 from flows.formats.encodings import decode
+from flows.formats.fields.bylines import split_byline
+from flows.formats.fields.timestamps import Timestamp, parse_timestamp
 from flows.formats.records import Metadata, Refusal
 from flows.formats.tables.csv_rows import Dialect, Row, read_rows
-from flows.formats.timestamps import Timestamp, parse_timestamp
 
 EVIDENCE = "sidecar"
 

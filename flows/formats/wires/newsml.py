@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from flows.base.schemas.local import BODY_KINDS
-from flows.formats.bylines import Byline, split_byline
-from flows.formats.html import read_html_fragment
+from flows.formats.fields.bylines import Byline, split_byline
+from flows.formats.fields.timestamps import Timestamp, parse_timestamp
 from flows.formats.limits import ReadLimits
+from flows.formats.pages.html import read_html_fragment
 from flows.formats.records import Metadata, Refusal, filled
 from flows.formats.rendering import Piece
-from flows.formats.timestamps import Timestamp, parse_timestamp
 from flows.formats.wires.nitf import read_nitf
 from flows.formats.wires.wire_fields import (
     XML_LANG,

@@ -9,11 +9,11 @@ from lxml.etree import _Element
 
 from flows.base import lexicon
 from flows.base.text import fold
-from flows.formats.bylines import Byline, is_outlet, split_byline
 from flows.formats.encodings import Decoded
+from flows.formats.fields.bylines import Byline, is_outlet, split_byline
+from flows.formats.fields.timestamps import Timestamp, parse_timestamp
 from flows.formats.records import Metadata, Record
 from flows.formats.rendering import Piece, render
-from flows.formats.timestamps import Timestamp, parse_timestamp
 from flows.formats.wires.wire_pieces import local_name, unescape_pieces, without_repeats
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:$|[-_])")

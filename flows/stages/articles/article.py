@@ -179,7 +179,15 @@ def _in_text(text: str, blocks: list[Block], given: Metadata) -> Metadata:
         credited_outlet=credited_outlet,
         credit_evidence="credit_line" if credit_line else None,
     )
-    return filled(given, found)._replace(
+    said = filled(given, found)
+    if credit_line and not given.credit_line:
+        # The line in the text says more than the agency in an author field.
+        said = said._replace(
+            credit_line=credit_line,
+            credited_outlet=credited_outlet or given.credited_outlet,
+            credit_evidence=found.credit_evidence,
+        )
+    return said._replace(
         published_on=published.on,
         published_at=published.at,
         updated_at=published.updated_at,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from flows.formats.bylines import is_role
+from flows.formats.fields.bylines import is_role
 from flows.formats.rendering import PageText
 
 BLOCKS = (

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from flows.formats.bylines import Byline, is_outlet, split_byline
+from flows.formats.fields.bylines import Byline, is_outlet, split_byline
 
 ARTICLE_TYPES = frozenset(
     [

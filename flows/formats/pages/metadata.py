@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from flows.base.text import fold
-from flows.formats.bylines import is_outlet
-from flows.formats.page_bylines import stated_byline
-from flows.formats.page_dates import find_published, find_updated
-from flows.formats.page_source import (
+from flows.formats.fields.bylines import is_outlet
+from flows.formats.fields.schema_org import string_of
+from flows.formats.pages.bylines import stated_byline
+from flows.formats.pages.dates import find_published, find_updated
+from flows.formats.pages.source import (
     Candidate,
     PageSource,
     clean_value,
@@ -19,7 +20,6 @@ from flows.formats.page_source import (
     outlet_names,
 )
 from flows.formats.records import Metadata
-from flows.formats.schema_org import string_of
 
 _META_HEADLINE = ("og:title", "twitter:title", "twitter:text:title", "parsely-title", "dc.title", "headline")
 _META_SECTION = ("article:section", "parsely-section", "section", "og:section")
@@ -36,6 +36,7 @@ def read_page_metadata(page: PageSource) -> Metadata:
     byline, evidence = stated_byline(page)
     published, published_evidence = find_published(page)
     section = first_of(_section_candidates(page))
+    address = find_url(page)
     return Metadata(
         headline=headline.value if headline else None,
         headline_evidence=headline.evidence if headline else None,
@@ -44,7 +45,9 @@ def read_page_metadata(page: PageSource) -> Metadata:
         outlet=outlet.value if outlet else None,
         outlet_evidence=outlet.evidence if outlet else None,
         credited_outlet=byline.bodies[0] if byline.bodies else None,
-        url=find_url(page),
+        credit_evidence=evidence if byline.bodies else None,
+        url=address.value if address else None,
+        url_evidence=address.evidence if address else None,
         section=section.value if section else None,
         language=_language(page),
         published_on=published.on,

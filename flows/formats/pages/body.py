@@ -11,7 +11,7 @@ import trafilatura
 from lxml.etree import _Element, strip_elements
 from trafilatura.settings import Extractor
 
-from flows.formats.page_blocks import KINDS, lines_of, walk_text
+from flows.formats.pages.blocks import KINDS, lines_of, walk_text
 from flows.formats.rendering import PageText, Piece, squeeze
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it gives up becomes a row in rejects

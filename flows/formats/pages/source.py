@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element
 
-from flows.formats.schema_org import Linked, name_of, parse_json_ld, string_of
+from flows.formats.fields.schema_org import Linked, name_of, parse_json_ld, string_of
 
 _REPEATED = frozenset(
     {"author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "citation_author"}
@@ -118,20 +118,26 @@ def outlet_names(page: PageSource) -> frozenset[str]:
     """Return every name under which the page speaks of its own site, so that none of them is taken for a person."""
     names = {clean_value(c.value).partition(" (")[0] for c in _outlet_candidates(page)}
     address = find_url(page)
-    host = urlsplit(address).hostname if address else None
+    host = urlsplit(address.value).hostname if address else None
     return frozenset(names | ({str(host).removeprefix("www.")} if host else set()))
 
 
-def find_url(page: PageSource) -> str | None:
+def find_url(page: PageSource) -> Candidate | None:
     """Return the page's canonical address, made absolute."""
     links = [e.get("href") or "" for e in page.tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
     base = page.meta.get("og:url", "")
     linked = page.linked.article
-    for value in (*links, base, string_of(linked.get("url")), string_of(linked.get("mainEntityOfPage"))):
+    found = (
+        *((link, "link:canonical") for link in links),
+        (base, "meta:og:url"),
+        (string_of(linked.get("url")), "json-ld:url"),
+        (string_of(linked.get("mainEntityOfPage")), "json-ld:mainEntityOfPage"),
+    )
+    for value, evidence in found:
         try:
             url: str = urljoin(base, (value or "").strip())
             if url.startswith(("http://", "https://")) and urlsplit(url).hostname:
-                return url
+                return Candidate(url, evidence)
         except ValueError:
             continue
     return None

@@ -6,23 +6,23 @@ from lxml.etree import LxmlError, _Element
 
 from flows.base.schemas.local import BODY_KINDS
 from flows.base.text import fold
-from flows.formats.captions import Caption, find_captions, picture_texts
+from flows.formats.fields.schema_org import string_of
 from flows.formats.limits import ReadLimits
-from flows.formats.page_blocks import walk_text
-from flows.formats.page_body import find_body
-from flows.formats.page_lines import find_lines
-from flows.formats.page_metadata import read_page_metadata
-from flows.formats.page_order import in_page_order, place
-from flows.formats.page_shown import add_shown
-from flows.formats.page_source import PageSource, headings, read_source
-from flows.formats.page_stated import complete_body
-from flows.formats.page_tree import clean, parse_tree
-from flows.formats.page_verdict import count_players, find_signs, refuse_page
-from flows.formats.page_zones import find_zones
-from flows.formats.piece_kinds import retype
+from flows.formats.pages.blocks import walk_text
+from flows.formats.pages.body import find_body
+from flows.formats.pages.captions import Caption, find_captions, picture_texts
+from flows.formats.pages.lines import find_lines
+from flows.formats.pages.metadata import read_page_metadata
+from flows.formats.pages.order import in_page_order, place
+from flows.formats.pages.piece_kinds import retype
+from flows.formats.pages.shown import add_shown
+from flows.formats.pages.source import PageSource, headings, read_source
+from flows.formats.pages.stated import complete_body
+from flows.formats.pages.tree import clean, parse_tree
+from flows.formats.pages.verdict import count_players, find_signs, refuse_page
+from flows.formats.pages.zones import find_zones
 from flows.formats.records import Metadata, Refusal
 from flows.formats.rendering import Piece, page_text
-from flows.formats.schema_org import string_of
 
 __all__ = ["PageRecord", "parse_tree", "read_html", "read_html_fragment"]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from flows.base.lexicon import rows
 from flows.base.text import fold
-from flows.formats.bylines import split_byline
-from flows.formats.captions import opens_like_credit
-from flows.formats.page_zones import Zones
+from flows.formats.fields.bylines import split_byline
+from flows.formats.fields.timestamps import parse_timestamp
+from flows.formats.pages.captions import opens_like_credit
+from flows.formats.pages.zones import Zones
 from flows.formats.records import Metadata
 from flows.formats.rendering import PageText, Piece, squeeze
-from flows.formats.timestamps import parse_timestamp
 from flows.formats.word_lists import any_of, find_phrases, words_of
 
 _READ_MORE = re.compile(

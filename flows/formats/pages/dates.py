@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from flows.formats.page_lines import Area, Line, head_lines, is_whole_line, line_words, tail_lines
-from flows.formats.page_source import Candidate, PageSource, clean_value, from_meta, short_text
-from flows.formats.schema_org import string_of
-from flows.formats.timestamps import Timestamp, find_timestamp, parse_timestamp
+from flows.formats.fields.schema_org import string_of
+from flows.formats.fields.timestamps import Timestamp, find_timestamp, parse_timestamp
+from flows.formats.pages.lines import Area, Line, head_lines, is_whole_line, line_words, tail_lines
+from flows.formats.pages.source import Candidate, PageSource, clean_value, from_meta, short_text
 from flows.formats.word_lists import any_of, words_of
 
 _META_PUBLISHED = (

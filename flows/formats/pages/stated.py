@@ -5,8 +5,8 @@ import itertools
 from lxml.etree import _Element
 
 from flows.formats.limits import DEFAULT_LIMITS
-from flows.formats.page_blocks import lines_of, walk_text
-from flows.formats.page_tree import parse_tree
+from flows.formats.pages.blocks import lines_of, walk_text
+from flows.formats.pages.tree import parse_tree
 from flows.formats.records import Refusal
 from flows.formats.rendering import Piece, squeeze
 

@@ -1,10 +1,10 @@
 """Byline and dates that a page shows around its article, where its metadata do not state them."""
 
 from flows.base.schemas.local import BODY_KINDS
-from flows.formats.page_bylines import fuller_byline, shown_byline
-from flows.formats.page_dates import shown_dates, url_day
-from flows.formats.page_lines import Area, Line
-from flows.formats.page_source import PageSource, outlet_names
+from flows.formats.pages.bylines import fuller_byline, shown_byline
+from flows.formats.pages.dates import shown_dates, url_day
+from flows.formats.pages.lines import Area, Line
+from flows.formats.pages.source import PageSource, outlet_names
 from flows.formats.records import Metadata
 from flows.formats.rendering import Piece, squeeze
 

@@ -10,10 +10,10 @@ from lxml.etree import _Element
 
 from flows.base.schemas.local import BODY_KINDS
 from flows.base.text import fold
-from flows.formats.page_source import PageSource, headings, outlet_names
+from flows.formats.fields.schema_org import string_of
+from flows.formats.pages.source import PageSource, headings, outlet_names
 from flows.formats.records import Metadata
 from flows.formats.rendering import PageText, Piece
-from flows.formats.schema_org import string_of
 from flows.formats.word_lists import find_phrases
 
 _JOINT = re.compile(r"\s+[|–—•·»:-]+\s+|\s*[|｜]\s*")

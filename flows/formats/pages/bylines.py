@@ -8,11 +8,11 @@ from lxml.etree import _Element
 
 from flows.base.lexicon import entries
 from flows.base.text import fold
-from flows.formats.bylines import Byline, is_person_name, is_role, prefix_kind, split_byline
-from flows.formats.page_lines import Area, Line, head_lines, is_whole_line, line_words, tail_lines
-from flows.formats.page_source import PageSource, clean_value, outlet_names
+from flows.formats.fields.bylines import Byline, is_person_name, is_role, prefix_kind, split_byline
+from flows.formats.fields.schema_org import authors_of
+from flows.formats.pages.lines import Area, Line, head_lines, is_whole_line, line_words, tail_lines
+from flows.formats.pages.source import PageSource, clean_value, outlet_names
 from flows.formats.rendering import squeeze
-from flows.formats.schema_org import authors_of
 
 META_AUTHOR = (
     "author",

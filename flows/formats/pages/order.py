@@ -1,7 +1,7 @@
 """Where the pieces of a page stand in its text, and all of them in page order."""
 
 from flows.base.schemas.local import BODY_KINDS
-from flows.formats.captions import Caption
+from flows.formats.pages.captions import Caption
 from flows.formats.rendering import PageText, Piece, squeeze
 
 _FAR = 20_000  # squeezed characters: a short piece found so far ahead is another occurrence of the same words
