@@ -112,3 +112,10 @@ def test_the_first_full_day_of_a_line_is_found(line: str, on: str | None, at: st
 def test_any_line_may_be_searched_for_a_day(line: str) -> None:
     found = find_timestamp(line)
     assert found.on is None or len(found.on) == 10
+
+
+def test_the_zero_of_unix_time_is_no_date() -> None:
+    for written in ("1970-01-01", "1970-01-01T00:00:00Z"):
+        found = parse_timestamp(written)
+        assert (found.on, found.at) == (None, None)
+        assert str(found.problem).startswith("no date")

@@ -66,6 +66,10 @@ class Timestamp(NamedTuple):
     problem: str | None = None
 
 
+# The zero of Unix time: what systems write where no date was set.
+_UNSET = "1970-01-01"
+
+
 def parse_timestamp(written: str) -> Timestamp:
     """Return the date (and time) that the string states, or why none can be had, such as `ambiguous: 03/04/2025`.
 
@@ -77,7 +81,8 @@ def parse_timestamp(written: str) -> Timestamp:
     for form in (*_OTHERS, *_DAYS):
         match = form.fullmatch(text)
         if match:
-            return _from_parts(match.groupdict(), text)
+            found = _from_parts(match.groupdict(), text)
+            return Timestamp(problem=f"no date: {text}") if found.on == _UNSET else found
     for form in _NUMERIC:
         match = form.fullmatch(text)
         if match:
