@@ -9,7 +9,9 @@ from hypothesis import settings
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job
 from flows.pipeline.progress import NoWatch
-from flows.store.engine import hush_binding_at_exit
+from flows.store.engine import hush_binding_at_exit, open_published
+from flows.store.layout import Layout
+from flows.store.publish import export_canonical
 from flows.store.workers import WorkerLimits
 
 # Fixed examples and no clock: a test that passes here passes on a slower machine.
@@ -26,6 +28,19 @@ def run_direct(raw: Path, warehouse: Path, workers: int = 1, **options: object) 
     """Run the pipeline without Prefect."""
     job = Job(raw, warehouse, workers=WorkerLimits(count=workers), **options)  # type: ignore[arg-type]
     return run_pipeline(job, DirectConductor(workers, NoWatch()))
+
+
+def select(warehouse: Path, query: str) -> list[tuple[object, ...]]:
+    """Return the rows of a query on the published warehouse."""
+    with open_published(Layout(warehouse).database_link) as con:
+        return con.execute(query).fetchall()
+
+
+def canonical(warehouse: Path, folder: Path) -> dict[str, bytes]:
+    """Return the canonical export of the published warehouse, by file name."""
+    with open_published(Layout(warehouse).database_link) as con:
+        export_canonical(con, folder)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import run_direct
+from conftest import run_direct, select
 
 from flows.formats.encodings import Decoded
 from flows.formats.plain import read_plain
 from flows.formats.records import Record
 from flows.pipeline import batches
 from flows.pipeline.parse_job import ParsedBatch, ParseTask, parse_files
-from flows.store.engine import open_published
-from flows.store.layout import Layout
 
 NEWS = "The quay at Kaldvik stays shut, the harbour master said on Monday. Nobody was hurt.\n"
 LAUGHS = "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'ha'>" + "".join(
@@ -78,11 +76,6 @@ def lay_out(raw: Path) -> None:
     (raw / "loop").symlink_to(raw)
     (raw / "self").symlink_to(raw / "self")
     (raw / "news.txt").write_text(NEWS)
-
-
-def select(warehouse: Path, query: str) -> list[tuple[object, ...]]:
-    with open_published(Layout(warehouse).database_link) as con:
-        return con.execute(query).fetchall()
 
 
 @pytest.fixture(scope="module")

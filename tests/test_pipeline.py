@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT, run_direct
+from conftest import ROOT, canonical, run_direct, select
 
 from flows import pipeline
 from flows.base.errors import CheckFailed, UserError
@@ -26,10 +26,8 @@ from flows.pipeline.parse_job import ParsedBatch, ParseTask, parse_files
 from flows.pipeline.progress import NoWatch
 from flows.store import publish
 from flows.store.buckets import apply_change
-from flows.store.engine import open_published
 from flows.store.layout import Layout
 from flows.store.parts import Manifest, Part, current_manifest, manifest_files, read_manifest, read_parts
-from flows.store.publish import export_canonical
 
 SAMPLE = ROOT / "raw"
 ORIGINAL = "courier/2024-03-14-port-ardle-sea-wall.html"
@@ -55,21 +53,10 @@ def add(raw: Path, name: str) -> None:
     shutil.copyfile(SAMPLE / name, raw / name)
 
 
-def select(warehouse: Path, query: str) -> list[tuple[object, ...]]:
-    with open_published(Layout(warehouse).database_link) as con:
-        return con.execute(query).fetchall()
-
-
 def files(warehouse: Path) -> dict[str, tuple[int, int]]:
     """Every stored and published file with its inode and time of change."""
     found = [path for path in warehouse.rglob("*") if path.is_file() and path.name not in ("runs.jsonl", ".lock")]
     return {str(path.relative_to(warehouse)): (path.stat().st_ino, path.stat().st_mtime_ns) for path in found}
-
-
-def canonical(warehouse: Path, folder: Path) -> dict[str, bytes]:
-    with open_published(Layout(warehouse).database_link) as con:
-        export_canonical(con, folder)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_second_run_over_the_same_files_publishes_nothing_and_writes_no_file(raw: Path, warehouse: Path) -> None:

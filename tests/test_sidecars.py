@@ -4,11 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from conftest import run_direct
-
-from flows.store.engine import open_published
-from flows.store.layout import Layout
-from flows.store.publish import export_canonical
+from conftest import canonical, run_direct, select
 
 HEADER = "path,outlet,published_on,url,byline,credit_line\n"
 ROW = "quay.txt,Kaldvik Courier,2024-03-14,https://courier.example/quay,Ilse Brandvold,Report by Norlund Agency\n"
@@ -31,17 +27,6 @@ def raw(tmp_path: Path) -> Path:
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
     return tmp_path / "warehouse"
-
-
-def select(warehouse: Path, query: str) -> list[tuple[object, ...]]:
-    with open_published(Layout(warehouse).database_link) as con:
-        return con.execute(query).fetchall()
-
-
-def canonical(warehouse: Path, folder: Path) -> dict[str, bytes]:
-    with open_published(Layout(warehouse).database_link) as con:
-        export_canonical(con, folder)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_row_fills_what_the_text_leaves_open_with_its_evidence(raw: Path, warehouse: Path) -> None:
