@@ -12,7 +12,6 @@ from typing import BinaryIO, Protocol, cast
 from flows.formats.limits import ReadLimits
 from flows.formats.records import Refusal
 
-GZIP_MAGIC = b"\x1f\x8b\x08"
 BLOCK = 64 * 1024
 _AFTER_THE_END = "Not a gzipped file"
 

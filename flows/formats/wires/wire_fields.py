@@ -24,7 +24,6 @@ _NOT_IN_INITIALS = frozenset(
         *("gmbh", "ltd", "limited", "inc", "llc", "plc", "pty", "ag", "sa", "spa", "as"),
     ]
 )
-_IN_HEAD = ("headline", "subheadline", "byline")
 _BYLINE = re.compile(r"(?:By|BY|Von|Par|Por)\s[^.!?:;]{3,100}")
 _DATE_ONLY = re.compile(r"\d{4}-\d\d-\d\d|[^a-zA-Z]*$")
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]+)(?:\.[\w-]+)+")
