@@ -65,6 +65,6 @@ def make_quotes(texts: Iterable[str]) -> pa.Table:
 def all_pairs(texts: Iterable[str]) -> pa.Table:
     ids = sorted(map(id_of, texts))
     return pa.Table.from_pylist(
-        [{"article_a": a, "article_b": b, "shared_bigrams": 0} for a, b in itertools.combinations(ids, 2)],
-        schema=pa.schema([("article_a", pa.string()), ("article_b", pa.string()), ("shared_bigrams", pa.int32())]),
+        [{"article_a": a, "article_b": b} for a, b in itertools.combinations(ids, 2)],
+        schema=pa.schema([("article_a", pa.string()), ("article_b", pa.string())]),
     )

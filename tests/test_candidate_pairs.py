@@ -14,18 +14,31 @@ NAMES = ("original", "rewrite", "excerpt", "same_event", "derivative", "furnitur
 IDS = {name: id_of(read_story(name)) for name in NAMES}
 
 
-def _pairs(names: tuple[str, ...], new: tuple[str, ...], common: tuple[int, ...] = ()) -> dict[tuple[str, str], int]:
+def _pairs(
+    names: tuple[str, ...], new: tuple[str, ...], common: tuple[int, ...] = (), slices: int = 1
+) -> set[tuple[str, str]]:
     texts = [read_story(name) for name in names]
     _, keys = extract_fingerprints(make_articles(texts), make_blocks(texts), make_quotes(texts), local.CLAIMS.empty())
     con = duckdb.connect()
     con.execute("attach ':memory:' as stored")
     con.register("given_keys", keys)
     con.execute("create table stored.fingerprints as from given_keys")
-    for table, listed in (("new_articles", new), ("current_articles", names)):
-        con.register(table, pa.table({"article_id": pa.array([IDS[name] for name in listed], pa.string())}))
-    con.register("common_keys", pa.table({"key": pa.array(common, pa.int64())}))
-    rows = con.sql(STATEMENT, params={"min_shared": 4, "min_share": 0.08}).fetchall()
-    return {(a, b): shared for a, b, shared in rows}
+    con.register("given_common", pa.table({"key": pa.array(common, pa.int64())}))
+    con.execute("create table stored.common_word_pairs as from given_common")
+    listed = sorted((IDS[name], name in new) for name in names)
+    representatives = {
+        "article_id": [article for article, _ in listed],
+        "article_no": list(range(len(listed))),
+        "is_new": [is_new for _, is_new in listed],
+    }
+    con.register("representatives", pa.table(representatives))
+    found: set[tuple[str, str]] = set()
+    for number in range(slices):
+        parameters = {"min_shared": 4, "min_share": 0.08, "slice": number, "slices": slices}
+        rows = con.sql(STATEMENT, params=parameters).fetchall()
+        assert found.isdisjoint(rows)
+        found.update(rows)
+    return found
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
@@ -42,15 +55,19 @@ def test_copies_and_derivatives_are_candidates() -> None:
 
 def test_batches_find_what_one_run_finds() -> None:
     first, second = _pairs(NAMES[:3], NAMES[:3]), _pairs(NAMES, NAMES[3:])
-    assert first.keys().isdisjoint(second.keys())
-    assert {**first, **second} == _pairs(NAMES, NAMES)
+    assert first.isdisjoint(second)
+    assert first | second == _pairs(NAMES, NAMES)
+
+
+def test_slices_find_what_one_sweep_finds() -> None:
+    assert _pairs(NAMES, NAMES, slices=3) == _pairs(NAMES, NAMES)
 
 
 def test_a_common_key_counts_for_nothing() -> None:
     texts = [read_story("original")]
     _, keys = extract_fingerprints(make_articles(texts), make_blocks(texts), make_quotes(texts), local.CLAIMS.empty())
-    assert _pairs(NAMES[:2], NAMES[:2], tuple(keys["key"].to_pylist())) == {}
+    assert _pairs(NAMES[:2], NAMES[:2], tuple(key for found in keys["keys"].to_pylist() for key in found)) == set()
 
 
 def test_nothing_new_gives_no_pairs() -> None:
-    assert _pairs(NAMES, ()) == {}
+    assert _pairs(NAMES, ()) == set()

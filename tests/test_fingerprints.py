@@ -6,19 +6,21 @@ from hypothesis import strategies as st
 
 from flows.base.schemas import local
 from flows.base.text import lines
-from flows.stages.fingerprints import (
-    content_stems,
-    extract_fingerprints,
-    find_bigrams,
-    find_claim_keys,
-    find_quote_keys,
-    find_sentences,
-    stem,
-)
+from flows.stages.fingerprints import content_stems, extract_fingerprints, find_sentences, stem
+from flows.stages.fingerprints.article_keys import BANDS, LEAST_KEYS, ArticleKeys, find_article_keys
+from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
 
 
-def _bigrams(text: str) -> set[int]:
-    return find_bigrams(find_sentences(text, lines(text)))
+def _keys(*texts: str) -> list[ArticleKeys]:
+    return find_article_keys([[sentence.terms for sentence in find_sentences(text, lines(text))] for text in texts])
+
+
+def _pairs(text: str) -> set[int]:
+    return set(_keys(text)[0].pairs.tolist())
+
+
+def _sketch(text: str) -> set[int]:
+    return set(_keys(text)[0].sketch.tolist())
 
 
 def test_inflections_of_a_word_share_a_stem() -> None:
@@ -36,19 +38,33 @@ def test_names_are_words_capitalised_inside_a_sentence() -> None:
 
 
 def test_common_word_pairs_give_no_key_but_particular_ones_do() -> None:
-    assert _bigrams("The prime minister said last week.") == set()
-    assert len(_bigrams("The harbour pilot waited.")) >= 1
+    assert _pairs("The prime minister said last week.") == set()
+    assert len(_pairs("The harbour pilot waited.")) >= 1
 
 
-def test_bigrams_skip_function_words_but_never_cross_sentences() -> None:
-    assert _bigrams("The pilot of the harbour.") == _bigrams("A pilot and harbour.")
-    assert _bigrams("A pilot. Harbour.") == set()
+def test_word_pairs_skip_function_words_but_never_cross_sentences() -> None:
+    assert _pairs("The pilot of the harbour.") == _pairs("A pilot and harbour.")
+    assert _pairs("A pilot. Harbour.") == set()
 
 
-def test_a_rewrite_shares_many_bigrams_and_another_report_few() -> None:
-    original, rewrite, other = (_bigrams(read_story(name)) for name in ("original", "rewrite", "same_event"))
+def test_a_rewrite_shares_many_word_pairs_and_another_report_few() -> None:
+    original, rewrite, other = (_pairs(read_story(name)) for name in ("original", "rewrite", "same_event"))
     assert len(original & rewrite) > 0.25 * len(original)
     assert len(original & other) < 0.15 * len(other)
+
+
+def test_a_copy_with_a_word_changed_shares_a_band_and_a_rewrite_may_not() -> None:
+    original = read_story("original")
+    assert _sketch(original) & _sketch(original.replace("ferry", "barge", 1) + "\nRead more of our stories here.")
+    assert not _sketch(original) & _sketch(read_story("same_event"))
+
+
+def test_keys_of_an_article_do_not_depend_on_those_beside_it() -> None:
+    texts = ["Yes.", read_story("original"), "", read_story("same_event"), "The harbour pilot waited."]
+    together, alone = _keys(*texts), [_keys(text)[0] for text in texts]
+    assert [(keys.pairs.tolist(), keys.sketch.tolist()) for keys in together] == [
+        (keys.pairs.tolist(), keys.sketch.tolist()) for keys in alone
+    ]
 
 
 def test_carriers_of_the_same_words_share_a_key_however_they_cut_them() -> None:
@@ -107,6 +123,8 @@ def test_sentences_of_any_text_are_trimmed_ordered_and_exact(text: str) -> None:
         assert stretch == stretch.strip()
         content_stems(sentence.terms)
     assert [s.char_start for s in found] == sorted({s.char_start for s in found})
-    find_bigrams(found)
+    for keys in _keys(text):
+        assert keys.pairs.tolist() == sorted(set(keys.pairs.tolist()))
+        assert len(keys.sketch) == (BANDS if len(keys.pairs) >= LEAST_KEYS else 0)
     find_quote_keys(text)
     find_claim_keys(text, set())

@@ -5,9 +5,9 @@ import json
 import pytest
 from copies import FOLDER, all_pairs, id_of, make_articles, make_blocks, make_quotes, read_story
 
-from flows.base.schemas import corpus, local
+from flows.base.schemas import local
 from flows.stages.fingerprints import extract_fingerprints
-from flows.stages.matches import MatchesConfig, score_pairs
+from flows.stages.matches import COMPARISON, MatchesConfig, score_pairs
 from flows.stages.matches.alignment import AlignedPair, align_sentences
 from flows.stages.matches.credit import credited_by
 from flows.stages.matches.decide import Features, decide, score
@@ -24,7 +24,7 @@ def _match(*names: str) -> dict[str, object]:
     articles, quotes = make_articles(texts, facts), make_quotes(texts)
     sentences, _ = extract_fingerprints(articles, make_blocks(texts), quotes, local.CLAIMS.empty())
     matches = score_pairs(all_pairs(texts), articles, sentences, quotes)
-    assert matches.schema == corpus.MATCHES.arrow
+    assert matches.schema == COMPARISON.arrow
     return dict(matches.to_pylist()[0])
 
 

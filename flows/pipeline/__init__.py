@@ -9,9 +9,10 @@ from typing import NamedTuple
 from flows.base.errors import UserError
 from flows.pipeline import corpus
 from flows.pipeline.batches import extract_batches, parse_batches, refuse_failures
-from flows.pipeline.corpus import Draft, find_touched
+from flows.pipeline.draft import Draft, find_touched
 from flows.pipeline.job import Conductor, Job, Run
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
+from flows.pipeline.matching import match_articles
 from flows.pipeline.runlog import Diary, append_row, log_unfinished, next_run_id, run_row, run_table
 from flows.store.engine import DiskError, open_stored
 from flows.store.layout import Layout
@@ -20,6 +21,9 @@ from flows.store.parts import Manifest, check_parts, current_manifest, sweep, wr
 from flows.store.publish import build_version, is_revealed, prune, reveal_version
 from flows.store.rawfiles import check_raw_folder
 from flows.store.workers import Workers
+
+# What worker processes run.
+_PRELOADED = ("flows.pipeline.parse_job", "flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs")
 
 
 class Outcome(NamedTuple):
@@ -37,7 +41,7 @@ def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
     diary = Diary(conductor)
     with _opened(job) as run, _logged(run, diary):
         seen = diary.once("discover", lambda: discover(run))
-        if seen.is_nothing_new and is_revealed(run.layout, run.base.run_id):
+        if seen.is_nothing_new and not job.redo and is_revealed(run.layout, run.base.run_id):
             return _close(run, diary, run.base, _counts(seen, None))
         parsed = parse_batches(run, diary, seen)
         manifest, failures = extract_batches(run, diary, parsed)
@@ -57,10 +61,13 @@ def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
 def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: Conductor) -> Draft:
     """Return the draft with the ledger's changes made, and all that depends on other articles renewed."""
     arrived, ceased = [*ledger.arrived, *changed], [*ledger.ceased, *changed]
-    touched = find_touched(draft, arrived, ceased, current_articles(draft.run, ledger))
+    current = current_articles(draft.run, ledger)
+    if "families" in draft.run.job.redo:
+        arrived = current["article_id"].to_pylist()
+    touched = find_touched(arrived, ceased, current)
     draft = draft.with_changes(ledger.changes)
-    matched = corpus.match_articles(draft, touched, conductor)
-    formed, affected = conductor.once("families", lambda: corpus.settle_families(matched.shown(), touched))
+    matched, touched = match_articles(draft, touched, conductor)
+    formed, affected = corpus.settle_families(matched, touched, conductor)
     said, renewed = conductor.once("utterances", lambda: corpus.settle_utterances(formed.shown(), touched, affected))
     named = conductor.once("actors", lambda: corpus.settle_actors(said.shown(), renewed))
     return conductor.once("groups", lambda: corpus.settle_groups(named.shown(), touched, affected))
@@ -79,7 +86,7 @@ def _opened(job: Job) -> Iterator[Run]:
         base = current_manifest(layout)
         check_parts(layout, base)
         _put_right(layout, base)
-        with Workers(job.workers, ["flows.pipeline.parse_job", "flows.pipeline.extract_jobs"]) as workers:
+        with Workers(job.workers, _PRELOADED) as workers:
             run_id = next_run_id(layout, base)
             yield Run(job, run_id, f"{run_id}-{secrets.token_hex(3)}", layout, base, workers)
 

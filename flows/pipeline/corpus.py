@@ -1,127 +1,90 @@
-"""The corpus steps of a run: matches, families, utterances, actors, groups, each redone only where it can change.
+"""The corpus steps of a run after matching: families, utterances, actors, groups, each redone only where it can change.
 
 `touched` articles arrived or ceased to be current; `affected` articles stand in families that depend on them.
 Each step fetches the rows in its scope by SQL, calls its pure stage, and replaces the rows of that scope.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.base.schemas.corpus import MATCHES
+from flows.base.clusters import connected
+from flows.base.schemas.corpus import FAMILIES, FAMILY_MEMBERS, SEGMENTS
 from flows.base.text import fold
-from flows.pipeline.job import Conductor, Run
+from flows.pipeline.corpus_jobs import FORMED, assign_families_job
+from flows.pipeline.draft import Draft, Touched, column, ids
+from flows.pipeline.job import Conductor
 from flows.stages.actors import assign_actors
-from flows.stages.families import assign_families
 from flows.stages.groups import assign_groups, pair_claims_across, pair_family_claims
-from flows.stages.matches import score_pairs
 from flows.stages.utterances import assign_utterances, link_family_quotes, link_quotes_across
-from flows.store.buckets import Change, apply_change
-from flows.store.engine import Connection, rows_where, run_sql, show_stored, sql_text
-from flows.store.parts import BUCKETED, Manifest
+from flows.store.buckets import Change
+from flows.store.engine import rows_where, run_sql, sql_text
+from flows.store.shares import spread
+
+# Fewer articles than this are not worth a process of their own.
+_LEAST_SHARE = 500
 
 
-class Draft(NamedTuple):
-    """The tables as the run will leave them: a manifest, and a connection whose stored tables show it."""
-
-    run: Run
-    con: Connection
-    manifest: Manifest
-
-    def shown(self) -> "Draft":
-        """Return the draft, every stored table pointed at its manifest: a step that is tried again begins there."""
-        for table in BUCKETED:
-            show_stored(self.con, self.run.layout, self.manifest, table)
-        return self
-
-    def with_changes(self, changes: Sequence[Change]) -> "Draft":
-        """Return the draft with the changes made and shown, all of them or none."""
-        manifest = self.manifest
-        for change in changes:
-            manifest = apply_change(self.con, self.run.layout, manifest, self.run.mark, change)
-        for change in changes:
-            show_stored(self.con, self.run.layout, manifest, change.table)
-        return self._replace(manifest=manifest)
-
-    def replacing(self, table: str, column: str, scope: Collection[str], rows: pa.Table) -> Change:
-        """Return the change that puts `rows` in the place of the rows whose column holds a value of the scope."""
-        return Change(table, rows_where(self.con, table, column, scope), rows)
-
-
-class Touched(NamedTuple):
-    """Which articles the run touches, and which are current after it: tables with the column article_id.
-
-    `kin` are articles whose family may have rested on a comparison with one that ceased.
-    """
-
-    articles: pa.Table
-    arrived: pa.Table
-    current: pa.Table
-    kin: pa.Table
-
-
-def find_touched(draft: Draft, arrived: Collection[str], ceased: Collection[str], current: pa.Table) -> Touched:
-    """Return what a run touches in which these articles became or ceased to be current."""
-    articles = ids([*arrived, *ceased])
-    scope = _column(articles, "article_id")
-    pairs = [rows_where(draft.con, "matches", side, scope) for side in ("article_a", "article_b")]
-    kin = {end for rows in pairs for side in ("article_a", "article_b") for end in rows[side].to_pylist()}
-    return Touched(articles, ids(arrived), current, ids(kin - scope))
-
-
-def ids(values: Iterable[str]) -> pa.Table:
-    """Return a table with these values, sorted, as article_id."""
-    return pa.table({"article_id": pa.array(sorted(set(values)), pa.string())})
-
-
-def _column(table: pa.Table, name: str) -> set[str]:
-    return set(table[name].to_pylist())
-
-
-def match_articles(draft: Draft, touched: Touched, conductor: Conductor) -> Draft:
-    """Return the draft with every arrived article compared to its candidates, and pairs of touched ones renewed."""
-    job = draft.run.job
-    none = pa.table({"key": pa.array([], pa.int64())})
-    given = {"new_articles": touched.arrived, "current_articles": touched.current, "common_keys": none}
-    parameters = {"min_shared": job.candidates.min_shared, "min_share": job.candidates.min_share}
-    pairs = run_sql(draft.con, "steps/candidate_pairs", given, parameters)
-    chunks = [pairs.slice(start, job.pairs_per_batch) for start in range(0, pairs.num_rows, job.pairs_per_batch)]
-
-    def score(batch: int) -> pa.Table:
-        chunk = chunks[batch]
-        with draft.con.cursor() as con:
-            scope = _column(chunk, "article_a") | _column(chunk, "article_b")
-            tables = [rows_where(con, name, "article_id", scope) for name in ("articles", "sentences", "quotes")]
-        seconds = job.workers.seconds + chunk.num_rows
-        return draft.run.workers.call(score_pairs, chunk, *tables, job.matches, seconds=seconds)
-
-    scored = conductor.each("matches", score, [chunk.num_rows for chunk in chunks])
-    rows = pa.concat_tables([MATCHES.empty(), *scored])
-    scope = _column(touched.articles, "article_id")
-    gone = [rows_where(draft.con, "matches", side, scope) for side in ("article_a", "article_b")]
-    return draft.with_changes([Change("matches", pa.concat_tables(gone), rows)])
-
-
-def settle_families(draft: Draft, touched: Touched) -> tuple[Draft, pa.Table]:
+def settle_families(draft: Draft, touched: Touched, conductor: Conductor) -> tuple[Draft, pa.Table]:
     """Return the draft with the touched families formed afresh, and the affected articles."""
     reached = pa.concat_tables([touched.articles, touched.kin])
     given = {"touched_articles": reached, "current_articles": touched.current}
     affected = run_sql(draft.con, "steps/articles_of_touched_families", given)
-    scope = _column(affected, "article_id")
-    articles = rows_where(draft.con, "articles", "article_id", scope)
-    sentences = rows_where(draft.con, "sentences", "article_id", scope)
-    config = draft.run.job.families
-    members, families, segments = assign_families(articles, _matches_among(draft, scope), sentences, config)
-    old = scope | _column(touched.articles, "article_id")
-    old_families = _column(rows_where(draft.con, "family_members", "article_id", old), "family_id")
+    scope = column(affected, "article_id")
+    members, families, segments = _form_families(draft, sorted(scope), conductor)
+    old = scope | column(touched.articles, "article_id")
+    old_families = column(rows_where(draft.con, "family_members", "article_id", old), "family_id")
     changes = [
         draft.replacing("family_members", "article_id", old, members),
         draft.replacing("families", "family_id", old_families, families),
         draft.replacing("segments", "article_id", old, segments),
     ]
     return draft.with_changes(changes), affected
+
+
+def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Return the rows of the families of these articles: formed in worker processes, a share of the articles each."""
+    run = draft.run
+    matches = _matches_among(draft, articles)
+    size = min(run.job.articles_per_batch, max(_LEAST_SHARE, -(-len(articles) // run.workers.limits.count)))
+    shares = _shares_of_components(articles, matches, size)
+    wanted = pa.table(
+        {
+            "article_id": pa.array([article for share in shares for article in share], pa.string()),
+            "share": pa.array([number for number, share in enumerate(shares) for _ in share], pa.int32()),
+        }
+    )
+    folder = run.layout.scratch / "families"
+    for table, columns in FORMED.items():
+        spread(draft.con, folder, table, columns, wanted)
+
+    def form(number: int) -> tuple[pa.Table, pa.Table, pa.Table]:
+        own = matches.filter(pc.is_in(matches["article_a"], pa.array(shares[number], pa.string())))
+        seconds = run.job.workers.seconds + len(shares[number])
+        rows: tuple[pa.Table, pa.Table, pa.Table] = run.workers.call(
+            assign_families_job, folder, number, own, run.job.families, seconds=seconds
+        )
+        return rows
+
+    formed = conductor.each("families", form, [len(share) for share in shares])
+    schemas = (FAMILY_MEMBERS, FAMILIES, SEGMENTS)
+    members, families, segments = (
+        pa.concat_tables([schema.empty(), *(rows[place] for rows in formed)]) for place, schema in enumerate(schemas)
+    )
+    return members, families, segments
+
+
+def _shares_of_components(articles: list[str], matches: pa.Table, size: int) -> list[list[str]]:
+    """Return the articles in shares of at least `size`, but the last: what a match ties stands in one share."""
+    tied = matches.filter(pc.not_equal(matches["decision"], "distinct"))
+    links = zip(tied["article_a"].to_pylist(), tied["article_b"].to_pylist(), strict=True)
+    shares: list[list[str]] = []
+    for component in connected(articles, links):
+        if not shares or len(shares[-1]) >= size:
+            shares.append([])
+        shares[-1] += component
+    return shares
 
 
 def _matches_among(draft: Draft, scope: Collection[str]) -> pa.Table:
@@ -132,26 +95,26 @@ def _matches_among(draft: Draft, scope: Collection[str]) -> pa.Table:
 def settle_utterances(draft: Draft, touched: Touched, affected: pa.Table) -> tuple[Draft, pa.Table]:
     """Return the draft with the affected utterances renewed, and all articles whose quotes were in scope."""
     renewed = pa.concat_tables([touched.articles, affected])
-    scope = _column(renewed, "article_id")
-    own = rows_where(draft.con, "quotes", "article_id", _column(affected, "article_id"))
-    gone = _column(rows_where(draft.con, "quotes", "article_id", scope), "quote_id")
+    scope = column(renewed, "article_id")
+    own = rows_where(draft.con, "quotes", "article_id", column(affected, "article_id"))
+    gone = column(rows_where(draft.con, "quotes", "article_id", scope), "quote_id")
     members = rows_where(draft.con, "family_members", "article_id", scope)
     config = draft.run.job.utterances
     within = link_family_quotes(own, members, _matches_among(draft, scope), config)
     pairs = run_sql(draft.con, "steps/quote_pairs", {"affected_articles": affected})
-    partners = rows_where(draft.con, "quotes", "quote_id", _column(pairs, "quote_a") | _column(pairs, "quote_b"))
+    partners = rows_where(draft.con, "quotes", "quote_id", column(pairs, "quote_a") | column(pairs, "quote_b"))
     across = link_quotes_across(pairs, partners, config)
     old = [rows_where(draft.con, "quote_links", side, gone) for side in ("quote_a", "quote_b")]
     draft = draft.with_changes([Change("quote_links", pa.concat_tables(old), pa.concat_tables([within, across]))])
 
-    in_scope = _column(run_sql(draft.con, "steps/quotes_in_scope", {"affected_articles": renewed}), "quote_id")
+    in_scope = column(run_sql(draft.con, "steps/quotes_in_scope", {"affected_articles": renewed}), "quote_id")
     quotes = rows_where(draft.con, "quotes", "quote_id", in_scope)
-    articles = _column(quotes, "article_id")
+    articles = column(quotes, "article_id")
     members = rows_where(draft.con, "family_members", "article_id", articles)
-    families = rows_where(draft.con, "families", "family_id", _column(members, "family_id"))
+    families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
     assigned = assign_utterances(quotes, rows_where(draft.con, "quote_links", "quote_a", in_scope), members, families)
     old_quotes = in_scope | gone
-    former = _column(rows_where(draft.con, "utterance_quotes", "quote_id", old_quotes), "utterance_id")
+    former = column(rows_where(draft.con, "utterance_quotes", "quote_id", old_quotes), "utterance_id")
     changes = [
         draft.replacing("utterances", "utterance_id", former, assigned.utterances),
         draft.replacing("utterance_quotes", "quote_id", old_quotes, assigned.utterance_quotes),
@@ -171,7 +134,7 @@ def settle_actors(draft: Draft, renewed: pa.Table) -> Draft:
     in_scope = in_scope.cast(pa.schema([("name", pa.string())]))
     mentions = run_sql(draft.con, "steps/actor_mentions", {"names_in_scope": in_scope})
     assigned = assign_actors(mentions)
-    old_ids = _column(old, "actor_id") | _actors_of(draft, mentions)
+    old_ids = column(old, "actor_id") | _actors_of(draft, mentions)
     changes = [
         draft.replacing("actors", "actor_id", old_ids, assigned.actors),
         draft.replacing("actor_mentions", "actor_id", old_ids, assigned.actor_mentions),
@@ -181,11 +144,11 @@ def settle_actors(draft: Draft, renewed: pa.Table) -> Draft:
 
 def _former_actors(draft: Draft, renewed: pa.Table) -> pa.Table:
     """Return the actors that the quotes and claims of these articles mentioned before the run."""
-    scope = _column(renewed, "article_id")
-    quotes = _column(rows_where(draft.con, "quotes", "article_id", scope), "quote_id")
-    claims = _column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
+    scope = column(renewed, "article_id")
+    quotes = column(rows_where(draft.con, "quotes", "article_id", scope), "quote_id")
+    claims = column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
     mentions = rows_where(draft.con, "actor_mentions", "item_id", quotes | claims)
-    return rows_where(draft.con, "actors", "actor_id", _column(mentions, "actor_id"))
+    return rows_where(draft.con, "actors", "actor_id", column(mentions, "actor_id"))
 
 
 def _actors_of(draft: Draft, mentions: pa.Table) -> set[str]:
@@ -202,26 +165,26 @@ def _last_word(name: str) -> str:
 def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     """Return the draft with the claim groups of affected articles renewed."""
     renewed = pa.concat_tables([touched.articles, affected])
-    scope = _column(renewed, "article_id")
-    own = rows_where(draft.con, "claims", "article_id", _column(affected, "article_id"))
-    gone = _column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
+    scope = column(renewed, "article_id")
+    own = rows_where(draft.con, "claims", "article_id", column(affected, "article_id"))
+    gone = column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
     members = rows_where(draft.con, "family_members", "article_id", scope)
     config = draft.run.job.groups
     within = pair_family_claims(own, members, _matches_among(draft, scope), config)
     parameters = {"min_shared": draft.run.job.candidates.claim_keys}
     candidates = run_sql(draft.con, "steps/claim_pairs", {"affected_articles": affected}, parameters)
-    partner_ids = _column(candidates, "claim_a") | _column(candidates, "claim_b")
+    partner_ids = column(candidates, "claim_a") | column(candidates, "claim_b")
     across = pair_claims_across(candidates, rows_where(draft.con, "claims", "claim_id", partner_ids), config)
     old = [rows_where(draft.con, "claim_pairs", side, gone) for side in ("claim_a", "claim_b")]
     draft = draft.with_changes([Change("claim_pairs", pa.concat_tables(old), pa.concat_tables([within, across]))])
 
-    in_scope = _column(run_sql(draft.con, "steps/claims_in_scope", {"affected_articles": renewed}), "claim_id")
+    in_scope = column(run_sql(draft.con, "steps/claims_in_scope", {"affected_articles": renewed}), "claim_id")
     claims = rows_where(draft.con, "claims", "claim_id", in_scope)
-    members = _members_and_bases(draft, _column(claims, "article_id"))
-    families = rows_where(draft.con, "families", "family_id", _column(members, "family_id"))
+    members = _members_and_bases(draft, column(claims, "article_id"))
+    families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
     assigned = assign_groups(claims, rows_where(draft.con, "claim_pairs", "claim_a", in_scope), members, families)
     old_claims = in_scope | gone
-    former = _column(rows_where(draft.con, "claim_members", "claim_id", old_claims), "claim_group_id")
+    former = column(rows_where(draft.con, "claim_members", "claim_id", old_claims), "claim_group_id")
     changes = [
         draft.replacing("claim_groups", "claim_group_id", former, assigned.claim_groups),
         draft.replacing("claim_members", "claim_id", old_claims, assigned.claim_members),

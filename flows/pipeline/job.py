@@ -22,12 +22,17 @@ Result = TypeVar("Result")
 class CandidatesConfig:
     """What is compared at all.
 
-    Two articles: keys in common, and their share of the keys of the lesser side. Two claims: pairs of names, numbers
-    and content words in common.
+    Two articles: word pairs in common, and their share of those of the lesser side. `near_share`: so much of the word
+    pairs of both together have two articles in common that one stands for the other. From `large_corpus` articles on, a
+    word pair that stands in more than `most_articles` makes no candidates. Two claims: pairs of names, numbers and
+    content words in common.
     """
 
     min_shared: int = 4
     min_share: float = 0.08
+    near_share: float = 0.6
+    large_corpus: int = 20_000
+    most_articles: int = 100
     claim_keys: int = 2
 
 
@@ -40,6 +45,7 @@ class Job:
     batch_files: int = 500
     batch_bytes: int = 64 << 20
     pairs_per_batch: int = 5_000
+    articles_per_batch: int = 10_000
     seconds_per_file: float = 60.0
     read: ReadLimits = field(default_factory=ReadLimits)
     workers: WorkerLimits = field(default_factory=WorkerLimits)
@@ -48,6 +54,7 @@ class Job:
     families: FamiliesConfig = field(default_factory=FamiliesConfig)
     utterances: UtterancesConfig = field(default_factory=UtterancesConfig)
     groups: GroupsConfig = field(default_factory=GroupsConfig)
+    redo: frozenset[str] = frozenset()
 
 
 class Run(NamedTuple):

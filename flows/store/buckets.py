@@ -59,7 +59,7 @@ def _bucket_count(rows: int) -> int:
 
 
 def _bucket_of(table: TableSchema, count: int) -> str:
-    return f"cast(md5_number_lower({table.key[0]}) % {count} as integer)"
+    return f"cast(md5_number_lower(cast({table.key[0]} as varchar)) % {count} as integer)"
 
 
 def _touched_buckets(con: Connection, table: TableSchema, change: Change, count: int) -> set[int]:

@@ -4,7 +4,9 @@ import atexit
 import functools
 import os
 import sys
-from collections.abc import Collection, Mapping
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,7 +23,9 @@ Connection = duckdb.DuckDBPyConnection
 QueryError = duckdb.Error
 DiskError = duckdb.IOException
 
-_READER: dict[str, str | bool | int | float | list[str]] = {
+_Settings = dict[str, str | bool | int | float | list[str]]
+_OFFLINE: _Settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_READER: _Settings = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
@@ -64,7 +68,7 @@ def sql_comment(name: str) -> str:
 
 def open_stored(layout: Layout, manifest: Manifest) -> Connection:
     """Return an in-memory connection that sees each stored table, as the manifest lists it, as stored.<table>."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    con = duckdb.connect(config=_OFFLINE)
     layout.scratch.mkdir(parents=True, exist_ok=True)
     con.execute("set temp_directory = $folder", {"folder": str(layout.scratch)})
     con.execute("set preserve_insertion_order = false")
@@ -73,6 +77,22 @@ def open_stored(layout: Layout, manifest: Manifest) -> Connection:
         show_stored(con, layout, manifest, name)
     con.execute(sql_text("steps/settled_claims"))
     return con
+
+
+@contextmanager
+def open_tables(layout: Layout, manifest: Manifest, tables: Iterable[str], memory_bytes: int) -> Iterator[Connection]:
+    """Open a connection of one thread that sees these stored tables, for a worker process.
+
+    What needs more memory than it may take goes through files of its own.
+    """
+    with tempfile.TemporaryDirectory(dir=layout.scratch) as spill:
+        limits = {"threads": "1", "memory_limit": f"{memory_bytes >> 20}MiB", "temp_directory": spill}
+        with duckdb.connect(config={**_OFFLINE, **limits}) as con:
+            con.execute("set preserve_insertion_order = false")
+            con.execute("attach ':memory:' as stored")
+            for name in tables:
+                show_stored(con, layout, manifest, name)
+            yield con
 
 
 def show_stored(con: Connection, layout: Layout, manifest: Manifest, name: str) -> None:

@@ -21,7 +21,7 @@ from flows.base.schemas.local import LOCAL_TABLES
 from flows.base.schemas.table import TableSchema
 from flows.store.layout import Layout, write_whole
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 LOCAL = {table.name: table for table in LOCAL_TABLES}
 BUCKETED = {table.name: table for table in (*LEDGER_TABLES, *CORPUS_TABLES)}
 STORED: dict[str, TableSchema] = {**LOCAL, **BUCKETED}

@@ -1,7 +1,7 @@
 -- One row per pair of claims in different families, one of an affected article, that share $min_shared keys.
 with keys as (
     select
-        prints.key,
+        unnest(prints.keys) as key,
         prints.item_id as claim_id,
         members.family_id,
         prints.article_id in (select affected_articles.article_id from affected_articles) as is_affected

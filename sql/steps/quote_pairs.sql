@@ -1,7 +1,7 @@
 -- One row per pair of quotes in different families, one of an affected article, that share a run of words.
 with keys as (
     select
-        prints.key,
+        unnest(prints.keys) as key,
         prints.item_id as quote_id,
         members.family_id,
         prints.article_id in (select affected_articles.article_id from affected_articles) as is_affected

@@ -1,8 +1,10 @@
 """Corpus tables: rows that depend on other articles, kept in files bucketed by key."""
 
 from flows.base.schemas.table import (
+    BIGINT,
     DOUBLE,
     INT,
+    Column,
     TableSchema,
     count,
     count_or_null,
@@ -25,7 +27,7 @@ MATCHES = TableSchema(
     (
         text("article_a", "The article with the smaller id."),
         text("article_b", "The article with the greater id."),
-        count("shared_bigrams", "Pairs of neighbouring words that both have."),
+        text("found_by", "Why they were compared.", "near_copy", "word_pairs"),
         number("alignment_a", "Share of a's own text whose sentences align in order with b's, by weight, 0 to 1."),
         number("alignment_b", "Share of b's own text whose sentences align in order with a's, by weight, 0 to 1."),
         count("aligned_sentences", "Sentences of own text aligned in order, on the side where they are fewer."),
@@ -51,6 +53,26 @@ MATCHES = TableSchema(
             ("similarity", DOUBLE),
         ),
         text("rule", "Version of the rule that decided."),
+    ),
+)
+
+COMMON_WORD_PAIRS = TableSchema(
+    "common_word_pairs",
+    "One row per pair of neighbouring content words so common in this corpus that it makes no articles candidates.",
+    ("key",),
+    (
+        Column("key", BIGINT, "Hash of the two words."),
+        count("article_count", "Articles that had it when the table was made, near copies counted once."),
+    ),
+)
+
+NEAR_COPIES = TableSchema(
+    "near_copies",
+    "One row per article that is compared with others through a near copy of it.",
+    ("article_id",),
+    (
+        text("article_id", "The article."),
+        text("representative_id", "The near copy that stands for it: the smallest id among those it is linked to."),
     ),
 )
 
@@ -208,6 +230,8 @@ CLAIM_GROUPS = TableSchema(
 )
 
 CORPUS_TABLES = (
+    COMMON_WORD_PAIRS,
+    NEAR_COPIES,
     MATCHES,
     FAMILY_MEMBERS,
     FAMILIES,

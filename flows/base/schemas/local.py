@@ -1,5 +1,7 @@
 """Local tables: every row is a pure function of one article's bytes and an extractor version."""
 
+import pyarrow as pa
+
 from flows.base.schemas.table import (
     BIGINT,
     DOUBLE,
@@ -258,13 +260,13 @@ SENTENCES = TableSchema(
 
 FINGERPRINTS = TableSchema(
     "fingerprints",
-    "One row per feature by which other articles, quotes or claims may be found to be akin.",
-    ("article_id", "kind", "key", "item_id"),
+    "One row per article, quote or claim and kind of key: hashes by which others are found that may be akin.",
+    ("article_id", "kind", "item_id"),
     (
         _ARTICLE,
-        text("kind", "What the key was made of.", "bigram", "quote", "claim"),
-        Column("key", BIGINT, "Hash of the feature."),
-        text("item_id", "The quote or claim that has the feature; empty for the article as a whole."),
+        text("kind", "What the keys were made of.", "word_pairs", "sketch", "quote", "claim"),
+        text("item_id", "The quote or claim that has the keys; empty for the article as a whole."),
+        Column("keys", pa.list_(BIGINT), "The hashes, sorted, each once."),
         _EXTRACTOR,
     ),
 )

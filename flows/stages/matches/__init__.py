@@ -11,13 +11,19 @@ import pyarrow as pa
 
 from flows.base.schemas import corpus
 from flows.stages.fingerprints import rows_by_article
+from flows.stages.matches.copies import find_near_copies, is_near_copy
 from flows.stages.matches.credit import credited_by, outlet_words
 from flows.stages.matches.decide import DEFAULT, RULE, Comparison, Features, MatchesConfig, compare, decide, score
 from flows.stages.matches.features import VERBATIM
 from flows.stages.matches.profiles import Profile, make_profile
 
-__all__ = ["RULE", "VERBATIM", "Features", "MatchesConfig", "compare", "credited_by", "decide", "make_profile"]
-__all__ += ["outlet_words", "score", "score_pairs"]
+__all__ = ["COMPARISON", "RULE", "VERBATIM", "Features", "MatchesConfig", "compare", "credited_by", "decide"]
+__all__ += ["find_near_copies", "is_near_copy", "make_profile", "outlet_words", "score", "score_pairs"]
+
+# MATCHES without what the comparison itself cannot know: why the two were compared.
+COMPARISON = corpus.MATCHES._replace(
+    columns=tuple(column for column in corpus.MATCHES.columns if column.name != "found_by")
+)
 
 
 def _evidence(a: Profile, b: Profile, comparison: Comparison) -> list[dict[str, Any]]:
@@ -51,7 +57,7 @@ def _match(pair: dict[str, Any], profile: Callable[[str], Profile], config: Matc
 def score_pairs(
     pairs: pa.Table, articles: pa.Table, sentences: pa.Table, quotes: pa.Table, config: MatchesConfig = DEFAULT
 ) -> pa.Table:
-    """Return the table MATCHES for the pairs (article_a, article_b, shared_bigrams), in their order.
+    """Return the table COMPARISON for the pairs (article_a, article_b), in their order.
 
     `articles`, `sentences` and `quotes` hold at least the rows of the articles named, in any order.
     """
@@ -65,5 +71,5 @@ def score_pairs(
     def profile(article_id: str) -> Profile:
         return make_profile(article_of[article_id], sentences_of.get(article_id, []), quotes_of.get(article_id, []))
 
-    columns = pairs.select(["article_a", "article_b", "shared_bigrams"])
-    return corpus.MATCHES.of(_match(pair, profile, config) for pair in columns.to_pylist())
+    columns = pairs.select(["article_a", "article_b"])
+    return COMPARISON.of(_match(pair, profile, config) for pair in columns.to_pylist())

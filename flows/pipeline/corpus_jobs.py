@@ -1,0 +1,53 @@
+"""What worker processes do with articles that bear on each other: find candidates, compare pairs, form families.
+
+Every function reads its share of the rows from files, so that any process that sees the folder can do it.
+"""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.stages.families import FamiliesConfig, assign_families
+from flows.stages.matches import MatchesConfig, score_pairs
+from flows.store.engine import open_tables, run_sql
+from flows.store.layout import Layout
+from flows.store.parts import Manifest
+from flows.store.shares import read_share
+
+# What the comparison of a pair reads of each table, and what the forming of families reads.
+COMPARED = {
+    "articles": ("article_id", "outlet", "credited_outlet", "language"),
+    "sentences": ("article_id", "sentence_no", "char_start", "char_end", "terms", "names"),
+    "quotes": ("quote_id", "article_id", "char_start", "char_end", "content", "directness", "inside_quote_id"),
+}
+FORMED = {
+    "articles": (
+        "article_id", "outlet", "credited_outlet", "published_on", "published_at", "not_before", "language", "text",
+        "is_summary",
+    ),
+    "sentences": COMPARED["sentences"],
+}  # fmt: skip
+
+
+def find_candidates_job(
+    layout: Layout, manifest: Manifest, representatives: Path, parameters: dict[str, float], memory: int
+) -> pa.Table:
+    """Return the candidate pairs (article_a, article_b) of a slice of the new representatives, in no order."""
+    rows = pq.read_table(representatives)
+    with open_tables(layout, manifest, ("fingerprints", "common_word_pairs"), memory) as con:
+        return run_sql(con, "steps/candidate_pairs", {"representatives": rows}, parameters)
+
+
+def score_pairs_job(folder: Path, share: int, pairs: pa.Table, config: MatchesConfig) -> pa.Table:
+    """Return the table MATCHES for pairs whose articles are in a share."""
+    articles, sentences, quotes = (read_share(folder, table, columns, share) for table, columns in COMPARED.items())
+    return score_pairs(pairs, articles, sentences, quotes, config)
+
+
+def assign_families_job(
+    folder: Path, share: int, matches: pa.Table, config: FamiliesConfig
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Return the tables FAMILY_MEMBERS, FAMILIES and SEGMENTS of the articles of a share."""
+    articles, sentences = (read_share(folder, table, columns, share) for table, columns in FORMED.items())
+    return assign_families(articles, matches, sentences, config)

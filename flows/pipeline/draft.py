@@ -1,0 +1,65 @@
+"""The tables as the run under way will leave them, and which articles it touches."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from flows.pipeline.job import Run
+from flows.store.buckets import Change, apply_change
+from flows.store.engine import Connection, rows_where, show_stored
+from flows.store.parts import BUCKETED, Manifest
+
+
+class Draft(NamedTuple):
+    """The tables as the run will leave them: a manifest, and a connection whose stored tables show it."""
+
+    run: Run
+    con: Connection
+    manifest: Manifest
+
+    def shown(self) -> "Draft":
+        """Return the draft, every stored table pointed at its manifest: a step that is tried again begins there."""
+        for table in BUCKETED:
+            show_stored(self.con, self.run.layout, self.manifest, table)
+        return self
+
+    def with_changes(self, changes: Sequence[Change]) -> "Draft":
+        """Return the draft with the changes made and shown, all of them or none."""
+        manifest = self.manifest
+        for change in changes:
+            manifest = apply_change(self.con, self.run.layout, manifest, self.run.mark, change)
+        for change in changes:
+            show_stored(self.con, self.run.layout, manifest, change.table)
+        return self._replace(manifest=manifest)
+
+    def replacing(self, table: str, column: str, scope: Collection[str], rows: pa.Table) -> Change:
+        """Return the change that puts `rows` in the place of the rows whose column holds a value of the scope."""
+        return Change(table, rows_where(self.con, table, column, scope), rows)
+
+
+class Touched(NamedTuple):
+    """Which articles the run touches, and which are current after it: tables with the column article_id.
+
+    `kin` are articles that a comparison ties, or tied, to another, and whose family may have rested on that.
+    """
+
+    articles: pa.Table
+    arrived: pa.Table
+    current: pa.Table
+    kin: pa.Table
+
+
+def find_touched(arrived: Collection[str], ceased: Collection[str], current: pa.Table) -> Touched:
+    """Return what a run touches in which these articles became or ceased to be current; kin are found by matching."""
+    return Touched(ids([*arrived, *ceased]), ids(arrived), current, ids([]))
+
+
+def ids(values: Iterable[str]) -> pa.Table:
+    """Return a table with these values, sorted, as article_id."""
+    return pa.table({"article_id": pa.array(sorted(set(values)), pa.string())})
+
+
+def column(table: pa.Table, name: str) -> set[str]:
+    """Return the values that stand in a column."""
+    return set(table[name].to_pylist())

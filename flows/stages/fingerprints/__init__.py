@@ -1,0 +1,90 @@
+"""Fingerprints: what copies of an article, a quote or a claim are recognised by. A pure function of one article.
+
+Sentences carry the words for the pairwise comparison; keys are hashes by which SQL finds what to compare.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from flows.base.schemas import local
+from flows.base.schemas.table import TableSchema
+from flows.base.text import words
+from flows.stages.fingerprints.article_keys import ArticleKeys, Keys, find_article_keys
+from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
+from flows.stages.fingerprints.sentences import Sentence, find_sentences
+from flows.stages.fingerprints.vocabulary import content_stems, is_common_stem, is_function_word, stem
+
+__all__ = ["EXTRACTOR", "Sentence", "content_stems", "extract_fingerprints", "find_sentences"]
+__all__ += ["is_common_stem", "is_function_word", "rows_by_article", "stem"]
+
+EXTRACTOR = "fingerprints/2"
+Row = dict[str, Any]
+_Fingerprint = tuple[str, str, str, Sequence[int] | Keys, str]
+
+
+def rows_by_article(table: pa.Table, *columns: str) -> dict[str, list[Row]]:
+    """Return the rows of a table, with these columns, by article in table order."""
+    grouped: dict[str, list[Row]] = {}
+    for row in table.select(["article_id", *columns]).to_pylist():
+        grouped.setdefault(row["article_id"], []).append(row)
+    return grouped
+
+
+def _of_article(article_id: str, keys: ArticleKeys) -> Iterable[_Fingerprint]:
+    for kind, found in (("word_pairs", keys.pairs), ("sketch", keys.sketch)):
+        if len(found):
+            yield article_id, kind, "", found, EXTRACTOR
+
+
+def _of_items(
+    article_id: str, found: Sequence[Sentence], quotes: Iterable[Row], claims: Sequence[Row]
+) -> Iterable[_Fingerprint]:
+    for quote in quotes:
+        if keys := find_quote_keys(quote["content"]):
+            yield article_id, "quote", quote["quote_id"], sorted(keys), EXTRACTOR
+    names = {name for sentence in found for name in sentence.names} if claims else set()
+    for claim in claims:
+        entities = words(" ".join(claim["entities"]))
+        if keys := find_claim_keys(claim["normalized"], names.union(entities)):
+            yield article_id, "claim", claim["claim_id"], sorted(keys), EXTRACTOR
+
+
+def _table(schema: TableSchema, rows: list[Any]) -> pa.Table:
+    """Return rows as columns at once: `TableSchema.of` makes a dict a row, which here is most of the time."""
+    if not rows:
+        return schema.empty()
+    return pa.table(
+        [
+            pa.array(column, type=field.type)
+            for column, field in zip(zip(*rows, strict=True), schema.arrow, strict=True)
+        ],
+        schema=schema.arrow,
+    )
+
+
+def extract_fingerprints(
+    articles: pa.Table, blocks: pa.Table, quotes: pa.Table, claims: pa.Table
+) -> tuple[pa.Table, pa.Table]:
+    """Return the tables SENTENCES and FINGERPRINTS of the articles, in their order; furniture gives no rows."""
+    bodies: dict[str, list[tuple[int, int]]] = {}
+    columns = (blocks[name].to_pylist() for name in ("article_id", "kind", "char_start", "char_end"))
+    for article_id, kind, start, end in zip(*columns, strict=True):
+        if kind in local.BODY_KINDS:
+            bodies.setdefault(article_id, []).append((start, end))
+    quotes_of = rows_by_article(quotes, "quote_id", "content")
+    claims_of = rows_by_article(claims, "claim_id", "normalized", "entities")
+    texts = zip(articles["article_id"].to_pylist(), articles["text"].to_pylist(), strict=True)
+    found = {article_id: find_sentences(text, bodies.get(article_id, ())) for article_id, text in texts}
+    sentence_rows = [
+        (article_id, number, *sentence)
+        for article_id, sentences in found.items()
+        for number, sentence in enumerate(sentences)
+    ]
+    keys = find_article_keys([[sentence.terms for sentence in sentences] for sentences in found.values()])
+    key_rows: list[_Fingerprint] = []
+    for (article_id, sentences), of_article in zip(found.items(), keys, strict=True):
+        key_rows += _of_article(article_id, of_article)
+        key_rows += _of_items(article_id, sentences, quotes_of.get(article_id, ()), claims_of.get(article_id, []))
+    return _table(local.SENTENCES, sentence_rows), _table(local.FINGERPRINTS, key_rows)

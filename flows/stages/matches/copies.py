@@ -1,0 +1,28 @@
+"""Near copies: articles so alike that one of them can stand for the others when more is compared."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from flows.base.clusters import connected
+from flows.base.schemas import corpus
+
+# So large a share of the word trigrams of either stands in the other.
+NEAR_COPY = 0.7
+
+
+def is_near_copy(match: Mapping[str, Any]) -> bool:
+    """Tell whether a row of MATCHES says that either article is nearly the other."""
+    containment: float = min(match["containment_a"], match["containment_b"])
+    return match["decision"] == "same_family" and containment >= NEAR_COPY
+
+
+def find_near_copies(matches: pa.Table) -> pa.Table:
+    """Return the table NEAR_COPIES: in each group that near copies among the matches join, the smallest id stands."""
+    columns = matches.select(["article_a", "article_b", "containment_a", "containment_b", "decision"])
+    links = [(row["article_a"], row["article_b"]) for row in columns.to_pylist() if is_near_copy(row)]
+    groups = connected({article for link in links for article in link}, links)
+    return corpus.NEAR_COPIES.of(
+        {"article_id": article, "representative_id": group[0]} for group in groups for article in group[1:]
+    )
