@@ -11,6 +11,7 @@ from copies import all_pairs, id_of, make_articles, make_blocks, make_quotes, re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.base.clusters import Judged
 from flows.base.ids import content_id
 from flows.base.schemas import corpus, local
 from flows.base.text import Span
@@ -170,19 +171,79 @@ def test_one_false_match_between_two_families_does_not_join_them() -> None:
     assert cluster([*left, *right], edges, 0.45) == [left, right]
 
 
-@given(st.randoms(use_true_random=False), st.integers(2, 9))
-def test_families_depend_on_no_order_and_on_their_own_component_alone(chance: random.Random, size: int) -> None:
-    names = [f"art_{number}" for number in range(size)]
-    edges = [
-        Edge(a, b, score, score >= 0.5)
+def test_near_copies_are_one_family_though_each_was_compared_with_one_other_only() -> None:
+    names = [f"art_{number:04}" for number in range(1000)]
+    star = [Edge(names[0], other, 0.95, True, True) for other in names[1:]]
+    assert cluster(names, star, 0.45) == [names]
+
+
+def test_near_copies_weigh_no_more_than_one_article_when_a_rewrite_joins() -> None:
+    names = [f"art_{number}" for number in range(6)]
+    star = [Edge(names[0], other, 0.95, True, True) for other in names[1:5]]
+    assert cluster(names, [*star, Edge("art_0", "art_5", 0.6, True)], 0.45) == [names]
+    assert cluster(names, [*star, Edge("art_0", "art_5", 0.6, False)], 0.45) == [names[:5], names[5:]]
+
+
+def test_between_two_units_the_mean_and_the_majority_of_the_compared_pairs_count() -> None:
+    copies = [Edge("art_a0", "art_a1", 0.9, True, True), Edge("art_b0", "art_b1", 0.9, True, True)]
+    both = [["art_a0", "art_a1", "art_b0", "art_b1"]]
+    apart = [["art_a0", "art_a1"], ["art_b0", "art_b1"]]
+    names = both[0]
+    match, other = Edge("art_a0", "art_b0", 0.7, True), Edge("art_a1", "art_b1", 0.4, False)
+    assert cluster(names, [*copies, match, other], 0.45) == both
+    assert cluster(names, [*copies, match, other, Edge("art_a0", "art_b1", 0.4, False)], 0.45) == apart
+
+
+def test_what_is_judged_apart_stays_apart_through_third_articles_and_near_copies() -> None:
+    names = ["art_a", "art_b", "art_c"]
+    copies = [Edge("art_a", "art_b", 0.9, True, True), Edge("art_b", "art_c", 0.8, True, True)]
+    judged = Judged(apart=(("art_a", "art_c"),))
+    assert cluster(names, copies, 0.45) == [names]
+    assert cluster(names, copies, 0.45, judged) == [["art_a", "art_b"], ["art_c"]]
+    rewrites = [edge._replace(is_near_copy=False) for edge in copies] + [Edge("art_a", "art_c", 0.9, True)]
+    assert cluster(names, rewrites, 0.45, judged) == [["art_a", "art_b"], ["art_c"]]
+
+
+def test_what_is_judged_one_family_joins_without_any_comparison() -> None:
+    names = ["art_a", "art_b", "art_c"]
+    judged = Judged((("art_c", "art_a"),))
+    assert cluster(names, [], 0.45, judged) == [["art_a", "art_c"], ["art_b"]]
+    assert cluster(names, [], 0.45, Judged((("art_c", "art_gone"),))) == [[name] for name in names]
+
+
+def _random_edges(chance: random.Random, names: list[str]) -> list[Edge]:
+    return [
+        Edge(a, b, score, score >= 0.5, score >= 0.5 and chance.random() < 0.3)
         for a, b in itertools.combinations(names, 2)
         if (score := round(chance.random(), 1)) > 0.2
     ]
-    expected = cluster(names, edges, 0.45)
+
+
+@given(st.randoms(use_true_random=False), st.integers(2, 9))
+def test_families_depend_on_no_order_and_on_their_own_component_alone(chance: random.Random, size: int) -> None:
+    names = [f"art_{number}" for number in range(size)]
+    edges = _random_edges(chance, names)
+    judged = Judged(apart=tuple(pair for pair in itertools.combinations(names, 2) if chance.random() < 0.2))
+    expected = cluster(names, edges, 0.45, judged)
     others = [Edge("art_x", "art_y", 0.9, True), Edge("art_0", "art_x", 0.4, False)]
     mixed = [*edges, *others]
     chance.shuffle(mixed)
-    assert cluster([*reversed(names), "art_y", "art_x"], mixed, 0.45) == [*expected, ["art_x", "art_y"]]
+    turned = Judged(apart=tuple((b, a) for a, b in reversed(judged.apart)))
+    assert cluster([*reversed(names), "art_y", "art_x"], mixed, 0.45, turned) == [*expected, ["art_x", "art_y"]]
+
+
+@given(st.randoms(use_true_random=False), st.integers(2, 12))
+def test_judgements_that_agree_with_each_other_always_hold(chance: random.Random, size: int) -> None:
+    names = [f"art_{number:02}" for number in range(size)]
+    truth = {name: chance.randrange(4) for name in names}
+    known = [pair for pair in itertools.combinations(names, 2) if chance.random() < 0.3]
+    together = tuple((a, b) for a, b in known if truth[a] == truth[b])
+    apart = tuple((a, b) for a, b in known if truth[a] != truth[b])
+    families = cluster(names, _random_edges(chance, names), 0.45, Judged(together, apart))
+    family_of = {name: number for number, family in enumerate(families) for name in family}
+    assert sorted(family_of) == names
+    assert all(family_of[a] == family_of[b] for a, b in together)
+    assert all(family_of[a] != family_of[b] for a, b in apart)
 
 
 @pytest.mark.parametrize(

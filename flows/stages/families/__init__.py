@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.base.clusters import Judged
 from flows.base.schemas import corpus
 from flows.base.text import Span
 from flows.stages.families.clustering import Edge, cluster
@@ -24,9 +25,14 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class FamiliesConfig:
-    """`least_average`: two clusters join while the mean score of the pairs across is at least this."""
+    """When articles are one family.
+
+    `least_average`: two clusters join while the mean score of the pairs across is at least this. `near_copy`: articles
+    of one family that share so much (Jaccard index of the keys) are one unit in that mean.
+    """
 
     least_average: float = 0.45
+    near_copy: float = 0.7
 
 
 DEFAULT = FamiliesConfig()
@@ -94,13 +100,23 @@ def _family_segments(
     return segments
 
 
+def _edge(row: Row, config: FamiliesConfig) -> Edge:
+    is_match = row["decision"] == "same_family"
+    is_near_copy = is_match and row.get("keys_shared", 0.0) >= config.near_copy
+    return Edge(row["article_a"], row["article_b"], row["score"], is_match, is_near_copy)
+
+
 def assign_families(
-    articles: pa.Table, matches: pa.Table, sentences: pa.Table, config: FamiliesConfig = DEFAULT
+    articles: pa.Table,
+    matches: pa.Table,
+    sentences: pa.Table,
+    config: FamiliesConfig = DEFAULT,
+    judged: Judged = Judged(),
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Return the tables FAMILY_MEMBERS, FAMILIES and SEGMENTS of the articles.
 
-    `matches` holds all that were made among these articles, `sentences` at least those of the articles in matches;
-    the order of rows is of no account.
+    `matches` holds all that were made among these articles, `sentences` at least those of the articles in matches,
+    `judged` what analysts decided of any pairs; the order of rows is of no account.
     """
     sentences_of = rows_by_article(sentences.sort_by("char_start"), "char_start", "char_end")
     facts_of = _read_facts(articles)
@@ -111,12 +127,12 @@ def assign_families(
         if row["decision"] == "same_family":
             neighbours.setdefault(row["article_a"], []).append(row)
             neighbours.setdefault(row["article_b"], []).append(row)
-    edges = (Edge(*key, row["score"], row["decision"] == "same_family") for key, row in pairs.items())
+    edges = (_edge(row, config) for row in pairs.values())
     bases = _find_bases((row for row in pairs.values() if row["decision"] == "derivative"), facts_of)
     families: list[Family] = []
     members: list[Member] = []
     segments: list[Segment] = []
-    for found in cluster(facts_of, edges, config.least_average):
+    for found in cluster(facts_of, edges, config.least_average, judged):
         family, rows = describe_family(found, facts_of, pairs, _find_compiled(found, neighbours))
         rows = [_with_basis(row, bases) for row in rows]
         families.append(family)
