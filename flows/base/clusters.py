@@ -13,6 +13,9 @@ class Judged(NamedTuple):
     apart: tuple[Pair, ...] = ()
 
 
+NONE_JUDGED = Judged()
+
+
 class Partition(NamedTuple):
     """Disjoint sets, each named by its smallest item; `foes` are, by set, the sets that it may not join."""
 

@@ -56,8 +56,6 @@ def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> t
         }
     )
     folder = run.layout.scratch / "families"
-    for table, columns in FORMED.items():
-        spread(draft.con, folder, table, columns, wanted)
 
     def form(number: int) -> tuple[pa.Table, pa.Table, pa.Table]:
         own = matches.filter(pc.is_in(matches["article_a"], pa.array(shares[number], pa.string())))
@@ -67,7 +65,8 @@ def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> t
         )
         return rows
 
-    formed = conductor.each("families", form, [len(share) for share in shares])
+    with spread(draft.con, folder, FORMED, wanted):
+        formed = conductor.each("families", form, [len(share) for share in shares])
     schemas = (FAMILY_MEMBERS, FAMILIES, SEGMENTS)
     members, families, segments = (
         pa.concat_tables([schema.empty(), *(rows[place] for rows in formed)]) for place, schema in enumerate(schemas)

@@ -122,7 +122,9 @@ def _find_candidates(draft: Draft, representatives: pa.Table, conductor: Conduct
 
     sizes = [count // slices] * slices if slices else []
     none = pa.table({name: pa.array([], pa.string()) for name in _PAIR})
-    return pa.concat_tables([none, *conductor.each("candidates", find, sizes)])
+    found = pa.concat_tables([none, *conductor.each("candidates", find, sizes)])
+    path.unlink()
+    return found
 
 
 def _score(draft: Draft, pairs: pa.Table, stage: str, conductor: Conductor) -> pa.Table:
@@ -135,13 +137,12 @@ def _score(draft: Draft, pairs: pa.Table, stage: str, conductor: Conductor) -> p
     shares = [pairs.slice(start, size) for start in range(0, pairs.num_rows, size or 1)]
     folder = run.layout.scratch / stage.replace(" ", "-")
     wanted = pa.concat_tables([_no_articles(), *(_articles_of(share, number) for number, share in enumerate(shares))])
-    for table, columns in COMPARED.items():
-        spread(draft.con, folder, table, columns, wanted)
 
     def score(number: int) -> pa.Table:
         return _score_share(draft, folder, number, shares[number])
 
-    scored = conductor.each(stage, score, [share.num_rows for share in shares])
+    with spread(draft.con, folder, COMPARED, wanted):
+        scored = conductor.each(stage, score, [share.num_rows for share in shares])
     return pa.concat_tables([COMPARISON.empty(), *scored])
 
 

@@ -1,6 +1,8 @@
 """Rows laid out for worker processes, a share of a table in files of its own: paths cross, and rows do not."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,22 +12,25 @@ from flows.store.engine import Connection
 from flows.store.parts import STORED
 
 
-def spread(con: Connection, folder: Path, table: str, columns: Sequence[str], wanted: pa.Table) -> None:
-    """Write the rows of a stored table about the articles of each share, in `folder`/<table>.
+@contextmanager
+def spread(con: Connection, folder: Path, tables: Mapping[str, Sequence[str]], wanted: pa.Table) -> Iterator[None]:
+    """Let `folder` hold, for the time being, those columns of stored tables about the articles of each share.
 
     `wanted` has the columns article_id and share; an article may stand in several.
     """
+    folder.mkdir(parents=True)
     con.register("wanted", wanted)
     try:
-        rows = con.sql(
-            f"select rows.{', rows.'.join(columns)}, wanted.share from stored.{table} as rows "
-            "inner join wanted on rows.article_id = wanted.article_id"
-        )
-        target = folder / table
-        target.mkdir(parents=True)
-        rows.write_parquet(str(target), partition_by=["share"], overwrite=True)
+        for table, columns in tables.items():
+            rows = con.sql(
+                f"select rows.{', rows.'.join(columns)}, wanted.share from stored.{table} as rows "
+                "inner join wanted on rows.article_id = wanted.article_id"
+            )
+            rows.write_parquet(str(folder / table), partition_by=["share"], overwrite=True)
+        yield
     finally:
         con.unregister("wanted")
+        shutil.rmtree(folder)
 
 
 def read_share(folder: Path, table: str, columns: Sequence[str], share: int) -> pa.Table:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.base.clusters import Judged
+from flows.base.clusters import NONE_JUDGED, Judged
 from flows.base.schemas import corpus
 from flows.base.text import Span
 from flows.stages.families.clustering import Edge, cluster
@@ -17,6 +17,7 @@ from flows.stages.families.descent import Family, Member, Pairs, describe_family
 from flows.stages.families.direction import Facts, is_before
 from flows.stages.families.segments import Segment, find_counterparts, find_segments
 from flows.stages.fingerprints import rows_by_article
+from flows.stages.matches import is_near_copy
 
 __all__ = ["FamiliesConfig", "assign_families"]
 
@@ -25,14 +26,9 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class FamiliesConfig:
-    """When articles are one family.
-
-    `least_average`: two clusters join while the mean score of the pairs across is at least this. `near_copy`: articles
-    of one family that share so much (Jaccard index of the keys) are one unit in that mean.
-    """
+    """`least_average`: two clusters join while the mean score of the pairs across is at least this."""
 
     least_average: float = 0.45
-    near_copy: float = 0.7
 
 
 DEFAULT = FamiliesConfig()
@@ -100,10 +96,8 @@ def _family_segments(
     return segments
 
 
-def _edge(row: Row, config: FamiliesConfig) -> Edge:
-    is_match = row["decision"] == "same_family"
-    is_near_copy = is_match and row.get("keys_shared", 0.0) >= config.near_copy
-    return Edge(row["article_a"], row["article_b"], row["score"], is_match, is_near_copy)
+def _edge(row: Row) -> Edge:
+    return Edge(row["article_a"], row["article_b"], row["score"], row["decision"] == "same_family", is_near_copy(row))
 
 
 def assign_families(
@@ -111,7 +105,7 @@ def assign_families(
     matches: pa.Table,
     sentences: pa.Table,
     config: FamiliesConfig = DEFAULT,
-    judged: Judged = Judged(),
+    judged: Judged = NONE_JUDGED,
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Return the tables FAMILY_MEMBERS, FAMILIES and SEGMENTS of the articles.
 
@@ -127,7 +121,7 @@ def assign_families(
         if row["decision"] == "same_family":
             neighbours.setdefault(row["article_a"], []).append(row)
             neighbours.setdefault(row["article_b"], []).append(row)
-    edges = (_edge(row, config) for row in pairs.values())
+    edges = (_edge(row) for row in pairs.values())
     bases = _find_bases((row for row in pairs.values() if row["decision"] == "derivative"), facts_of)
     families: list[Family] = []
     members: list[Member] = []

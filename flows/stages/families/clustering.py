@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flows.base.clusters import Judged, connected, connected_apart
+from flows.base.clusters import NONE_JUDGED, Judged, connected, connected_apart
 
 
 class Edge(NamedTuple):
@@ -32,7 +32,7 @@ class _Link(NamedTuple):
 
 
 def cluster(
-    articles: Iterable[str], edges: Iterable[Edge], least_average: float, judged: Judged = Judged()
+    articles: Iterable[str], edges: Iterable[Edge], least_average: float, judged: Judged = NONE_JUDGED
 ) -> list[list[str]]:
     """Return the families: each sorted, the families by their smallest member.
 
