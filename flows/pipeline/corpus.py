@@ -58,7 +58,7 @@ def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> t
     folder = run.layout.scratch / "families"
 
     def form(number: int) -> tuple[pa.Table, pa.Table, pa.Table]:
-        own = matches.filter(pc.is_in(matches["article_a"], pa.array(shares[number], pa.string())))
+        own = _among(matches, shares[number])
         seconds = run.job.workers.seconds + len(shares[number])
         rows: tuple[pa.Table, pa.Table, pa.Table] = run.workers.call(
             assign_families_job, folder, number, own, run.job.families, seconds=seconds
@@ -87,8 +87,13 @@ def _shares_of_components(articles: list[str], matches: pa.Table, size: int) -> 
 
 
 def _matches_among(draft: Draft, scope: Collection[str]) -> pa.Table:
-    rows = rows_where(draft.con, "matches", "article_a", scope)
-    return rows.filter(pc.is_in(rows["article_b"], pa.array(sorted(scope), pa.string())))
+    return _among(rows_where(draft.con, "matches", "article_a", scope), scope)
+
+
+def _among(matches: pa.Table, articles: Collection[str]) -> pa.Table:
+    """Return the matches both articles of which are among these."""
+    inside = pa.array(sorted(articles), pa.string())
+    return matches.filter(pc.and_(pc.is_in(matches["article_a"], inside), pc.is_in(matches["article_b"], inside)))
 
 
 def settle_utterances(draft: Draft, touched: Touched, affected: pa.Table) -> tuple[Draft, pa.Table]:

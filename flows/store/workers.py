@@ -35,9 +35,13 @@ class WorkerDied(Exception):
     """The job's process ended, or raised what no job should (`died`), or ran over its time (`timed_out`)."""
 
     def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
+        # With these very arguments it crosses between processes.
+        super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
 
 
 class Workers:
