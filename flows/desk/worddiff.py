@@ -52,8 +52,7 @@ def _changes(gone: str, new: str) -> Iterable[Piece]:
 def shorten(pieces: Sequence[Piece], most_words: int) -> list[Piece]:
     """Return the pieces, the middle of each that has more words than this left out; what is the same is cut shorter."""
     return [
-        Piece(piece.kind, _cut(piece.text, most_words // 2 if piece.kind == "same" else most_words))
-        for piece in pieces
+        Piece(piece.kind, _cut(piece.text, most_words // 2 if piece.kind == "same" else most_words)) for piece in pieces
     ]
 
 

@@ -1,0 +1,219 @@
+"""The explanation in plain words: one sentence of verdict, who came first, what was lacking."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flows.desk.explain.comparing import Compared
+from flows.desk.explain.explanation import Candidate, PairExplanation
+from flows.desk.explain.facts import Hop
+from flows.stages.matches import RULE, MatchesConfig
+from flows.stages.matches.decide import Weighed
+
+Row = Mapping[str, Any]
+
+BASES = {
+    "credit_line": "a credit: the later one names the other's outlet as its source",
+    "date": "the dates of publication",
+    "containment": "containment: the one is a summary of the other, or the other also holds a second story",
+    "alteration": "the way the words were altered",
+    "undetermined": "nothing: no credit, date or containment decides",
+    "single": "nothing: it stands alone in its family",
+}
+DERIVATIONS = {
+    "original": "the original",
+    "reprint": "a reprint (carried over, with a credit)",
+    "copy": "a copy (carried over, without a credit line)",
+    "excerpt": "an excerpt",
+    "rewrite": "a rewrite",
+    "translation": "a translation",
+    "derivative": "new text on another's reporting",
+    "unknown": "of unknown derivation",
+}
+FEATURES = {
+    "alignment": "own text whose sentences correspond, in order",
+    "terms_contained": "words of the one with fewer that the other has",
+    "terms_shared": "words that both have, of the words of both",
+    "verbatim": "three words in a row that stand in both",
+    "names_shared": "names that both have, of the names of both",
+    "numbers_shared": "numbers of the one with fewer that the other has",
+}
+_JUDGED = {"same_family": "one family", "not_same_family": "not one family"}
+
+
+def verdict(found: PairExplanation) -> str:
+    """Return the answer in one sentence."""
+    judged = _judged(found)
+    if found.status == "former_version":
+        former = " and ".join(
+            label for label, side in (("A", found.a), ("B", found.b)) if not side.article["is_current"]
+        )
+        return f"Not compared: {former} {'are' if ' ' in former else 'is'} no longer the present version of a file."
+    if found.status == "never_compared":
+        return f"{judged}Not merged, and never compared: {candidate_rule(found.candidate)}."
+    tell = {"same_family": _merged, "derivative": _linked, "distinct": _apart}
+    return judged + tell[found.status](found)
+
+
+def _judged(found: PairExplanation) -> str:
+    """Return the judgement on this very pair as the opening of the verdict, the latest if there are several."""
+    a, b = ({side.article[key] for key in ("article_id", "place")} for side in (found.a, found.b))
+    for row in reversed(found.judgements):
+        ends = row["left"], row["right"]
+        if row["kind"] in _JUDGED and any(one in a and other in b for one, other in (ends, ends[::-1])):
+            return f"Judged {_JUDGED[row['kind']]} by {row['author']} on {row['decided_on']}. "
+    return ""
+
+
+def _merged(found: PairExplanation) -> str:
+    family = f"{found.a.article['family_id']}, {found.a.article['article_count']} articles"
+    if found.stored is not None and found.stored["decision"] == "same_family":
+        return f"Merged: A and B are one family ({family}), for {reason(found)}."
+    through = f"by way of {chain_words(found.chain)}" if found.chain else "though no stored comparison joins them"
+    if found.stored is None:
+        return f"Merged without a comparison of the two: A and B are one family ({family}), {through}."
+    return f"Merged, though not for their own likeness ({reason(found)}): A and B are one family ({family}), {through}."
+
+
+def _linked(found: PairExplanation) -> str:
+    is_a_later = found.a.article["based_on_article_id"] == found.b.article["article_id"]
+    later, earlier = ("A", "B") if is_a_later else ("B", "A")
+    return f"Not merged, but linked: {later} is new text that rests on the reporting of {earlier}; {reason(found)}."
+
+
+def _apart(found: PairExplanation) -> str:
+    if found.across is None:
+        return f"Not merged: A and B are two families, for {reason(found)}."
+    across, least = found.across, found.settings.families.get("least_average")
+    needed = f" ({least:.2f} needed)" if least is not None else ""
+    return (
+        f"Not merged, though the pair alone would be one family ({reason(found)}): of the {across['pair_count']} pairs "
+        f"across their two families {across['match_count']} match (half needed), and their mean score is "
+        f"{across['mean_score']:.2f}{needed}."
+    )
+
+
+def reason(found: PairExplanation) -> str:
+    """Return why the pair was decided as it was; where another rule version decided otherwise, what it said."""
+    stored, ruling = found.stored, found.compared.ruling
+    if stored is None or stored["decision"] == ruling.decision:
+        return ruling.reason
+    return f"{stored['rule']} decided {stored['decision']} at a score of {stored['score']:.3f}"
+
+
+def chain_words(chain: Sequence[Hop]) -> str:
+    """Return a chain of articles from A to B, each step with the score of its comparison."""
+    places = [*(hop.place for hop in chain[1:-1]), "B"]
+    steps = (
+        f"{place} ({'one rests on the other' if hop.score is None else f'{hop.score:.3f}'})"
+        for place, hop in zip(places, chain[1:], strict=True)
+    )
+    return " → ".join(["A", *steps])
+
+
+def candidate_rule(candidate: Candidate) -> str:
+    """Return how the pair stands to the rule of what is compared at all."""
+    pairs = f"they share {candidate.shared} pairs of neighbouring words"
+    if candidate.least_shared is None or candidate.least_share is None:
+        return pairs
+    shared = f"{pairs} ({candidate.least_shared} needed)"
+    share = f"{candidate.share:.1%} of what the one with fewer has ({candidate.least_share:.0%} needed)"
+    if candidate.is_candidate:
+        return (
+            f"{shared}, {share}, which is enough; a near copy was compared in the place of one of them, "
+            "or what they share is too common to count"
+        )
+    return f"{shared}, {share}"
+
+
+def agreement(found: PairExplanation) -> str:
+    """Return whether the stored comparison says what the comparison made now says."""
+    stored, now = found.stored, found.compared
+    if stored is None:
+        return f"No comparison of the two is stored; these figures were worked out now, by {RULE}."
+    same = stored["decision"] == now.ruling.decision and abs(stored["score"] - now.score) < 1e-9
+    if same:
+        return f"The stored comparison ({stored['rule']}) says the same: {stored['decision']}, {stored['score']:.3f}."
+    return (
+        f"The stored comparison ({stored['rule']}) differs: {stored['decision']}, {stored['score']:.3f}. "
+        f"The figures above were worked out now, by {RULE}; a run with this version would renew it."
+    )
+
+
+def who_came_first(found: PairExplanation) -> str:
+    """Return which of the two came first and on what basis, or that nothing decides."""
+    for label, side, other_label, other in (("A", found.a, "B", found.b), ("B", found.b, "A", found.a)):
+        article, basis = side.article, other.article
+        if article["based_on_article_id"] == basis["article_id"]:
+            kind, why = _kind(article), BASES.get(article["order_basis"], article["order_basis"])
+            return f"{other_label} came first: {label} is {kind} and rests on {other_label}. What decides is {why}."
+    if found.status != "same_family":
+        return "Neither rests on the other."
+    for label, side in (("A", found.a), ("B", found.b)):
+        if side.article["origin_article_id"] == side.article["article_id"]:
+            return f"{label} came first: it is the origin of the family ({side.article['origin_basis']})."
+    return "The order of the two is not settled: neither rests on the other."
+
+
+def standing(article: Row) -> str:
+    """Return what one article is in its family and on what basis."""
+    if not article["derivation"]:
+        return "no part of any family"
+    based = f", based on {article['based_on_article_id']}" if article["based_on_article_id"] else ""
+    return f"{_kind(article)}{based}, by {BASES.get(article['order_basis'], article['order_basis'])}"
+
+
+def _kind(article: Row) -> str:
+    return DERIVATIONS.get(article["derivation"], str(article["derivation"]))
+
+
+def feature_note(part: Weighed, compared: Compared, config: MatchesConfig) -> str:
+    """Return the figures behind a part of the score; empty where its value is the figure itself."""
+    seen = compared.features
+    if part.feature == "alignment":
+        rule = "the lesser counts, for one is a compilation" if seen.is_compiled else _fuller(config)
+        return f"A {seen.alignment_a:.1%}, B {seen.alignment_b:.1%}; {rule}"
+    if part.feature == "verbatim":
+        return f"A {seen.containment_a:.1%}, B {seen.containment_b:.1%}; {config.full_verbatim:.0%} counts as all"
+    if part.feature == "numbers_shared" and not compared.has_numbers:
+        return "one has no numbers: counts half"
+    return ""
+
+
+def _fuller(config: MatchesConfig) -> str:
+    return f"the fuller side counts {config.fuller_side:.0%}"
+
+
+def unweighed(compared: Compared) -> list[str]:
+    """Return what is looked at beside the score."""
+    seen = compared.features
+    credit = [
+        f"{one} names the outlet of {other} as a source"
+        for one, other, is_so in (("A", "B", seen.a_credits_b), ("B", "A", seen.b_credits_a))
+        if is_so
+    ]
+    compiled = ["what they share is a story apart inside one of them"] if seen.is_compiled else []
+    quotes = f"{seen.quotes_aligned} quotation{'s' if seen.quotes_aligned != 1 else ''} in common"
+    return [quotes, *(credit or ["neither credits the other"]), *compiled]
+
+
+def needed(compared: Compared, config: MatchesConfig) -> str:
+    """Return what would have turned the decision."""
+    total, threshold = compared.score, compared.ruling.threshold
+    if compared.ruling.decision == "same_family":
+        return f"It would still be one family with {total - threshold:.3f} less."
+    if not compared.features.aligned_sentences:
+        return "For one family at least one sentence of their own text has to align."
+    ways = list(_ways(compared, threshold - total, config))
+    lacking = f"For one family {threshold - total:.3f} are lacking"
+    return (
+        f"{lacking}; any of these would do: {'; '.join(ways)}." if ways else f"{lacking}; no feature alone gives them."
+    )
+
+
+def _ways(compared: Compared, gap: float, config: MatchesConfig) -> Iterator[str]:
+    for part in compared.parts:
+        if part.weight and (value := part.value + gap / part.weight) <= 1:
+            yield f"{FEATURES[part.feature]} {value:.1%} instead of {part.value:.1%}"
+    missing = config.enough_sentences - compared.features.aligned_sentences
+    if missing > 0 and compared.score >= config.threshold:
+        yield f"{missing} more aligned sentence{'s' if missing > 1 else ''}, for then {config.threshold:.2f} is enough"
