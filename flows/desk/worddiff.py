@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import NamedTuple
 
 from flows.base.text import fold
@@ -64,14 +65,19 @@ def _cut(text: str, most_words: int) -> str:
     return " ".join([*tokens[:half], "…", *tokens[-half:]])
 
 
-def mark(pieces: Iterable[Piece]) -> str:
+def lay_out(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces as they are to be shown: white space behind a change apart, some where words would touch."""
+    shown: list[Piece] = []
+    for piece, following in zip_longest(pieces, pieces[1:], fillvalue=Piece("same", "")):
+        words = piece.text if piece.kind == "same" else piece.text.rstrip()
+        is_tight = not (words[-1:].isalnum() and following.text[:1].isalnum())
+        is_replaced = piece.kind == "gone" and following.kind == "new"
+        space = piece.text[len(words) :] or ("" if is_tight and not is_replaced else " ")
+        shown += [Piece(piece.kind, words), *([Piece("same", space)] if space else [])]
+    return shown
+
+
+def mark(pieces: Sequence[Piece]) -> str:
     """Return the pieces as plain text, in the marks of wdiff: [-gone-] {+new+}."""
-    return "".join(_marked(piece) for piece in pieces).rstrip()
-
-
-def _marked(piece: Piece) -> str:
-    if piece.kind == "same":
-        return piece.text
-    words = piece.text.rstrip()
-    space = piece.text[len(words) :] or " "
-    return (f"[-{words}-]" if piece.kind == "gone" else f"{{+{words}+}}") + space
+    marks = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+    return "".join(marks[piece.kind].format(piece.text) for piece in lay_out(pieces)).rstrip()

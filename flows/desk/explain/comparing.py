@@ -6,8 +6,17 @@ from typing import Any, NamedTuple
 from flows.base.schemas.local import BODY_KINDS
 from flows.base.text import words
 from flows.stages.fingerprints import content_stems, find_bigrams, find_sentences
-from flows.stages.matches.decide import Comparison, Features, MatchesConfig, Ruling, Weighed, compare
-from flows.stages.matches.decide import explain_decision, score, weigh
+from flows.stages.matches.decide import (
+    Comparison,
+    Features,
+    MatchesConfig,
+    Ruling,
+    Weighed,
+    compare,
+    explain_decision,
+    score,
+    weigh,
+)
 from flows.stages.matches.features import QUOTE_SIMILARITY, jaccard
 from flows.stages.matches.profiles import QUOTE_WORDS, Profile, make_profile
 from flows.store.engine import Connection

@@ -26,8 +26,7 @@ Row = Mapping[str, Any]
 class Nearest(NamedTuple):
     """The pair of highest score that was not merged: the other article, and the comparison with it."""
 
-    article_id: str
-    place: str
+    article: Row
     decision: str
     compared: Compared
 
@@ -123,7 +122,7 @@ def _nearest(con: Connection, reading: Reading, settings: Settings) -> Nearest |
         return None
     other = read_article(con, read_row(con, row["article_id"]))
     compared = compare_readings(reading, other, settings.matches)
-    return Nearest(row["article_id"], other.article["place"], row["decision"], compared)
+    return Nearest(other.article, row["decision"], compared)
 
 
 def _status(a: Row, b: Row, stored: Row | None) -> str:

@@ -2,8 +2,9 @@
 
 import json
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from flows.stages.matches.decide import MatchesConfig
@@ -97,30 +98,43 @@ def read_judgements(con: Connection, articles: Sequence[Row]) -> list[dict[str, 
 def find_chain(con: Connection, one: Row, other: Row) -> list[Hop]:
     """Return the shortest chain of links from one member of a family to another, both ends included; empty if none.
 
-    Links are comparisons that found one family and, where near copies stand behind one of them, what is based on what.
-    Ties go to the higher score, then to the smaller id.
+    Links are the comparisons that found one family; where these do not join the two (near copies are compared by one
+    of them alone), also what is based on what.
     """
     links = run_sql(con, "explain/family_links", parameters={"family_id": one["family_id"]}).to_pylist()
+    compared = [link for link in links if link["score"] is not None]
+    neighbours = _neighbours(compared)
+    path = _find_path(neighbours, one["article_id"], other["article_id"])
+    if not path:
+        # Comparisons come last: where two links join the same two articles, the score is kept.
+        neighbours = _neighbours([link for link in links if link["score"] is None] + compared)
+        path = _find_path(neighbours, one["article_id"], other["article_id"])
+    places = {row["article_id"]: row["place"] for row in read_members(con, one["family_id"])}
+    scores = [None, *(neighbours[left][right] for left, right in pairwise(path))]
+    return [Hop(article_id, places[article_id], score) for article_id, score in zip(path, scores, strict=False)]
+
+
+def _neighbours(links: Iterable[Row]) -> dict[str, dict[str, float | None]]:
     neighbours: dict[str, dict[str, float | None]] = {}
-    for link in sorted(links, key=lambda link: link["score"] or 0.0):
+    for link in links:
         neighbours.setdefault(link["one"], {})[link["other"]] = link["score"]
         neighbours.setdefault(link["other"], {})[link["one"]] = link["score"]
+    return neighbours
+
+
+def _find_path(neighbours: Mapping[str, Mapping[str, float | None]], start: str, end: str) -> list[str]:
+    """Return the articles on a shortest path, ties to the higher score and the smaller id; empty if there is none."""
     before: dict[str, str] = {}
-    waiting = deque([one["article_id"]])
-    seen = {one["article_id"]}
-    while waiting and other["article_id"] not in seen:
+    waiting = deque([start])
+    while waiting and end not in before:
         at = waiting.popleft()
         for found in sorted(neighbours.get(at, {}), key=lambda to: (-(neighbours[at][to] or 0.0), to)):
-            if found not in seen:
-                seen.add(found)
+            if found != start and found not in before:
                 before[found] = at
                 waiting.append(found)
-    if other["article_id"] not in before:
+    if end not in before:
         return []
-    path = [other["article_id"]]
-    while path[-1] != one["article_id"]:
+    path = [end]
+    while path[-1] != start:
         path.append(before[path[-1]])
-    path.reverse()
-    places = {row["article_id"]: row["place"] for row in read_members(con, one["family_id"])}
-    scores = [None, *(neighbours[left][right] for left, right in zip(path, path[1:], strict=False))]
-    return [Hop(article_id, places[article_id], score) for article_id, score in zip(path, scores, strict=True)]
+    return path[::-1]

@@ -18,11 +18,11 @@ def find_article(con: Connection, name: str) -> str:
     rows = run_sql(con, "explain/named_articles", parameters={"name": name}).to_pylist()
     best = [row for row in rows if row["rank"] == rows[0]["rank"]]
     present = [row for row in best if row["is_current"]] or best
-    found = sorted({row["article_id"] for row in present})
+    found = list({row["article_id"]: row for row in reversed(present)}.values())[::-1]
     if len(found) == 1:
-        return str(found[0])
+        return str(found[0]["article_id"])
     if found:
-        raise UserError(f"{name!r} may mean {len(found)} articles: {_listed(present)}. Name one of them.")
+        raise UserError(f"{name!r} may mean {len(found)} articles: {_listed(found)}. Name one of them.")
     close = run_sql(con, "explain/close_places", parameters={"name": name}).to_pylist()
     hint = f"Close: {_listed(close)}." if close else "The warehouse holds no article."
     raise UserError(f"no article is named {name!r} (an article id, a raw path, or path!member). {hint}")

@@ -23,7 +23,7 @@ from flows.desk.explain.verdict import (
     who_came_first,
 )
 from flows.desk.tables import visible
-from flows.desk.worddiff import Piece, diff_words, mark, shorten
+from flows.desk.worddiff import Piece, diff_words, lay_out, mark, shorten
 
 Row = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ _STRETCHES = 4
 _WORDS = 24
 _MEMBERS = 12
 _STYLES = {"same": "", "gone": "red strike", "new": "bold green"}
-_KINDS = {"copied": "copied", "rewritten": "rewritten", "added": "added", "boilerplate": "furniture"}
+_KINDS = {"copied": "copied", "rewritten": "rewritten", "added": "added (its own)", "boilerplate": "furniture"}
 
 
 def print_explanation(console: Console, found: PairExplanation | ArticleExplanation, is_whole: bool) -> None:
@@ -50,15 +50,17 @@ def _print_pair(console: Console, found: PairExplanation, is_whole: bool) -> Non
         _print_article(console, label, side.article)
     _head(console, "Who came first")
     _line(console, who_came_first(found))
-    for label, side in (("A", found.a), ("B", found.b)):
-        _line(console, f"{label}: {standing(side.article)}")
+    for label, side, other in (("A", found.a, found.b), ("B", found.b, found.a)):
+        if side.article["based_on_article_id"] != other.article["article_id"]:
+            _line(console, f"{label}: {standing(side.article)}.")
     _head(console, "How alike they are")
     _print_features(console, found.compared, found.settings)
-    _line(console, f"Compared at all: {candidate_rule(found.candidate)}.")
+    _line(console, f"Compared at all: {candidate_rule(found.candidate, found.stored is not None)}.")
     _line(console, agreement(found))
-    _print_stretches(console, "Sentences that align, in order", found.compared.sentences, is_whole)
-    _print_stretches(console, "Quotations in common", found.compared.quotes, is_whole)
-    _head(console, "What each is made of, in % of its letters")
+    counted = f", of which {found.compared.features.aligned_sentences} sentences count (quotations aside)"
+    _print_stretches(console, "Sentences that align, in order", found.compared.sentences, counted, is_whole)
+    _print_stretches(console, "Quotations in common", found.compared.quotes, "", is_whole)
+    _head(console, "What each is made of, in % of its characters")
     for label, side, other in (("A", found.a, found.b), ("B", found.b, found.a)):
         _line(console, f"{label}: {_made_of(side, {other.article['article_id']: 'BA'['AB'.index(label)]})}")
     _head(console, "The nearest article that each was not merged with")
@@ -71,7 +73,7 @@ def _print_alone(console: Console, found: ArticleExplanation, is_whole: bool) ->
     article = found.side.article
     console.print(Text(visible(_article_verdict(found)), "bold"))
     _print_article(console, "A", article)
-    _line(console, f"{_made_of(found.side, {})}")
+    _line(console, f"Made of: {_made_of(found.side, {})}")
     if len(found.members) > 1:
         _head(console, f"Its family: {article['family_id']}; origin: {article['origin_basis']}")
         shown = found.members if is_whole else found.members[:_MEMBERS]
@@ -82,9 +84,12 @@ def _print_alone(console: Console, found: ArticleExplanation, is_whole: bool) ->
     if found.side.nearest is None:
         _line(console, "None: it was compared with no article outside its family.")
     else:
-        _print_nearest(console, "A", found.side.nearest, "")
-        _print_features(console, found.side.nearest.compared, found.settings)
-        _line(console, f"In full: wirecopy explain {article['article_id']} {found.side.nearest.article_id}")
+        nearest = found.side.nearest
+        _line(console, f"B is {nearest.decision}: {nearest.compared.ruling.reason}.")
+        _print_article(console, "B", nearest.article)
+        console.print()
+        _print_features(console, nearest.compared, found.settings)
+        _line(console, f"In full: wirecopy explain {article['article_id']} {nearest.article['article_id']}")
     _print_judgements(console, found.judgements)
 
 
@@ -98,7 +103,7 @@ def write_json(found: PairExplanation | ArticleExplanation, out: BinaryIO) -> No
     out.write(json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n")
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
     """Return named tuples as objects, without the articles' texts and the settings, which only served the words."""
     if isinstance(value, Aligned):
         return {**value._asdict(), "diff": mark(diff_words(value.a_text, value.b_text))}
@@ -167,7 +172,7 @@ def _flat(text: str) -> str:
 def _print_features(console: Console, compared: Compared, settings: Settings) -> None:
     table = Table.grid(padding=(0, 2))
     for justify in ("left", "left", "right", "right", "right"):
-        table.add_column(justify=justify, overflow="fold")  # type: ignore[arg-type]
+        table.add_column(justify=justify, overflow="fold")
     table.add_row("", "", "value", "weight", "adds", style="dim")
     for part in compared.parts:
         name = Text(FEATURES.get(part.feature, part.feature))
@@ -182,9 +187,9 @@ def _print_features(console: Console, compared: Compared, settings: Settings) ->
     _line(console, f"Beside the score: {'; '.join(unweighed(compared))}.")
 
 
-def _print_stretches(console: Console, title: str, stretches: Sequence[Aligned], is_whole: bool) -> None:
+def _print_stretches(console: Console, title: str, stretches: Sequence[Aligned], counted: str, is_whole: bool) -> None:
     shown = stretches if is_whole else stretches[:_STRETCHES]
-    _head(console, f"{title}: {len(stretches) or 'none'}")
+    _head(console, f"{title}: {len(stretches)} pair{'' if len(stretches) == 1 else 's'}{counted}")
     if shown:
         _line(console, _legend(console))
     for one in shown:
@@ -206,15 +211,15 @@ def _has_colours(console: Console) -> bool:
 
 def _legend(console: Console) -> str:
     if _has_colours(console):
-        return "Only in A: red, struck out. Only in B: green, bold. Places are letters of articles.text."
-    return "[-only in A-] {+only in B+}; places are letters of articles.text"
+        return "Only in A: red, struck out. Only in B: green, bold. Places count the characters of articles.text."
+    return "[-only in A-] {+only in B+}; places count the characters of articles.text"
 
 
 def _shown(console: Console, pieces: Sequence[Piece], is_whole: bool) -> Text:
     cut = pieces if is_whole else shorten(pieces, _WORDS)
     if not _has_colours(console):
         return Text(visible(mark(cut)))
-    return Text.assemble(*((visible(piece.text), _STYLES[piece.kind]) for piece in cut))
+    return Text.assemble(*((visible(piece.text), _STYLES[piece.kind]) for piece in lay_out(cut)))
 
 
 def _print_more(console: Console, hidden: int) -> None:
@@ -237,11 +242,11 @@ def _share(share: Share, labels: Mapping[str, str]) -> str:
 def _print_nearest(console: Console, label: str, nearest: Nearest | None, other: str) -> None:
     if nearest is None:
         _line(console, f"{label}: none; it was compared with no article outside its family.")
-    elif nearest.article_id == other:
+    elif nearest.article["article_id"] == other:
         _line(console, f"{label}: this very pair.")
     else:
         parts = ", ".join(f"{part.feature} {part.value:.2f}" for part in nearest.compared.parts)
-        _line(console, f"{label}: {nearest.place} ({nearest.decision}), for {nearest.compared.ruling.reason}")
+        _line(console, f"{label}: {nearest.article['place']} ({nearest.decision}): {nearest.compared.ruling.reason}")
         _indented(console, Text(visible(parts), "dim"), 5)
 
 

@@ -12,15 +12,15 @@ from flows.stages.matches.decide import Weighed
 Row = Mapping[str, Any]
 
 BASES = {
-    "credit_line": "a credit: the later one names the other's outlet as its source",
+    "credit_line": "a credit, for the later one names the other's outlet as its source",
     "date": "the dates of publication",
-    "containment": "containment: the one is a summary of the other, or the other also holds a second story",
+    "containment": "containment, for the one is a summary of the other, or the other also holds a second story",
     "alteration": "the way the words were altered",
-    "undetermined": "nothing: no credit, date or containment decides",
-    "single": "nothing: it stands alone in its family",
+    "undetermined": "none, for no credit, date or containment decides",
+    "single": "none, for it stands alone in its family",
 }
 DERIVATIONS = {
-    "original": "the original",
+    "original": "the original, before all others of its family",
     "reprint": "a reprint (carried over, with a credit)",
     "copy": "a copy (carried over, without a credit line)",
     "excerpt": "an excerpt",
@@ -49,7 +49,7 @@ def verdict(found: PairExplanation) -> str:
         )
         return f"Not compared: {former} {'are' if ' ' in former else 'is'} no longer the present version of a file."
     if found.status == "never_compared":
-        return f"{judged}Not merged, and never compared: {candidate_rule(found.candidate)}."
+        return f"{judged}Not merged, and never compared: {candidate_rule(found.candidate, False)}."
     tell = {"same_family": _merged, "derivative": _linked, "distinct": _apart}
     return judged + tell[found.status](found)
 
@@ -67,7 +67,7 @@ def _judged(found: PairExplanation) -> str:
 def _merged(found: PairExplanation) -> str:
     family = f"{found.a.article['family_id']}, {found.a.article['article_count']} articles"
     if found.stored is not None and found.stored["decision"] == "same_family":
-        return f"Merged: A and B are one family ({family}), for {reason(found)}."
+        return f"Merged: A and B are one family ({family}); {reason(found)}."
     through = f"by way of {chain_words(found.chain)}" if found.chain else "though no stored comparison joins them"
     if found.stored is None:
         return f"Merged without a comparison of the two: A and B are one family ({family}), {through}."
@@ -82,7 +82,7 @@ def _linked(found: PairExplanation) -> str:
 
 def _apart(found: PairExplanation) -> str:
     if found.across is None:
-        return f"Not merged: A and B are two families, for {reason(found)}."
+        return f"Not merged: A and B are two families; {reason(found)}."
     across, least = found.across, found.settings.families.get("least_average")
     needed = f" ({least:.2f} needed)" if least is not None else ""
     return (
@@ -110,13 +110,17 @@ def chain_words(chain: Sequence[Hop]) -> str:
     return " → ".join(["A", *steps])
 
 
-def candidate_rule(candidate: Candidate) -> str:
-    """Return how the pair stands to the rule of what is compared at all."""
+def candidate_rule(candidate: Candidate, is_compared: bool) -> str:
+    """Return how the pair stands to the rule of what is compared at all, given whether it was."""
     pairs = f"they share {candidate.shared} pairs of neighbouring words"
     if candidate.least_shared is None or candidate.least_share is None:
         return pairs
-    shared = f"{pairs} ({candidate.least_shared} needed)"
-    share = f"{candidate.share:.1%} of what the one with fewer has ({candidate.least_share:.0%} needed)"
+    few = "too few: " if candidate.shared < candidate.least_shared else ""
+    little = "too little: " if candidate.share < candidate.least_share else ""
+    shared = f"{pairs} ({few}{candidate.least_shared} needed)"
+    share = f"{candidate.share:.1%} of what the one with fewer has ({little}{candidate.least_share:.0%} needed)"
+    if is_compared:
+        return f"{shared}, {share}"
     if candidate.is_candidate:
         return (
             f"{shared}, {share}, which is enough; a near copy was compared in the place of one of them, "
@@ -144,13 +148,13 @@ def who_came_first(found: PairExplanation) -> str:
     for label, side, other_label, other in (("A", found.a, "B", found.b), ("B", found.b, "A", found.a)):
         article, basis = side.article, other.article
         if article["based_on_article_id"] == basis["article_id"]:
-            kind, why = _kind(article), BASES.get(article["order_basis"], article["order_basis"])
-            return f"{other_label} came first: {label} is {kind} and rests on {other_label}. What decides is {why}."
+            rests = f"{label} is {_kind(article)} and rests on {other_label}"
+            return f"{other_label} came first: {rests}. Basis: {_basis(article)}."
     if found.status != "same_family":
         return "Neither rests on the other."
     for label, side in (("A", found.a), ("B", found.b)):
         if side.article["origin_article_id"] == side.article["article_id"]:
-            return f"{label} came first: it is the origin of the family ({side.article['origin_basis']})."
+            return f"{label} came first: it is the origin of the family."
     return "The order of the two is not settled: neither rests on the other."
 
 
@@ -159,7 +163,11 @@ def standing(article: Row) -> str:
     if not article["derivation"]:
         return "no part of any family"
     based = f", based on {article['based_on_article_id']}" if article["based_on_article_id"] else ""
-    return f"{_kind(article)}{based}, by {BASES.get(article['order_basis'], article['order_basis'])}"
+    return f"{_kind(article)}{based}. Basis: {_basis(article)}"
+
+
+def _basis(article: Row) -> str:
+    return BASES.get(article["order_basis"], str(article["order_basis"]))
 
 
 def _kind(article: Row) -> str:
@@ -204,9 +212,9 @@ def needed(compared: Compared, config: MatchesConfig) -> str:
     if not compared.features.aligned_sentences:
         return "For one family at least one sentence of their own text has to align."
     ways = list(_ways(compared, threshold - total, config))
-    lacking = f"For one family {threshold - total:.3f} are lacking"
+    lacking = f"For one family {threshold - total:.3f} is lacking"
     return (
-        f"{lacking}; any of these would do: {'; '.join(ways)}." if ways else f"{lacking}; no feature alone gives them."
+        f"{lacking}. Enough would be: {'; or '.join(ways)}." if ways else f"{lacking}, which no feature alone can add."
     )
 
 

@@ -162,10 +162,13 @@ def explain_decision(features: Features, total: float, config: MatchesConfig = D
     """Return one of DECISIONS with its reason; `total` is the score of the features."""
     count = features.aligned_sentences
     threshold = config.short_threshold if count < config.enough_sentences else config.threshold
-    needed = f"{threshold:.2f}, which a pair with {count} aligned sentence{'' if count == 1 else 's'} must reach"
+    size = f"{'fewer than' if count < config.enough_sentences else 'at least'} {config.enough_sentences}"
+    needed = f"{threshold:.2f}, the least for a pair with {size} aligned sentences ({count} here)"
+    # So many digits as show on which side of the threshold it lies.
+    shown = f"{total:.3f}" if (round(total, 3) >= threshold) == (total >= threshold) else f"{total:.6f}"
     if count and total >= threshold:
-        return Ruling("same_family", threshold, f"the score of {total:.3f} reaches {needed}")
-    short = f"the score of {total:.3f} is below {needed}" if count else "no sentence of their own text aligns"
+        return Ruling("same_family", threshold, f"the score of {shown} reaches {needed}")
+    short = f"the score of {shown} is below {needed}" if count else "no sentence of their own text aligns"
     if _rests_on_other(features, config):
         later, earlier = ("A", "B") if features.a_credits_b else ("B", "A")
         return Ruling("derivative", threshold, f"{short}; but {later} credits {earlier} and tells what {earlier} tells")
