@@ -87,10 +87,10 @@ def read_shares(con: Connection, article_id: str) -> list[Share]:
 
 
 def read_judgements(con: Connection, articles: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the judgements that name one of the articles, by id or place, or its family; none without such a table."""
+    """Return the judgements that name one of the articles, the latest last; none in a file without such a table."""
     if not con.sql("from duckdb_tables() where table_name = 'judgements'").fetchall():
         return []
-    names = [str(row[key]) for row in articles for key in ("article_id", "place", "family_id") if row[key]]
+    names = [str(row[key]) for row in articles for key in ("article_id", "place") if row[key]]
     rows: list[dict[str, Any]] = run_sql(con, "explain/judgements", parameters={"names": names}).to_pylist()
     return rows
 

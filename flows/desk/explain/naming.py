@@ -18,7 +18,8 @@ def find_article(con: Connection, name: str) -> str:
     rows = run_sql(con, "explain/named_articles", parameters={"name": name}).to_pylist()
     best = [row for row in rows if row["rank"] == rows[0]["rank"]]
     present = [row for row in best if row["is_current"]] or best
-    found = list({row["article_id"]: row for row in reversed(present)}.values())[::-1]
+    first_places = {row["article_id"]: row for row in reversed(present)}
+    found = sorted(first_places.values(), key=lambda row: row["place"])
     if len(found) == 1:
         return str(found[0]["article_id"])
     if found:

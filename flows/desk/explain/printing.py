@@ -14,6 +14,7 @@ from flows.desk.explain.facts import Settings, Share
 from flows.desk.explain.verdict import (
     FEATURES,
     agreement,
+    by_whom,
     candidate_rule,
     feature_note,
     needed,
@@ -31,8 +32,8 @@ Row = Mapping[str, Any]
 _STRETCHES = 4
 _WORDS = 24
 _MEMBERS = 12
+_SHARES = {"added": "added (its own)"}
 _STYLES = {"same": "", "gone": "red strike", "new": "bold green"}
-_KINDS = {"copied": "copied", "rewritten": "rewritten", "added": "added (its own)", "boilerplate": "furniture"}
 
 
 def print_explanation(console: Console, found: PairExplanation | ArticleExplanation, is_whole: bool) -> None:
@@ -189,7 +190,8 @@ def _print_features(console: Console, compared: Compared, settings: Settings) ->
 
 def _print_stretches(console: Console, title: str, stretches: Sequence[Aligned], counted: str, is_whole: bool) -> None:
     shown = stretches if is_whole else stretches[:_STRETCHES]
-    _head(console, f"{title}: {len(stretches)} pair{'' if len(stretches) == 1 else 's'}{counted}")
+    count = f"{len(stretches)} pair{'' if len(stretches) == 1 else 's'}{counted}" if stretches else "none"
+    _head(console, f"{title}: {count}")
     if shown:
         _line(console, _legend(console))
     for one in shown:
@@ -230,13 +232,13 @@ def _print_more(console: Console, hidden: int) -> None:
 def _made_of(side: Side, labels: Mapping[str, str]) -> str:
     """Return the shares of an article in words; `labels` name the articles that the text knows by letter."""
     if not side.shares:
-        return "all its own: no stretch is known to come from another article"
+        return "its own text; no stretch is known to come from another article"
     return ", ".join(_share(share, labels) for share in side.shares)
 
 
 def _share(share: Share, labels: Mapping[str, str]) -> str:
     source = labels.get(share.from_article_id or "", share.from_article_id)
-    return f"{_KINDS.get(share.kind, share.kind)} {share.percent:.1f} %{f' from {source}' if source else ''}"
+    return f"{_SHARES.get(share.kind, share.kind)} {share.percent:.1f} %{f' from {source}' if source else ''}"
 
 
 def _print_nearest(console: Console, label: str, nearest: Nearest | None, other: str) -> None:
@@ -246,16 +248,17 @@ def _print_nearest(console: Console, label: str, nearest: Nearest | None, other:
         _line(console, f"{label}: this very pair.")
     else:
         parts = ", ".join(f"{part.feature} {part.value:.2f}" for part in nearest.compared.parts)
-        _line(console, f"{label}: {nearest.article['place']} ({nearest.decision}): {nearest.compared.ruling.reason}")
+        scored = f"score {nearest.compared.score:.3f}, {nearest.compared.ruling.threshold:.3f} needed"
+        _line(console, f"{label}: {nearest.article['place']} ({nearest.decision}; {scored})")
         _indented(console, Text(visible(parts), "dim"), 5)
 
 
 def _print_judgements(console: Console, judgements: Sequence[Row]) -> None:
-    _head(console, "Judgements in force")
+    _head(console, "Judgements")
     if not judgements:
         _line(console, "none on these articles")
     for row in judgements:
+        ends = " and ".join(name for name in (row["left_text"], row["right_text"]) if name)
+        state = "" if row["state"] == "stands" else f" ({row['state']})"
         note = f": {row['note']}" if row["note"] else ""
-        _line(
-            console, f"{row['kind']} {row['left']} {row['right'] or ''} by {row['author']}, {row['decided_on']}{note}"
-        )
+        _line(console, f"{row['kind']}: {ends}{by_whom(row)}{state}{note}")

@@ -47,7 +47,7 @@ def verdict(found: PairExplanation) -> str:
         former = " and ".join(
             label for label, side in (("A", found.a), ("B", found.b)) if not side.article["is_current"]
         )
-        return f"Not compared: {former} {'are' if ' ' in former else 'is'} no longer the present version of a file."
+        return f"Not compared: {former} {'are' if ' ' in former else 'is'} not current (replaced in the file, or withdrawn)."
     if found.status == "never_compared":
         return f"{judged}Not merged, and never compared: {candidate_rule(found.candidate, False)}."
     tell = {"same_family": _merged, "derivative": _linked, "distinct": _apart}
@@ -56,12 +56,17 @@ def verdict(found: PairExplanation) -> str:
 
 def _judged(found: PairExplanation) -> str:
     """Return the judgement on this very pair as the opening of the verdict, the latest if there are several."""
-    a, b = ({side.article[key] for key in ("article_id", "place")} for side in (found.a, found.b))
+    pair = {found.a.article["article_id"], found.b.article["article_id"]}
     for row in reversed(found.judgements):
-        ends = row["left"], row["right"]
-        if row["kind"] in _JUDGED and any(one in a and other in b for one, other in (ends, ends[::-1])):
-            return f"Judged {_JUDGED[row['kind']]} by {row['author']} on {row['decided_on']}. "
+        if row["kind"] in _JUDGED and row["state"] == "stands" and {row["left_id"], row["right_id"]} == pair:
+            return f"Judged {_JUDGED[row['kind']]}{by_whom(row)}. "
     return ""
+
+
+def by_whom(judgement: Row) -> str:
+    """Return who made a judgement and when, as far as it says."""
+    author = f" by {judgement['author']}" if judgement["author"] else ""
+    return author + (f" on {judgement['decided_on']}" if judgement["decided_on"] else "")
 
 
 def _merged(found: PairExplanation) -> str:
@@ -87,8 +92,8 @@ def _apart(found: PairExplanation) -> str:
     needed = f" ({least:.2f} needed)" if least is not None else ""
     return (
         f"Not merged, though the pair alone would be one family ({reason(found)}): of the {across['pair_count']} pairs "
-        f"across their two families {across['match_count']} match (half needed), and their mean score is "
-        f"{across['mean_score']:.2f}{needed}."
+        f"across their two families {across['compared_count']} were compared and {across['match_count']} match (half "
+        f"needed), with a mean score of {across['mean_score']:.2f}{needed}."
     )
 
 
