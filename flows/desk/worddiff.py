@@ -43,7 +43,7 @@ def diff_words(first: str, second: str) -> list[Piece]:
 
 def _key(token: str) -> str:
     plain = token.strip()
-    return plain.replace("’", "'") if plain[:1].isalnum() else fold(plain)
+    return plain.replace("’", "'") if plain[:1].isalnum() else fold(plain).replace("'", '"')
 
 
 def _changes(gone: str, new: str) -> Iterable[Piece]:

@@ -120,7 +120,7 @@ def _article_verdict(found: ArticleExplanation) -> str:
     if found.is_one:
         return f"Both names mean one article: the same bytes, {article['article_id']}."
     if not article["is_current"]:
-        return "A is no longer the present version of its file and is no part of any family."
+        return "A is not current (replaced, or withdrawn) and is no part of any family."
     others = article["article_count"] - 1
     if not others:
         return f"A is alone in its family: {standing(article)}."
@@ -152,6 +152,7 @@ def _print_article(console: Console, label: str, article: Row) -> None:
         article["article_id"],
         f"outlet: {_known(article['outlet'], article['outlet_evidence'])}",
         f"published: {_known(day, article['published_evidence'])}",
+        *([f"mentions {article['not_before']}"] if not day and article["not_before"] else []),
         *([f"credits {article['credited_outlet']}"] if article["credited_outlet"] else []),
         f"{article['word_count']:,} words",
         *([f"at {article['file_count']} places"] if article["file_count"] > 1 else []),

@@ -12,9 +12,9 @@ from flows.stages.matches.decide import Weighed
 Row = Mapping[str, Any]
 
 BASES = {
-    "credit_line": "a credit, for the later one names the other's outlet as its source",
+    "credit_line": "a credit, for the outlet of the earlier text is named as the source",
     "date": "the dates of publication",
-    "containment": "containment, for the one is a summary of the other, or the other also holds a second story",
+    "containment": "containment, for one is a summary of the other, or also holds a second story",
     "alteration": "the way the words were altered",
     "undetermined": "none, for no credit, date or containment decides",
     "single": "none, for it stands alone in its family",
@@ -47,7 +47,7 @@ def verdict(found: PairExplanation) -> str:
         former = " and ".join(
             label for label, side in (("A", found.a), ("B", found.b)) if not side.article["is_current"]
         )
-        return f"Not compared: {former} {'are' if ' ' in former else 'is'} not current (replaced in the file, or withdrawn)."
+        return f"Not compared: {former} {'are' if ' ' in former else 'is'} not current (replaced, or withdrawn)."
     if found.status == "never_compared":
         return f"{judged}Not merged, and never compared: {candidate_rule(found.candidate, False)}."
     tell = {"same_family": _merged, "derivative": _linked, "distinct": _apart}
@@ -154,13 +154,24 @@ def who_came_first(found: PairExplanation) -> str:
         article, basis = side.article, other.article
         if article["based_on_article_id"] == basis["article_id"]:
             rests = f"{label} is {_kind(article)} and rests on {other_label}"
-            return f"{other_label} came first: {rests}. Basis: {_basis(article)}."
+            basis_words = _pair_basis(article, label, other_label, found.compared)
+            return f"{other_label} came first: {rests}. Basis: {basis_words}."
     if found.status != "same_family":
         return "Neither rests on the other."
     for label, side in (("A", found.a), ("B", found.b)):
         if side.article["origin_article_id"] == side.article["article_id"]:
             return f"{label} came first: it is the origin of the family."
     return "The order of the two is not settled: neither rests on the other."
+
+
+def _pair_basis(later: Row, label: str, other_label: str, compared: Compared) -> str:
+    """Return the basis of an order of A and B; a credit may stand in another copy of the same text."""
+    if later["order_basis"] != "credit_line":
+        return _basis(later)
+    features = compared.features
+    is_own = features.a_credits_b if label == "A" else features.b_credits_a
+    who = label if is_own else "another copy of the text"
+    return f"a credit, for {who} names the outlet of {other_label} as the source"
 
 
 def standing(article: Row) -> str:
