@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flows.base.errors import UserError
+from flows.desk.tables import visible
 from flows.store.engine import Connection, run_sql
 
 _SHOWN = 8
@@ -30,6 +31,6 @@ def find_article(con: Connection, name: str) -> str:
 
 
 def _listed(rows: Sequence[dict[str, Any]]) -> str:
-    shown = [f"{row['place']} ({row['article_id']})" for row in rows[:_SHOWN]]
+    shown = [f"{visible(row['place'])} ({row['article_id']})" for row in rows[:_SHOWN]]
     more = [f"{len(rows) - _SHOWN} more"] if len(rows) > _SHOWN else []
     return ", ".join([*shown, *more])
