@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from flows.base.schemas.local import BODY_KINDS
 from flows.base.text import words
-from flows.stages.fingerprints import content_stems, find_bigrams, find_sentences
+from flows.stages.fingerprints import content_stems, find_sentences
+from flows.stages.fingerprints.article_keys import find_article_keys
 from flows.stages.matches.decide import (
     Comparison,
     Features,
@@ -30,7 +31,7 @@ class Reading(NamedTuple):
     article: Row
     quotes: tuple[Row, ...]
     profile: Profile
-    bigrams: frozenset[int]
+    word_pairs: frozenset[int]
 
 
 class Aligned(NamedTuple):
@@ -57,8 +58,6 @@ class Compared(NamedTuple):
     ruling: Ruling
     sentences: list[Aligned]
     quotes: list[Aligned]
-    shared_bigrams: int
-    fewer_bigrams: int
 
 
 def read_article(con: Connection, article: Row) -> Reading:
@@ -70,7 +69,8 @@ def read_article(con: Connection, article: Row) -> Reading:
     body = [(block["char_start"], block["char_end"]) for block in blocks if block["kind"] in BODY_KINDS]
     found = find_sentences(article["text"], body)
     profile = make_profile(article, [sentence._asdict() for sentence in found], quotes)
-    return Reading(article, tuple(quotes), profile, frozenset(find_bigrams(found)))
+    (keys,) = find_article_keys([[sentence.terms for sentence in found]])
+    return Reading(article, tuple(quotes), profile, frozenset(keys.pairs.tolist()))
 
 
 def compare_readings(a: Reading, b: Reading, config: MatchesConfig) -> Compared:
@@ -89,8 +89,6 @@ def compare_readings(a: Reading, b: Reading, config: MatchesConfig) -> Compared:
         explain_decision(features, total, config),
         list(_align_sentences(a, b, comparison)),
         list(_align_quotes(a, b)),
-        len(a.bigrams & b.bigrams),
-        min(len(a.bigrams), len(b.bigrams)),
     )
 
 

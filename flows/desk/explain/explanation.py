@@ -9,6 +9,7 @@ from flows.desk.explain.facts import (
     Settings,
     Share,
     find_chain,
+    find_representative,
     read_across,
     read_judgements,
     read_match,
@@ -42,19 +43,23 @@ class Candidate(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One of the two articles: its row, what it is made of, and its nearest pair that was not merged."""
+    """One of the two articles: its row, what it is made of, and its nearest pair that was not merged.
+
+    `representative`: id and place of the near copy by which it is compared with others, if it is not itself compared.
+    """
 
     article: Row
     shares: list[Share]
+    representative: Row | None
     nearest: Nearest | None
 
 
 class PairExplanation(NamedTuple):
     """Why two articles are what they are to each other.
 
-    `status`: same_family, derivative, distinct, never_compared, former_version (one is no present version of its
-    file). `stored`: their row of `matches`. `chain`: how a family joins them that did not match each other. `across`:
-    how their families compare, where they match and were kept apart all the same.
+    `status`: same_family, derivative, distinct, never_compared, former_version (one is not current). `stored`: their
+    row of `matches`; `stood_in`: that of the near copies compared in their place. `chain`: how a family joins them that
+    did not match each other. `across`: how their families compare, where they match and were kept apart all the same.
     """
 
     status: str
@@ -62,6 +67,7 @@ class PairExplanation(NamedTuple):
     b: Side
     compared: Compared
     stored: Row | None
+    stood_in: Row | None
     chain: list[Hop]
     across: Row | None
     candidate: Candidate
@@ -94,31 +100,40 @@ def explain_pair(con: Connection, one: str, other: str) -> PairExplanation:
     settings = read_settings(con)
     a, b = (read_article(con, read_row(con, article_id)) for article_id in (one, other))
     compared = compare_readings(a, b, settings.matches)
+    sides = _side(con, a, settings), _side(con, b, settings)
     stored = read_match(con, one, other)
-    status = _status(a.article, b.article, stored)
+    stood_in = None if stored else read_match(con, *(_standing(side)["article_id"] for side in sides))
+    status = _status(a.article, b.article, stored or stood_in)
     matched = stored is not None and stored["decision"] == "same_family"
     apart = status in ("distinct", "derivative") and matched
     return PairExplanation(
         status,
-        _side(con, a, settings),
-        _side(con, b, settings),
+        *sides,
         compared,
         stored,
+        stood_in,
         find_chain(con, a.article, b.article) if status == "same_family" and not matched else [],
         read_across(con, a.article["family_id"], b.article["family_id"]) if apart else None,
-        _candidate(compared, settings.candidates),
+        find_candidate(a, b, settings.candidates),
         settings,
         read_judgements(con, [a.article, b.article]),
     )
 
 
 def _side(con: Connection, reading: Reading, settings: Settings) -> Side:
-    article_id = reading.article["article_id"]
-    return Side(reading.article, read_shares(con, article_id), _nearest(con, reading, settings))
+    article = reading.article
+    representative = find_representative(con, article)
+    side = Side(article, read_shares(con, article["article_id"]), representative, None)
+    return side._replace(nearest=_nearest(con, reading, _standing(side), settings))
 
 
-def _nearest(con: Connection, reading: Reading, settings: Settings) -> Nearest | None:
-    if (row := read_nearest(con, reading.article["article_id"])) is None:
+def _standing(side: Side) -> Row:
+    """Return the article by which a side is compared with others."""
+    return side.representative or side.article
+
+
+def _nearest(con: Connection, reading: Reading, standing: Row, settings: Settings) -> Nearest | None:
+    if (row := read_nearest(con, standing["article_id"])) is None:
         return None
     other = read_article(con, read_row(con, row["article_id"]))
     compared = compare_readings(reading, other, settings.matches)
@@ -135,8 +150,10 @@ def _status(a: Row, b: Row, stored: Row | None) -> str:
     return "never_compared" if stored is None else "distinct"
 
 
-def _candidate(compared: Compared, candidates: Row) -> Candidate:
-    share = compared.shared_bigrams / max(1, compared.fewer_bigrams)
+def find_candidate(a: Reading, b: Reading, candidates: Row) -> Candidate:
+    """Return how two articles stand to the rule of what is compared, given the configuration of the candidates."""
+    shared = len(a.word_pairs & b.word_pairs)
+    share = shared / max(1, min(len(a.word_pairs), len(b.word_pairs)))
     least_shared, least_share = candidates.get("min_shared"), candidates.get("min_share")
-    is_candidate = compared.shared_bigrams >= (least_shared or 0) and share >= (least_share or 0.0)
-    return Candidate(compared.shared_bigrams, least_shared, share, least_share, is_candidate)
+    is_candidate = shared >= (least_shared or 0) and share >= (least_share or 0.0)
+    return Candidate(shared, least_shared, share, least_share, is_candidate)

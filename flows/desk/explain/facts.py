@@ -7,6 +7,7 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from flows.stages.matches import find_near_copies
 from flows.stages.matches.decide import MatchesConfig
 from flows.store.engine import Connection, run_sql
 
@@ -70,6 +71,16 @@ def read_nearest(con: Connection, article_id: str) -> dict[str, Any] | None:
     """Return article_id, score and decision of the pair of highest score that was not merged, or null."""
     rows = run_sql(con, "explain/nearest_not_merged", parameters={"article_id": article_id})
     return rows.to_pylist()[0] if rows.num_rows else None
+
+
+def find_representative(con: Connection, article: Row) -> Row | None:
+    """Return article_id and place of the near copy by which an article is compared with others; null if by itself."""
+    found = run_sql(con, "explain/near_copies", parameters={"family_id": article["family_id"]})
+    stands_for = {row["article_id"]: row["representative_id"] for row in find_near_copies(found).to_pylist()}
+    if article["article_id"] not in stands_for:
+        return None
+    row = read_row(con, stands_for[article["article_id"]])
+    return {name: row[name] for name in ("article_id", "place")}
 
 
 def read_across(con: Connection, family_a: str, family_b: str) -> dict[str, Any]:

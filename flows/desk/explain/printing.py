@@ -18,6 +18,7 @@ from flows.desk.explain.verdict import (
     candidate_rule,
     feature_note,
     needed,
+    represented,
     standing,
     unweighed,
     verdict,
@@ -56,7 +57,9 @@ def _print_pair(console: Console, found: PairExplanation, is_whole: bool) -> Non
             _line(console, f"{label}: {standing(side.article)}.")
     _head(console, "How alike they are")
     _print_features(console, found.compared, found.settings)
-    _line(console, f"Compared at all: {candidate_rule(found.candidate, found.stored is not None)}.")
+    _line(console, f"Compared at all: {candidate_rule(found)}.")
+    for told in represented(found):
+        _line(console, f"{told}.")
     _line(console, agreement(found))
     counted = f", of which {found.compared.features.aligned_sentences} sentences count (quotations aside)"
     _print_stretches(console, "Sentences that align, in order", found.compared.sentences, counted, is_whole)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.desk.explain.comparing import Compared
-from flows.desk.explain.explanation import Candidate, PairExplanation
+from flows.desk.explain.explanation import PairExplanation
 from flows.desk.explain.facts import Hop
 from flows.stages.matches import RULE, MatchesConfig
 from flows.stages.matches.decide import Weighed
@@ -49,7 +49,7 @@ def verdict(found: PairExplanation) -> str:
         )
         return f"Not compared: {former} {'are' if ' ' in former else 'is'} not current (replaced, or withdrawn)."
     if found.status == "never_compared":
-        return f"{judged}Not merged, and never compared: {candidate_rule(found.candidate, False)}."
+        return f"{judged}Not merged, and never compared: {candidate_rule(found)}."
     tell = {"same_family": _merged, "derivative": _linked, "distinct": _apart}
     return judged + tell[found.status](found)
 
@@ -75,7 +75,10 @@ def _merged(found: PairExplanation) -> str:
         return f"Merged: A and B are one family ({family}); {reason(found)}."
     through = f"by way of {chain_words(found.chain)}" if found.chain else "though no stored comparison joins them"
     if found.stored is None:
-        return f"Merged without a comparison of the two: A and B are one family ({family}), {through}."
+        return (
+            f"Merged without a stored comparison of the two: A and B are one family ({family}), {through}. "
+            f"Compared now: {reason(found)}."
+        )
     return f"Merged, though not for their own likeness ({reason(found)}): A and B are one family ({family}), {through}."
 
 
@@ -86,6 +89,10 @@ def _linked(found: PairExplanation) -> str:
 
 
 def _apart(found: PairExplanation) -> str:
+    if found.stood_in is not None:
+        row = found.stood_in
+        decided = f"near copies were compared in their place ({row['decision']}, score {row['score']:.3f})"
+        return f"Not merged: A and B are two families; {decided}. Compared now: {reason(found)}."
     if found.across is None:
         return f"Not merged: A and B are two families; {reason(found)}."
     across, least = found.across, found.settings.families.get("least_average")
@@ -93,7 +100,7 @@ def _apart(found: PairExplanation) -> str:
     return (
         f"Not merged, though the pair alone would be one family ({reason(found)}): of the {across['pair_count']} pairs "
         f"across their two families {across['compared_count']} were compared and {across['match_count']} match (half "
-        f"needed), with a mean score of {across['mean_score']:.2f}{needed}."
+        f"needed), with a mean score of {across['mean_score']:.2f}{needed}; near copies count once."
     )
 
 
@@ -115,23 +122,31 @@ def chain_words(chain: Sequence[Hop]) -> str:
     return " → ".join(["A", *steps])
 
 
-def candidate_rule(candidate: Candidate, is_compared: bool) -> str:
-    """Return how the pair stands to the rule of what is compared at all, given whether it was."""
+def candidate_rule(found: PairExplanation) -> str:
+    """Return how the pair stands to the rule of what is compared at all."""
+    candidate, stored = found.candidate, found.stored
     pairs = f"they share {candidate.shared} pairs of neighbouring words"
+    if stored is not None and stored.get("found_by") == "near_copy":
+        return f"as near copies, for {pairs}, {candidate.share:.1%} of what the one with fewer has"
     if candidate.least_shared is None or candidate.least_share is None:
         return pairs
     few = "too few: " if candidate.shared < candidate.least_shared else ""
     little = "too little: " if candidate.share < candidate.least_share else ""
     shared = f"{pairs} ({few}{candidate.least_shared} needed)"
     share = f"{candidate.share:.1%} of what the one with fewer has ({little}{candidate.least_share:.0%} needed)"
-    if is_compared:
+    if stored is not None or not candidate.is_candidate:
         return f"{shared}, {share}"
-    if candidate.is_candidate:
-        return (
-            f"{shared}, {share}, which is enough; a near copy was compared in the place of one of them, "
-            "or what they share is too common to count"
-        )
-    return f"{shared}, {share}"
+    why = "near copies are compared in their place" if represented(found) else "what they share is too common to count"
+    return f"{shared}, {share}, which is enough, but {why}"
+
+
+def represented(found: PairExplanation) -> list[str]:
+    """Return which of the two are compared with others through a near copy, and through which."""
+    return [
+        f"{label} is compared with others through a near copy of it, {side.representative['place']}"
+        for label, side in (("A", found.a), ("B", found.b))
+        if side.representative
+    ]
 
 
 def agreement(found: PairExplanation) -> str:
