@@ -141,7 +141,7 @@ def test_a_warehouse_that_may_not_be_written_is_the_users_to_mend(
     assert "cannot be written" in err
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["status"], ["sql"], ["check"], ["serve"]])
+@pytest.mark.parametrize("command", [[], ["run"], ["status"], ["sql"], ["explain"], ["check"], ["serve"]])
 def test_help_teaches(command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = ask(monkeypatch, capsys, *command, "--help")
     assert code == 0

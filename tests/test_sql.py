@@ -24,7 +24,9 @@ from flows.store.engine import (
 from flows.store.layout import Layout
 from flows.store.parts import EMPTY, current_manifest
 
-FILES = [f"{folder}/{name}" for folder in ("schema", "steps", "views", "checks") for name in sql_names(folder)]
+FILES = [
+    f"{folder}/{name}" for folder in ("schema", "steps", "views", "checks", "explain") for name in sql_names(folder)
+]
 ARTICLES = pa.table({"article_id": pa.array([], pa.string())})
 GIVEN = {
     "touched_articles": ARTICLES,

@@ -1,4 +1,4 @@
-"""The command line. Prefect is imported only by the commands that need it: its import alone costs seconds."""
+"""The command line. What a command needs is imported when it is called: Prefect costs seconds, the pipeline one."""
 
 import io
 import os
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from rich.console import Console
@@ -14,15 +14,15 @@ from rich.console import Console
 from flows import __version__
 from flows.base.errors import CheckFailed, UserError
 from flows.desk.reading import open_warehouse, query
-from flows.desk.status import print_outcome, print_status
 from flows.desk.tables import FORMATS, WRITERS, print_rows
-from flows.pipeline import Outcome, run_pipeline
-from flows.pipeline.job import DirectConductor, Job, make_job
-from flows.pipeline.progress import watching
 from flows.store.checks import describe_failures, run_checks
 from flows.store.layout import Layout
 from flows.store.parts import current_manifest, find_damaged_parts
 from flows.store.rawfiles import check_raw_folder
+
+if TYPE_CHECKING:
+    from flows.pipeline import Outcome
+    from flows.pipeline.job import Job
 
 _WAREHOUSE = click.option(
     "--warehouse",
@@ -46,6 +46,7 @@ def cli() -> None:
     wirecopy status                  what is in the warehouse; what was rejected and why
     wirecopy sql claims_by_origin    how many articles, origins and roots each claim has
     wirecopy sql "select ..."        any query
+    wirecopy explain ONE OTHER       why two articles are one family, or why they are not
     """
 
 
@@ -68,6 +69,9 @@ def run(raw: Path, warehouse: Path, direct: bool, batch_files: int, workers: int
     wirecopy run --direct                   the same without Prefect
     wirecopy run ~/clips --warehouse ~/wh   any folder, from anywhere
     """
+    from flows.desk.status import print_outcome
+    from flows.pipeline.job import make_job
+
     check_raw_folder(raw)
     job = make_job(raw, warehouse, batch_files, workers)
     outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet)
@@ -75,15 +79,20 @@ def run(raw: Path, warehouse: Path, direct: bool, batch_files: int, workers: int
         print_outcome(Console(highlight=False), outcome, warehouse)
 
 
-def _run_direct(job: Job, quiet: bool) -> Outcome:
+def _run_direct(job: "Job", quiet: bool) -> "Outcome":
+    from flows.pipeline import run_pipeline
+    from flows.pipeline.job import DirectConductor
+    from flows.pipeline.progress import watching
+
     with watching(Console(stderr=True), quiet) as watch:
         return run_pipeline(job, DirectConductor(job.workers.count, watch))
 
 
-def _run_as_flow(job: Job, quiet: bool) -> Outcome:
+def _run_as_flow(job: "Job", quiet: bool) -> "Outcome":
     # What Prefect would log of a failed run stands in our own last line.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from flows.daily import run_as_flow
+    from flows.pipeline.progress import watching
 
     with watching(Console(stderr=True), quiet) as watch:
         return run_as_flow(job, watch)
@@ -93,6 +102,8 @@ def _run_as_flow(job: Job, quiet: bool) -> Outcome:
 @_WAREHOUSE
 def status(warehouse: Path) -> None:
     """Show what the warehouse holds, its last runs, and every file that was rejected, with the reason."""
+    from flows.desk.status import print_status
+
     with open_warehouse(warehouse) as con:
         print_status(Console(highlight=False), con, warehouse)
 
@@ -115,13 +126,50 @@ def sql(query_or_view: str, warehouse: Path, form: str, limit: int, output: Path
         rows = query(con, query_or_view)
     if form == "table":
         with _destination(output) as file:
-            console = Console(file=io.TextIOWrapper(file, "utf-8"), width=200) if output else Console(highlight=False)
+            console = _console(file if output else None)
             print_rows(console, rows, limit or rows.num_rows)
             console.file.flush()
     else:
         with _destination(output) as file:
             WRITERS[form](rows, file)
             file.flush()
+
+
+@cli.command()
+@click.argument("article")
+@click.argument("other", required=False)
+@_WAREHOUSE
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--all", "is_whole", is_flag=True, help="Show every aligned sentence, in full.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+def explain(article: str, other: str | None, warehouse: Path, form: str, is_whole: bool, output: Path | None) -> None:
+    """Say why two articles are one family or not, feature by feature, with the sentences and quotations they share.
+
+    Name an article by its id, the first letters of its id, its raw path, or path!member. With one article alone: its
+    family, and the nearest article that it was not merged with.
+
+    \b
+    wirecopy explain aggregators/portal-1147.txt courier/2024-03-14-port-ardle-sea-wall.html
+    wirecopy explain "exports/kelder-herald.csv!row 1"
+    """
+    from flows.desk.explain.explanation import explain_article, explain_pair
+    from flows.desk.explain.naming import find_article
+    from flows.desk.explain.printing import print_explanation, write_json
+
+    with open_warehouse(warehouse) as con:
+        ids = list(dict.fromkeys(find_article(con, name) for name in (article, other) if name is not None))
+        found = explain_pair(con, *ids) if len(ids) > 1 else explain_article(con, ids[0], is_one=other is not None)
+    with _destination(output) as file:
+        if form == "json":
+            write_json(found, file)
+        else:
+            print_explanation(_console(file if output else None), found, is_whole)
+        file.flush()
+
+
+def _console(file: BinaryIO | None) -> Console:
+    """Return a console on the terminal, or a wide one without colours on a file."""
+    return Console(highlight=False) if file is None else Console(file=io.TextIOWrapper(file, "utf-8"), width=200)
 
 
 @contextmanager
@@ -171,6 +219,7 @@ def serve(raw: Path, warehouse: Path, cron: str, batch_files: int, workers: int 
     """
     check_raw_folder(raw)
     from flows.daily import serve_flow
+    from flows.pipeline.job import make_job
 
     serve_flow(make_job(raw, warehouse, batch_files, workers), cron)
 

@@ -103,8 +103,25 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
     return Comparison(features, bool(a.numbers and b.numbers), chain)
 
 
-def score(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT) -> float:
-    """Return the weighed sum of the features, 0 to 1; numbers count half where a side has none.
+class Weighed(NamedTuple):
+    """One part of the score: a feature of 0 to 1, its weight, and what it adds (their product)."""
+
+    feature: str
+    value: float
+    weight: float
+    contribution: float
+
+
+class Ruling(NamedTuple):
+    """A decision, the score that would make the pair one family, and the reason in words."""
+
+    decision: str
+    threshold: float
+    reason: str
+
+
+def weigh(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT) -> list[Weighed]:
+    """Return the parts of the score, which is their sum; numbers count half where a side has none.
 
     A compilation counts by the side of which less aligns. Aligned quotations and credits are no part of the score:
     others carry the same words, and a credit is no copy.
@@ -112,14 +129,24 @@ def score(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT
     low, high = sorted((features.alignment_a, features.alignment_b))
     alignment = low if features.is_compiled else config.fuller_side * high + (1 - config.fuller_side) * low
     verbatim = min(1.0, max(features.containment_a, features.containment_b) / config.full_verbatim)
-    return (
-        config.alignment_weight * alignment
-        + config.contained_weight * features.terms_contained
-        + config.shared_weight * features.terms_shared
-        + config.verbatim_weight * verbatim
-        + config.names_weight * features.names_shared
-        + config.numbers_weight * (features.numbers_shared if has_numbers else 0.5)
+    parts = (
+        ("alignment", alignment, config.alignment_weight),
+        ("terms_contained", features.terms_contained, config.contained_weight),
+        ("terms_shared", features.terms_shared, config.shared_weight),
+        ("verbatim", verbatim, config.verbatim_weight),
+        ("names_shared", features.names_shared, config.names_weight),
+        ("numbers_shared", features.numbers_shared if has_numbers else 0.5, config.numbers_weight),
     )
+    return [Weighed(feature, value, weight, weight * value) for feature, value, weight in parts]
+
+
+def score(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT) -> float:
+    """Return the weighed sum of the features, 0 to 1."""
+    total = 0.0
+    # Added one by one: sum() rounds otherwise from Python 3.12 on.
+    for part in weigh(features, has_numbers, config):
+        total += part.contribution
+    return total
 
 
 def _rests_on_other(features: Features, config: MatchesConfig) -> bool:
@@ -131,9 +158,23 @@ def _rests_on_other(features: Features, config: MatchesConfig) -> bool:
     return is_retold or features.quotes_aligned >= config.derivative_quotes
 
 
+def explain_decision(features: Features, total: float, config: MatchesConfig = DEFAULT) -> Ruling:
+    """Return one of DECISIONS with its reason; `total` is the score of the features."""
+    count = features.aligned_sentences
+    threshold = config.short_threshold if count < config.enough_sentences else config.threshold
+    size = f"{'fewer than' if count < config.enough_sentences else 'at least'} {config.enough_sentences}"
+    needed = f"{threshold:.2f}, the least for a pair with {size} aligned sentences ({count} here)"
+    # So many digits as show on which side of the threshold it lies.
+    shown = f"{total:.3f}" if (round(total, 3) >= threshold) == (total >= threshold) else f"{total:.6f}"
+    if count and total >= threshold:
+        return Ruling("same_family", threshold, f"the score of {shown} reaches {needed}")
+    short = f"the score of {shown} is below {needed}" if count else "no sentence of their own text aligns"
+    if _rests_on_other(features, config):
+        later, earlier = ("A", "B") if features.a_credits_b else ("B", "A")
+        return Ruling("derivative", threshold, f"{short}; but {later} credits {earlier} and tells what {earlier} tells")
+    return Ruling("distinct", threshold, short)
+
+
 def decide(features: Features, total: float, config: MatchesConfig = DEFAULT) -> str:
     """Return one of DECISIONS; `total` is the score of the features."""
-    is_short = features.aligned_sentences < config.enough_sentences
-    if features.aligned_sentences and total >= (config.short_threshold if is_short else config.threshold):
-        return "same_family"
-    return "derivative" if _rests_on_other(features, config) else "distinct"
+    return explain_decision(features, total, config).decision

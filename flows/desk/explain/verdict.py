@@ -1,0 +1,258 @@
+"""The explanation in plain words: one sentence of verdict, who came first, what was lacking."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flows.desk.explain.comparing import Compared
+from flows.desk.explain.explanation import PairExplanation
+from flows.desk.explain.facts import Hop
+from flows.stages.matches import RULE, MatchesConfig
+from flows.stages.matches.decide import Weighed
+
+Row = Mapping[str, Any]
+
+BASES = {
+    "credit_line": "a credit, for the outlet of the earlier text is named as the source",
+    "date": "the dates of publication",
+    "containment": "containment, for one is a summary of the other, or also holds a second story",
+    "alteration": "the way the words were altered",
+    "undetermined": "none, for no credit, date or containment decides",
+    "single": "none, for it stands alone in its family",
+}
+DERIVATIONS = {
+    "original": "the original, before all others of its family",
+    "reprint": "a reprint (carried over, with a credit)",
+    "copy": "a copy (carried over, without a credit line)",
+    "excerpt": "an excerpt",
+    "rewrite": "a rewrite",
+    "translation": "a translation",
+    "derivative": "new text on another's reporting",
+    "unknown": "of unknown derivation",
+}
+FEATURES = {
+    "alignment": "own text whose sentences correspond, in order",
+    "terms_contained": "words of the one with fewer that the other has",
+    "terms_shared": "words that both have, of the words of both",
+    "verbatim": "three words in a row that stand in both",
+    "names_shared": "names that both have, of the names of both",
+    "numbers_shared": "numbers of the one with fewer that the other has",
+}
+_JUDGED = {"same_family": "one family", "not_same_family": "not one family"}
+
+
+def verdict(found: PairExplanation) -> str:
+    """Return the answer in one sentence."""
+    judged = _judged(found)
+    if found.status == "former_version":
+        former = " and ".join(
+            label for label, side in (("A", found.a), ("B", found.b)) if not side.article["is_current"]
+        )
+        return f"Not compared: {former} {'are' if ' ' in former else 'is'} not current (replaced, or withdrawn)."
+    if found.status == "never_compared":
+        return f"{judged}Not merged, and never compared: {candidate_rule(found)}."
+    tell = {"same_family": _merged, "derivative": _linked, "distinct": _apart}
+    return judged + tell[found.status](found)
+
+
+def _judged(found: PairExplanation) -> str:
+    """Return the judgement on this very pair as the opening of the verdict, the latest if there are several."""
+    pair = {found.a.article["article_id"], found.b.article["article_id"]}
+    for row in reversed(found.judgements):
+        if row["kind"] in _JUDGED and row["state"] == "stands" and {row["left_id"], row["right_id"]} == pair:
+            return f"Judged {_JUDGED[row['kind']]}{by_whom(row)}. "
+    return ""
+
+
+def by_whom(judgement: Row) -> str:
+    """Return who made a judgement and when, as far as it says."""
+    author = f" by {judgement['author']}" if judgement["author"] else ""
+    return author + (f" on {judgement['decided_on']}" if judgement["decided_on"] else "")
+
+
+def _merged(found: PairExplanation) -> str:
+    family = f"{found.a.article['family_id']}, {found.a.article['article_count']} articles"
+    if found.stored is not None and found.stored["decision"] == "same_family":
+        return f"Merged: A and B are one family ({family}); {reason(found)}."
+    through = f"by way of {chain_words(found.chain)}" if found.chain else "though no stored comparison joins them"
+    if found.stored is None:
+        return (
+            f"Merged without a stored comparison of the two: A and B are one family ({family}), {through}. "
+            f"Compared now: {reason(found)}."
+        )
+    return f"Merged, though not for their own likeness ({reason(found)}): A and B are one family ({family}), {through}."
+
+
+def _linked(found: PairExplanation) -> str:
+    is_a_later = found.a.article["based_on_article_id"] == found.b.article["article_id"]
+    later, earlier = ("A", "B") if is_a_later else ("B", "A")
+    return f"Not merged, but linked: {later} is new text that rests on the reporting of {earlier}; {reason(found)}."
+
+
+def _apart(found: PairExplanation) -> str:
+    if found.stood_in is not None:
+        row = found.stood_in
+        decided = f"near copies were compared in their place ({row['decision']}, score {row['score']:.3f})"
+        return f"Not merged: A and B are two families; {decided}. Compared now: {reason(found)}."
+    if found.across is None:
+        return f"Not merged: A and B are two families; {reason(found)}."
+    across, least = found.across, found.settings.families.get("least_average")
+    needed = f" ({least:.2f} needed)" if least is not None else ""
+    return (
+        f"Not merged, though the pair alone would be one family ({reason(found)}): of the {across['pair_count']} pairs "
+        f"across their two families {across['compared_count']} were compared and {across['match_count']} match (half "
+        f"needed), with a mean score of {across['mean_score']:.2f}{needed}; near copies count once."
+    )
+
+
+def reason(found: PairExplanation) -> str:
+    """Return why the pair was decided as it was; where another rule version decided otherwise, what it said."""
+    stored, ruling = found.stored, found.compared.ruling
+    if stored is None or stored["decision"] == ruling.decision:
+        return ruling.reason
+    return f"{stored['rule']} decided {stored['decision']} at a score of {stored['score']:.3f}"
+
+
+def chain_words(chain: Sequence[Hop]) -> str:
+    """Return a chain of articles from A to B, each step with the score of its comparison."""
+    places = [*(hop.place for hop in chain[1:-1]), "B"]
+    steps = (
+        f"{place} ({'one rests on the other' if hop.score is None else f'{hop.score:.3f}'})"
+        for place, hop in zip(places, chain[1:], strict=True)
+    )
+    return " → ".join(["A", *steps])
+
+
+def candidate_rule(found: PairExplanation) -> str:
+    """Return how the pair stands to the rule of what is compared at all."""
+    candidate, stored = found.candidate, found.stored
+    pairs = f"they share {candidate.shared} pairs of neighbouring words"
+    if stored is not None and stored.get("found_by") == "near_copy":
+        return f"as near copies, for {pairs}, {candidate.share:.1%} of what the one with fewer has"
+    if candidate.least_shared is None or candidate.least_share is None:
+        return pairs
+    few = "too few: " if candidate.shared < candidate.least_shared else ""
+    little = "too little: " if candidate.share < candidate.least_share else ""
+    shared = f"{pairs} ({few}{candidate.least_shared} needed)"
+    share = f"{candidate.share:.1%} of what the one with fewer has ({little}{candidate.least_share:.0%} needed)"
+    if stored is not None or not candidate.is_candidate:
+        return f"{shared}, {share}"
+    why = "near copies are compared in their place" if represented(found) else "what they share is too common to count"
+    return f"{shared}, {share}, which is enough, but {why}"
+
+
+def represented(found: PairExplanation) -> list[str]:
+    """Return which of the two are compared with others through a near copy, and through which."""
+    return [
+        f"{label} is compared with others through a near copy of it, {side.representative['place']}"
+        for label, side in (("A", found.a), ("B", found.b))
+        if side.representative
+    ]
+
+
+def agreement(found: PairExplanation) -> str:
+    """Return whether the stored comparison says what the comparison made now says."""
+    stored, now = found.stored, found.compared
+    if stored is None:
+        return f"No comparison of the two is stored; these figures were worked out now, by {RULE}."
+    same = stored["decision"] == now.ruling.decision and abs(stored["score"] - now.score) < 1e-9
+    if same:
+        return f"The stored comparison ({stored['rule']}) says the same: {stored['decision']}, {stored['score']:.3f}."
+    return (
+        f"The stored comparison ({stored['rule']}) differs: {stored['decision']}, {stored['score']:.3f}. "
+        f"The figures above were worked out now, by {RULE}; a run with this version would renew it."
+    )
+
+
+def who_came_first(found: PairExplanation) -> str:
+    """Return which of the two came first and on what basis, or that nothing decides."""
+    for label, side, other_label, other in (("A", found.a, "B", found.b), ("B", found.b, "A", found.a)):
+        article, basis = side.article, other.article
+        if article["based_on_article_id"] == basis["article_id"]:
+            rests = f"{label} is {_kind(article)} and rests on {other_label}"
+            basis_words = _pair_basis(article, label, other_label, found.compared)
+            return f"{other_label} came first: {rests}. Basis: {basis_words}."
+    if found.status != "same_family":
+        return "Neither rests on the other."
+    for label, side in (("A", found.a), ("B", found.b)):
+        if side.article["origin_article_id"] == side.article["article_id"]:
+            return f"{label} came first: it is the origin of the family."
+    return "The order of the two is not settled: neither rests on the other."
+
+
+def _pair_basis(later: Row, label: str, other_label: str, compared: Compared) -> str:
+    """Return the basis of an order of A and B; a credit may stand in another copy of the same text."""
+    if later["order_basis"] != "credit_line":
+        return _basis(later)
+    features = compared.features
+    is_own = features.a_credits_b if label == "A" else features.b_credits_a
+    who = label if is_own else "another copy of the text"
+    return f"a credit, for {who} names the outlet of {other_label} as the source"
+
+
+def standing(article: Row) -> str:
+    """Return what one article is in its family and on what basis."""
+    if not article["derivation"]:
+        return "no part of any family"
+    based = f", based on {article['based_on_article_id']}" if article["based_on_article_id"] else ""
+    return f"{_kind(article)}{based}. Basis: {_basis(article)}"
+
+
+def _basis(article: Row) -> str:
+    return BASES.get(article["order_basis"], str(article["order_basis"]))
+
+
+def _kind(article: Row) -> str:
+    return DERIVATIONS.get(article["derivation"], str(article["derivation"]))
+
+
+def feature_note(part: Weighed, compared: Compared, config: MatchesConfig) -> str:
+    """Return the figures behind a part of the score; empty where its value is the figure itself."""
+    seen = compared.features
+    if part.feature == "alignment":
+        rule = "the lesser counts, for one is a compilation" if seen.is_compiled else _fuller(config)
+        return f"A {seen.alignment_a:.1%}, B {seen.alignment_b:.1%}; {rule}"
+    if part.feature == "verbatim":
+        return f"A {seen.containment_a:.1%}, B {seen.containment_b:.1%}; {config.full_verbatim:.0%} counts as all"
+    if part.feature == "numbers_shared" and not compared.has_numbers:
+        return "one has no numbers: counts half"
+    return ""
+
+
+def _fuller(config: MatchesConfig) -> str:
+    return f"the fuller side counts {config.fuller_side:.0%}"
+
+
+def unweighed(compared: Compared) -> list[str]:
+    """Return what is looked at beside the score."""
+    seen = compared.features
+    credit = [
+        f"{one} names the outlet of {other} as a source"
+        for one, other, is_so in (("A", "B", seen.a_credits_b), ("B", "A", seen.b_credits_a))
+        if is_so
+    ]
+    compiled = ["what they share is a story apart inside one of them"] if seen.is_compiled else []
+    quotes = f"{seen.quotes_aligned} quotation{'s' if seen.quotes_aligned != 1 else ''} in common"
+    return [quotes, *(credit or ["neither credits the other"]), *compiled]
+
+
+def needed(compared: Compared, config: MatchesConfig) -> str:
+    """Return what would have turned the decision."""
+    total, threshold = compared.score, compared.ruling.threshold
+    if compared.ruling.decision == "same_family":
+        return f"It would still be one family with {total - threshold:.3f} less."
+    if not compared.features.aligned_sentences:
+        return "For one family at least one sentence of their own text has to align."
+    ways = list(_ways(compared, threshold - total, config))
+    lacking = f"For one family {threshold - total:.3f} is lacking"
+    return (
+        f"{lacking}. Enough would be: {'; or '.join(ways)}." if ways else f"{lacking}, which no feature alone can add."
+    )
+
+
+def _ways(compared: Compared, gap: float, config: MatchesConfig) -> Iterator[str]:
+    for part in compared.parts:
+        if part.weight and (value := part.value + gap / part.weight) <= 1:
+            yield f"{FEATURES[part.feature]} {value:.1%} instead of {part.value:.1%}"
+    missing = config.enough_sentences - compared.features.aligned_sentences
+    if missing > 0 and compared.score >= config.threshold:
+        yield f"{missing} more aligned sentence{'s' if missing > 1 else ''}, for then {config.threshold:.2f} is enough"

@@ -1,0 +1,29 @@
+-- One row per article of the id $article_id, with what is known of its family.
+select
+    articles.article_id,
+    concat_ws('!', articles.raw_path, nullif(articles.raw_member, '')) as place,
+    articles.file_count,
+    articles.headline,
+    articles.outlet,
+    articles.outlet_evidence,
+    articles.published_on,
+    articles.published_at,
+    articles.published_evidence,
+    articles.not_before,
+    articles.credit_line,
+    articles.credited_outlet,
+    articles.language,
+    articles.word_count,
+    articles.is_summary,
+    articles.is_current,
+    articles.family_id,
+    articles.derivation,
+    articles.based_on_article_id,
+    articles.order_basis,
+    families.origin_article_id,
+    families.origin_basis,
+    families.article_count,
+    articles.text
+from articles
+left join families on articles.family_id = families.family_id
+where articles.article_id = $article_id
