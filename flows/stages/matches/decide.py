@@ -13,9 +13,12 @@ from flows.stages.matches.features import (
     drop_furniture,
     is_compiled,
     jaccard,
+    kept_shares,
+    number_values,
     numbers_shared,
     terms_shared,
     trigram_containment,
+    windows_shared,
 )
 from flows.stages.matches.profiles import Profile
 
@@ -69,6 +72,10 @@ class Features(NamedTuple):
     a_credits_b: bool
     b_credits_a: bool
     is_compiled: bool
+    kept_a: float
+    kept_b: float
+    windows_contained: float
+    windows_shared: float
 
 
 class Comparison(NamedTuple):
@@ -87,6 +94,7 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
     """Return every feature of the pair."""
     chain = drop_furniture(a, b, align_sentences(a.sentences, b.sentences, config.floor))
     terms = terms_shared(a, b)
+    numbers = number_values(a.words), number_values(b.words)
     features = Features(
         *alignment_shares(a, b, chain),
         count_aligned(a, b, chain),
@@ -95,12 +103,14 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
         *trigram_containment(a, b),
         count_aligned_quotes(a.quotes, b.quotes),
         jaccard(a.names, b.names),
-        numbers_shared(a.numbers, b.numbers),
+        numbers_shared(*numbers),
         _credits(a, b),
         _credits(b, a),
         is_compiled(a, b, chain),
+        *kept_shares(a, b, chain),
+        *windows_shared(a, b),
     )
-    return Comparison(features, bool(a.numbers and b.numbers), chain)
+    return Comparison(features, all(numbers), chain)
 
 
 class Weighed(NamedTuple):
