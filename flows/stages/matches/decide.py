@@ -20,6 +20,7 @@ from flows.stages.matches.features import (
     trigram_containment,
     windows_shared,
 )
+from flows.stages.matches.misreadings import read_alike
 from flows.stages.matches.profiles import Profile
 
 RULE = "matches/1"
@@ -29,14 +30,17 @@ RULE = "matches/1"
 class MatchesConfig:
     """Weights, which sum to 1, and thresholds; set on human rewrites and independent translations of news.
 
-    `floor`: least similarity of two sentences that may align. `fuller_side`: weight of the side of which more aligns,
-    for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word trigrams that
-    counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
+    `floor`: least similarity of two sentences that may align. `least_windows`, `enough_windows`: with so much of their
+    letters in common two articles may be one text misread, and need no such help. `fuller_side`: weight of the side of
+    which more aligns, for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word
+    trigrams that counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
     `short_threshold`, which alignment alone cannot. A derivative that credits the other shares with it this many
     sentences, which are this share of its own text, or this many quotations.
     """
 
     floor: float = 0.25
+    least_windows: float = 0.2
+    enough_windows: float = 0.6
     fuller_side: float = 0.75
     full_verbatim: float = 0.5
     alignment_weight: float = 0.5
@@ -91,7 +95,10 @@ def _credits(article: Profile, other: Profile) -> bool:
 
 
 def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparison:
-    """Return every feature of the pair."""
+    """Return every feature of the pair; where it may be one text, words that differ by a letter count as the same."""
+    windows = windows_shared(a, b)
+    if config.least_windows <= windows.b < config.enough_windows:
+        a = read_alike(a, b)
     chain = drop_furniture(a, b, align_sentences(a.sentences, b.sentences, config.floor))
     terms = terms_shared(a, b)
     numbers = number_values(a.words), number_values(b.words)
@@ -108,7 +115,7 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
         _credits(b, a),
         is_compiled(a, b, chain),
         *kept_shares(a, b, chain),
-        *windows_shared(a, b),
+        *windows,
     )
     return Comparison(features, all(numbers), chain)
 

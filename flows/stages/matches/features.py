@@ -1,11 +1,13 @@
 """The evidence for and against a pair of articles: one small pure function a feature."""
 
 import functools
+import itertools
 import re
 from collections.abc import Collection, Iterable, Sequence, Set
 from typing import NamedTuple
 
 from flows.base import lexicon
+from flows.stages.fingerprints import is_common_stem
 from flows.stages.matches.alignment import AlignedPair
 from flows.stages.matches.profiles import Profile, WeighedSentence
 
@@ -17,6 +19,16 @@ VERBATIM = 0.9
 REWRITTEN = 3
 # Furniture is looked for only where each side has at least this share of text besides what aligns.
 FURNITURE_REST = 0.3
+# Letters in a window: short enough that a misread letter, an inflection or another spelling of a name leaves others.
+WINDOW = 4
+# A quotation counts for less than the article's own text: others carry the same words.
+QUOTATION_SHARE = 0.5
+# An article is a compilation when at least this share of it lies outside the stretches that align, and of the
+# uncommon words of the lesser part no more than TIED_TERMS stand in the other. So many sentences that do not align
+# between two that do are of one stretch with them.
+COMPILED_REST = 0.6
+TIED_TERMS = 0.15
+STRETCH_GAP = 3
 # Letters in a window: short enough that a misread letter, an inflection or another spelling of a name leaves others.
 WINDOW = 4
 # A quotation counts for less than the article's own text: others carry the same words.
@@ -130,21 +142,32 @@ def drop_furniture(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> list
     return [pair for pair in chain if pair.similarity < VERBATIM or not tied.isdisjoint(a.sentences[pair.a].weights)]
 
 
+def _fill_gaps(aligned: Collection[int]) -> frozenset[int]:
+    ordered = sorted(aligned)
+    gaps = ((one, two) for one, two in itertools.pairwise(ordered) if two - one <= STRETCH_GAP + 1)
+    return frozenset(ordered).union(*(range(*gap) for gap in gaps))
+
+
+def _uncommon(sentences: Sequence[WeighedSentence], numbers: Iterable[int]) -> dict[str, float]:
+    weighed = (term for number in numbers for term in sentences[number].weights.items())
+    return {term: weight for term, weight in weighed if not is_common_stem(term)}
+
+
 def _is_compilation(article: Profile, aligned: Collection[int]) -> bool:
-    rest = frozenset(range(len(article.sentences))).difference(aligned)
-    if _rest_share(article.sentences, aligned) < COMPILED_REST:
+    inside = _fill_gaps(aligned)
+    if _rest_share(article.sentences, inside) < COMPILED_REST:
         return False
-    outside = _names_outside(article.sentences, aligned, article.names)
-    inside = _names_outside(article.sentences, rest, article.names)
-    fewer = min(len(inside), len(outside))
-    return fewer >= LEAST_NAMES and len(inside & outside) <= TIED_NAMES * fewer
+    within = _uncommon(article.sentences, inside)
+    outside = _uncommon(article.sentences, (n for n in range(len(article.sentences)) if n not in inside))
+    shared = sum(within[term] for term in within.keys() & outside.keys())
+    return shared <= TIED_TERMS * min(sum(within.values()), sum(outside.values()))
 
 
 def is_compiled(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> bool:
     """Tell whether the common text is a smaller part of one side, and a story apart from the rest of that side.
 
     A digest or two spliced stories hold a whole article without belonging to its family; the source of an excerpt,
-    by contrast, goes on naming those whom the excerpt names.
+    by contrast, goes on using the words that the excerpt uses.
     """
     return _is_compilation(a, {pair.a for pair in chain}) or _is_compilation(b, {pair.b for pair in chain})
 
