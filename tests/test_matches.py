@@ -21,7 +21,7 @@ from flows.stages.matches.features import (
 from flows.stages.matches.profiles import WeighedSentence
 
 EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
-ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False, False, 1.0, 1.0, 1.0, 1.0)
+ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False, False, 1.0)
 
 
 def _match(*names: str) -> dict[str, object]:
@@ -51,7 +51,7 @@ def test_a_short_pair_needs_more_than_alignment() -> None:
     config = MatchesConfig()
     aligned_only = ALIKE._replace(
         aligned_sentences=2, containment_a=0.0, containment_b=0.0, names_shared=0.0, numbers_shared=0.0,
-        terms_contained=0.5, terms_shared=0.5,
+        terms_contained=0.5, terms_shared=0.5, windows_shared=0.5,
     )  # fmt: skip
     assert decide(aligned_only, score(aligned_only, True, config), config) == "distinct"
     longer = aligned_only._replace(aligned_sentences=9)

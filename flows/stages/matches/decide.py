@@ -13,7 +13,6 @@ from flows.stages.matches.features import (
     drop_furniture,
     is_compiled,
     jaccard,
-    kept_shares,
     number_values,
     numbers_shared,
     terms_shared,
@@ -23,7 +22,7 @@ from flows.stages.matches.features import (
 from flows.stages.matches.misreadings import read_alike
 from flows.stages.matches.profiles import Profile
 
-RULE = "matches/1"
+RULE = "matches/2"
 
 
 @dataclass(frozen=True)
@@ -41,17 +40,18 @@ class MatchesConfig:
     floor: float = 0.25
     least_windows: float = 0.2
     enough_windows: float = 0.6
-    fuller_side: float = 0.75
+    fuller_side: float = 0.7
     full_verbatim: float = 0.5
-    alignment_weight: float = 0.5
-    contained_weight: float = 0.1
-    shared_weight: float = 0.1
-    verbatim_weight: float = 0.1
+    alignment_weight: float = 0.45
+    contained_weight: float = 0.05
+    shared_weight: float = 0.05
+    verbatim_weight: float = 0.05
+    windows_weight: float = 0.15
     names_weight: float = 0.1
-    numbers_weight: float = 0.1
+    numbers_weight: float = 0.15
     enough_sentences: int = 5
-    threshold: float = 0.5
-    short_threshold: float = 0.65
+    threshold: float = 0.48
+    short_threshold: float = 0.6
     derivative_sentences: int = 2
     derivative_share: float = 0.1
     derivative_quotes: int = 2
@@ -76,9 +76,6 @@ class Features(NamedTuple):
     a_credits_b: bool
     b_credits_a: bool
     is_compiled: bool
-    kept_a: float
-    kept_b: float
-    windows_contained: float
     windows_shared: float
 
 
@@ -97,7 +94,7 @@ def _credits(article: Profile, other: Profile) -> bool:
 def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparison:
     """Return every feature of the pair; where it may be one text, words that differ by a letter count as the same."""
     windows = windows_shared(a, b)
-    if config.least_windows <= windows.b < config.enough_windows:
+    if config.least_windows <= windows < config.enough_windows:
         a = read_alike(a, b)
     chain = drop_furniture(a, b, align_sentences(a.sentences, b.sentences, config.floor))
     terms = terms_shared(a, b)
@@ -114,8 +111,7 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
         _credits(a, b),
         _credits(b, a),
         is_compiled(a, b, chain),
-        *kept_shares(a, b, chain),
-        *windows,
+        windows,
     )
     return Comparison(features, all(numbers), chain)
 
@@ -140,17 +136,20 @@ class Ruling(NamedTuple):
 def weigh(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT) -> list[Weighed]:
     """Return the parts of the score, which is their sum; numbers count half where a side has none.
 
-    A compilation counts by the side of which less aligns. Aligned quotations and credits are no part of the score:
+    A compilation counts by the side that has less of the other. Aligned quotations and credits are no part of it:
     others carry the same words, and a credit is no copy.
     """
     low, high = sorted((features.alignment_a, features.alignment_b))
     alignment = low if features.is_compiled else config.fuller_side * high + (1 - config.fuller_side) * low
-    verbatim = min(1.0, max(features.containment_a, features.containment_b) / config.full_verbatim)
+    contained = features.terms_shared if features.is_compiled else features.terms_contained
+    side = min if features.is_compiled else max
+    verbatim = min(1.0, side(features.containment_a, features.containment_b) / config.full_verbatim)
     parts = (
         ("alignment", alignment, config.alignment_weight),
-        ("terms_contained", features.terms_contained, config.contained_weight),
+        ("terms_contained", contained, config.contained_weight),
         ("terms_shared", features.terms_shared, config.shared_weight),
         ("verbatim", verbatim, config.verbatim_weight),
+        ("windows_shared", features.windows_shared, config.windows_weight),
         ("names_shared", features.names_shared, config.names_weight),
         ("numbers_shared", features.numbers_shared if has_numbers else 0.5, config.numbers_weight),
     )

@@ -189,23 +189,6 @@ def alignment_shares(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> Si
     )
 
 
-def _kept_share(sentences: Sequence[WeighedSentence], kept: Iterable[tuple[int, str]]) -> float:
-    total = sum(_counted(sentence, sentence.weight) for sentence in sentences)
-    within = sum(_counted(sentences[number], sentences[number].weights[term]) for number, term in kept)
-    return within / total if total else 0.0
-
-
-def kept_shares(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> Sides:
-    """Return the share, by weight, of each side's content words that stand in what their sentences align with.
-
-    Aligned sentences of independent reports have less in common than those of copies. Quotations count half.
-    """
-    common = [(pair, a.sentences[pair.a].weights.keys() & b.sentences[pair.b].weights.keys()) for pair in chain]
-    of_a = {(pair.a, term) for pair, terms in common for term in terms}
-    of_b = {(pair.b, term) for pair, terms in common for term in terms}
-    return Sides(_kept_share(a.sentences, of_a), _kept_share(b.sentences, of_b))
-
-
 @functools.lru_cache(maxsize=1 << 16)
 def _windows_of_term(term: str) -> frozenset[str]:
     padded = f" {term} "
@@ -217,10 +200,9 @@ def letter_windows(terms: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*map(_windows_of_term, terms))
 
 
-def windows_shared(a: Profile, b: Profile) -> Sides:
-    """Return the shared windows of letters: as a share of the side with fewer (`a`) and of both together (`b`)."""
-    of_a, of_b = letter_windows(a.terms), letter_windows(b.terms)
-    return Sides(len(of_a & of_b) / max(1, min(len(of_a), len(of_b))), jaccard(of_a, of_b))
+def windows_shared(a: Profile, b: Profile) -> float:
+    """Return the Jaccard index of the windows of letters of two articles' content stems."""
+    return jaccard(letter_windows(a.terms), letter_windows(b.terms))
 
 
 def count_aligned(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> int:
