@@ -22,7 +22,8 @@ Result = TypeVar("Result")
 class CandidatesConfig:
     """What is compared at all.
 
-    Two articles: word pairs in common, and their share of those of the lesser side. `near_share`: so much of the word
+    Two articles: word pairs in common, and their share of those of the lesser side; the share of their content words in
+    common of those of the lesser side and of both together, added up. `near_share`: so much of the word
     pairs of both together have two articles in common that one stands for the other. From `large_corpus` articles on, a
     word pair that stands in more than `most_articles` makes no candidates. Two claims: pairs of names, numbers and
     content words in common.
@@ -30,6 +31,7 @@ class CandidatesConfig:
 
     min_shared: int = 4
     min_share: float = 0.08
+    min_words: float = 0.55
     near_share: float = 0.6
     large_corpus: int = 20_000
     most_articles: int = 100

@@ -85,7 +85,7 @@ def _credits(article: Profile, other: Profile) -> bool:
 
 def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparison:
     """Return every feature of the pair."""
-    chain = drop_furniture(a, b, align_sentences(a.sentences, b.sentences, config.floor))
+    chain = drop_furniture(a, b, align_sentences(a, b, config.floor))
     terms = terms_shared(a, b)
     features = Features(
         *alignment_shares(a, b, chain),
