@@ -65,6 +65,7 @@ _STAGES = (
     "candidates",
     "matches",
     "families",
+    "storing families",
     "utterances",
     "actors",
     "groups",

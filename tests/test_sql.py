@@ -31,12 +31,29 @@ ARTICLES = pa.table({"article_id": pa.array([], pa.string())})
 GIVEN = {
     "touched_articles": ARTICLES,
     "affected_articles": ARTICLES,
-    "new_articles": ARTICLES,
     "current_articles": ARTICLES,
     "names_in_scope": pa.table({"name": pa.array([], pa.string())}),
-    "common_keys": pa.table({"key": pa.array([], pa.int64())}),
+    "renewed_articles": ARTICLES,
+    "representatives": pa.table(
+        {
+            "article_id": pa.array([], pa.string()),
+            "article_no": pa.array([], pa.int64()),
+            "is_new": pa.array([], pa.bool_()),
+        }
+    ),
+    "near_pairs": pa.table({"article_a": pa.array([], pa.string()), "article_b": pa.array([], pa.string())}),
+    "near_copies": ARTICLES,
 }
-PARAMETERS = {"min_shared": 3, "min_share": 0.1}
+PARAMETERS = {
+    "min_shared": 3,
+    "min_share": 0.1,
+    "min_words": 0.5,
+    "slice": 0,
+    "slices": 1,
+    "most_articles": 1,
+    "is_all": False,
+    "is_none": False,
+}
 
 
 @pytest.fixture(params=["empty", "sample"])

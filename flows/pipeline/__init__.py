@@ -67,7 +67,9 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
     touched = find_touched(arrived, ceased, current)
     draft = draft.with_changes(ledger.changes)
     matched, touched = match_articles(draft, touched, conductor)
-    formed, affected = corpus.settle_families(matched, touched, conductor)
+    families = corpus.form_families(matched, touched, conductor)
+    affected = families.affected
+    formed = conductor.once("storing families", lambda: corpus.settle_families(matched.shown(), touched, families))
     said, renewed = conductor.once("utterances", lambda: corpus.settle_utterances(formed.shown(), touched, affected))
     named = conductor.once("actors", lambda: corpus.settle_actors(said.shown(), renewed))
     return conductor.once("groups", lambda: corpus.settle_groups(named.shown(), touched, affected))

@@ -5,6 +5,7 @@ Each step fetches the rows in its scope by SQL, calls its pure stage, and replac
 """
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,25 +27,37 @@ from flows.store.shares import spread
 _LEAST_SHARE = 500
 
 
-def settle_families(draft: Draft, touched: Touched, conductor: Conductor) -> tuple[Draft, pa.Table]:
-    """Return the draft with the touched families formed afresh, and the affected articles."""
+class Formed(NamedTuple):
+    """Families formed afresh: the articles they are made of, and their rows."""
+
+    affected: pa.Table
+    members: pa.Table
+    families: pa.Table
+    segments: pa.Table
+
+
+def form_families(draft: Draft, touched: Touched, conductor: Conductor) -> Formed:
+    """Return the families that depend on the touched articles, formed in worker processes, a share of them each."""
     reached = pa.concat_tables([touched.articles, touched.kin])
     given = {"touched_articles": reached, "current_articles": touched.current}
     affected = run_sql(draft.con, "steps/articles_of_touched_families", given)
-    scope = column(affected, "article_id")
-    members, families, segments = _form_families(draft, sorted(scope), conductor)
-    old = scope | column(touched.articles, "article_id")
+    return Formed(affected, *_form_families(draft, affected["article_id"].to_pylist(), conductor))
+
+
+def settle_families(draft: Draft, touched: Touched, formed: Formed) -> Draft:
+    """Return the draft with these families in the place of those that the articles were in before."""
+    _, members, families, segments = formed
+    old = column(formed.affected, "article_id") | column(touched.articles, "article_id")
     old_families = column(rows_where(draft.con, "family_members", "article_id", old), "family_id")
     changes = [
         draft.replacing("family_members", "article_id", old, members),
         draft.replacing("families", "family_id", old_families, families),
         draft.replacing("segments", "article_id", old, segments),
     ]
-    return draft.with_changes(changes), affected
+    return draft.with_changes(changes)
 
 
 def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """Return the rows of the families of these articles: formed in worker processes, a share of the articles each."""
     run = draft.run
     matches = _matches_among(draft, articles)
     size = min(run.job.articles_per_batch, max(_LEAST_SHARE, -(-len(articles) // run.workers.limits.count)))
