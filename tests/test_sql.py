@@ -33,10 +33,12 @@ GIVEN = {
     "affected_articles": ARTICLES,
     "new_articles": ARTICLES,
     "current_articles": ARTICLES,
+    "judged_claims": pa.table({"claim_id": pa.array([], pa.string())}),
+    "judged_ends": pa.table({"judged_end": pa.array([], pa.string())}),
     "names_in_scope": pa.table({"name": pa.array([], pa.string())}),
     "common_keys": pa.table({"key": pa.array([], pa.int64())}),
 }
-PARAMETERS = {"min_shared": 3, "min_share": 0.1}
+PARAMETERS = {"min_shared": 3, "min_share": 0.1, "has_actor_ids": False}
 
 
 @pytest.fixture(params=["empty", "sample"])
