@@ -119,6 +119,8 @@ BREAKS = {
     "current_articles_in_families": "update articles set family_id = null",
     "family_counts": "update families set article_count = article_count + 1",
     "files_accounted_for": "delete from article_files",
+    "judgements_hold": "insert into judgements select 'jud_1', 'withdrawn', 'a', null, 'stands', article_id, null, "
+    "null, null, null from articles where is_current",
     "matches_order": "update matches set article_a = article_b",
     "not_quote_spans": "update articles set text = reverse(text)",
     "quote_cue_spans": "update quotes set cue_start = cue_start + 1",
