@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import canonical, run_direct, select
+from conftest import ROOT, canonical, run_direct, select
 from copies import FOLDER
 
 from flows.base.errors import UserError
@@ -80,6 +80,14 @@ def test_two_names_of_one_article_and_one_that_is_withdrawn_make_no_pair() -> No
         row(4, "withdrawn", "five.txt", None),
     )
     assert [one.problem for one in found] == [None, "one.txt and art_a are the same", "art_e is withdrawn"]
+
+
+def test_the_judgements_in_the_document_hold_on_the_sample(sample_warehouse: Path, tmp_path: Path) -> None:
+    page = (ROOT / "docs/judgements.md").read_text("utf-8")
+    (tmp_path / "decided.csv").write_text(page.split("```csv\n")[1].split("```")[0])
+    shutil.copytree(sample_warehouse, tmp_path / "warehouse", symlinks=True)
+    assert run_direct(ROOT / "raw", tmp_path / "warehouse", judgements=tmp_path / "decided.csv").is_published
+    assert select(tmp_path / "warehouse", "select state, count(*) from judgements group by all") == [("stands", 6)]
 
 
 @pytest.fixture

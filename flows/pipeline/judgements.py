@@ -142,29 +142,31 @@ def _plain(place: str) -> str:
 def _article_finder(places: Sequence[Row], ends: Collection[str]) -> Callable[[str], Named]:
     """Return a function from an article's id, file, or file and member joined by `!`, to the article there now."""
     ways = {end: {_plain(end), _plain(end.replace("\\", "\\\\")), _plain(end.replace("\\", "/"))} for end in ends}
-    wanted = {way for several in ways.values() for way in several}
-    found: dict[str, dict[str, str]] = {}
-    former: set[str] = set()
-    for row in places if wanted else ():
-        article, path, member = row["article_id"], row["raw_path"], row["raw_member"]
-        for place in (article, path, f"{path}!{member}"):
-            if (key := _plain(place)) in wanted:
-                found.setdefault(key, {}).setdefault(article, f"{path}!{member}") if row["is_current"] else former.add(
-                    key
-                )
+    current = _places_called({way for several in ways.values() for way in several}, places)
 
     def find(end: str) -> Named:
-        articles = {article: place for way in sorted(ways[end]) for article, place in found.get(way, {}).items()}
+        places = [place for way in sorted(ways[end]) for place in current.get(way, ())]
+        articles = {place["article_id"] for place in places if place["is_current"]}
         if len(articles) == 1:
-            return Named(next(iter(articles)))
+            return Named(articles.pop())
         if articles:
-            example = min(articles.values())
+            example = min(f"{place['raw_path']}!{place['raw_member']}" for place in places if place["is_current"])
             return Named(None, f"{end} holds {len(articles)} articles; name one, such as {example}")
-        if ways[end] & former:
+        if places:
             return Named(None, f"{end} is an earlier version and no longer current")
         return Named(None, f"there is no article {end} (an id, or a path relative to the raw folder)")
 
     return find
+
+
+def _places_called(wanted: Collection[str], places: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return, by what they are called, the places of an article, a file, or a member of a file."""
+    found: dict[str, list[Row]] = {}
+    for row in places if wanted else ():
+        for name in (row["article_id"], row["raw_path"], f"{row['raw_path']}!{row['raw_member']}"):
+            if (key := _plain(name)) in wanted:
+                found.setdefault(key, []).append(row)
+    return found
 
 
 def judge_claims(con: Connection, rows: Iterable[JudgementRow], current: Collection[str]) -> list[Judgement]:
