@@ -175,6 +175,8 @@ def judge_claims(con: Connection, rows: Iterable[JudgementRow], current: Collect
     A group's id names the claim from which it is made, so that it means the same whatever became of the group.
     """
     concerned = [row for row in rows if row.kind in CLAIM_KINDS]
+    if not concerned:
+        return []
     ends = {end for row in concerned for end in (row.left, row.right) if end}
     groups = _first_claims(con, {end for end in ends if end.startswith("grp_")})
     claims = rows_where(con, "claims", "claim_id", {groups.get(end, end) for end in ends})
