@@ -32,6 +32,8 @@ GIVEN = {
     "touched_articles": ARTICLES,
     "affected_articles": ARTICLES,
     "current_articles": ARTICLES,
+    "judged_claims": pa.table({"claim_id": pa.array([], pa.string())}),
+    "judged_ends": pa.table({"judged_end": pa.array([], pa.string())}),
     "names_in_scope": pa.table({"name": pa.array([], pa.string())}),
     "renewed_articles": ARTICLES,
     "representatives": pa.table(
@@ -53,6 +55,7 @@ PARAMETERS = {
     "most_articles": 1,
     "is_all": False,
     "is_none": False,
+    "has_actor_ids": False,
 }
 
 
@@ -134,6 +137,8 @@ BREAKS = {
     "current_articles_in_families": "update articles set family_id = null",
     "family_counts": "update families set article_count = article_count + 1",
     "files_accounted_for": "delete from article_files",
+    "judgements_hold": "insert into judgements select 'jud_1', 'withdrawn', 'a', null, 'stands', article_id, null, "
+    "null, null, null from articles where is_current",
     "matches_order": "update matches set article_a = article_b",
     "not_quote_spans": "update articles set text = reverse(text)",
     "quote_cue_spans": "update quotes set cue_start = cue_start + 1",

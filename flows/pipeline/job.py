@@ -40,10 +40,14 @@ class CandidatesConfig:
 
 @dataclass(frozen=True)
 class Job:
-    """What the user asked for: RAW into a warehouse, with limits. A batch has at most these many files and bytes."""
+    """What the user asked for: RAW into a warehouse, with limits. A batch has at most these many files and bytes.
+
+    `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
+    """
 
     raw: Path
     warehouse: Path
+    judgements: Path | None = None
     batch_files: int = 500
     batch_bytes: int = 64 << 20
     pairs_per_batch: int = 5_000
@@ -115,7 +119,8 @@ class DirectConductor:
         return result
 
 
-def make_job(raw: Path, warehouse: Path, batch_files: int, workers: int | None) -> Job:
+def make_job(raw: Path, warehouse: Path, batch_files: int, workers: int | None, judgements: Path | None = None) -> Job:
     """Return the job that a caller asks for in these words, its paths made absolute."""
     limits = WorkerLimits() if workers is None else WorkerLimits(count=workers)
-    return Job(raw.absolute(), warehouse.absolute(), batch_files=batch_files, workers=limits)
+    decided = judgements.absolute() if judgements else None
+    return Job(raw.absolute(), warehouse.absolute(), decided, batch_files=batch_files, workers=limits)
