@@ -177,7 +177,8 @@ def find_families(prints: Prints) -> Findings:
         con.register("prints", prints.fingerprints)
         con.execute("create table stored.fingerprints as from prints")
         con.execute("create table stored.common_word_pairs (key bigint)")
-        limits = {"min_shared": config.min_shared, "min_share": config.min_share, "slice": 0, "slices": 1}
+        least = {"min_shared": config.min_shared, "min_share": config.min_share, "min_words": config.min_words}
+        limits = {**least, "slice": 0, "slices": 1}
         pairs = run_sql(con, "steps/candidate_pairs", {"representatives": representatives}, limits)
     pairs = pairs.sort_by([("article_a", "ascending"), ("article_b", "ascending")])
     scored = score_pairs(pairs, prints.articles, prints.sentences, prints.quotes)

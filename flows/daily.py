@@ -65,6 +65,7 @@ _STAGES = (
     "candidates",
     "matches",
     "families",
+    "storing families",
     "utterances",
     "actors",
     "groups",
@@ -136,15 +137,20 @@ _THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers
 
 @flow(name="wirecopy", task_runner=_THREADS, persist_result=False)
 def daily(
-    raw: str = "raw", warehouse: str = "warehouse", batch_files: int = 500, workers: int | None = None
+    raw: str = "raw",
+    warehouse: str = "warehouse",
+    batch_files: int = 500,
+    workers: int | None = None,
+    judgements: str | None = None,
 ) -> Outcome | State[Any]:
     """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend."""
     # Prefect's artifact functions return an id when called from a flow that is not async.
     artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
     watch = _watches[-1] if _watches else LineWatch(sys.stderr)
     conductor = PrefectConductor(watch, artifact)
+    decided = Path(judgements) if judgements else None
     try:
-        outcome = run_pipeline(make_job(Path(raw), Path(warehouse), batch_files, workers), conductor)
+        outcome = run_pipeline(make_job(Path(raw), Path(warehouse), batch_files, workers, decided), conductor)
     except (UserError, CheckFailed) as error:
         # A failed state, and not an exception on its way out: Prefect would log that with a traceback.
         return Failed(message=str(error), data=error)
@@ -167,7 +173,7 @@ def run_as_flow(job: Job, watch: Watch) -> Outcome:
     """Run the job as a flow, on the server at PREFECT_API_URL or on one of its own, and return its outcome."""
     _watches.append(watch)
     try:
-        outcome = daily(str(job.raw), str(job.warehouse), job.batch_files, job.workers.count)
+        outcome = daily(str(job.raw), str(job.warehouse), job.batch_files, job.workers.count, _path(job.judgements))
         return cast(Outcome, outcome)
     except RuntimeError as error:
         if "Failed to reach API" not in str(error):
@@ -176,6 +182,10 @@ def run_as_flow(job: Job, watch: Watch) -> Outcome:
         raise UserError(f"Prefect's server at {where} does not answer. Start it, or run with --direct.") from None
     finally:
         _watches.remove(watch)
+
+
+def _path(path: Path | None) -> str | None:
+    return str(path) if path else None
 
 
 def serve_flow(job: Job, cron: str) -> None:
@@ -189,6 +199,7 @@ def serve_flow(job: Job, cron: str) -> None:
         "warehouse": str(job.warehouse),
         "batch_files": job.batch_files,
         "workers": job.workers.count,
+        "judgements": _path(job.judgements),
     }
     with _scheduling_server():
         daily.serve(name=_deployment_name(job), cron=cron, parameters=parameters, limit=1)

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 from rows import claim, claims, families, members
 
+from flows.base.clusters import Judged
 from flows.base.schemas.corpus import CLAIM_PAIRS, MATCHES
 from flows.stages.groups import assign_groups, pair_claims_across, pair_family_claims
 from flows.stages.groups.likeness import bounds
@@ -130,3 +131,22 @@ def test_another_number_of_the_same_thing_is_a_variant() -> None:
     assigned = assign_groups(rows, pairs(("clm_a_1", "clm_b_1")), members(a="f", b="f"), families(f="a"))
     variants = {row["claim_id"]: row["variant"] for row in assigned.claim_members.to_pylist()}
     assert variants == {"clm_a_1": "same", "clm_b_1": "number_variant"}
+
+
+def test_what_is_judged_one_fact_is_one_group_and_what_is_judged_two_is_never_one() -> None:
+    rows = claims(*(claim(1, article, "the wall broke") for article in "abcd"))
+    family = members(a="f", b="f", c="f", d="f")
+    chain = pairs(("clm_a_1", "clm_b_1"), ("clm_b_1", "clm_c_1"))
+
+    def grouped(judged: Judged) -> list[list[str]]:
+        table = assign_groups(rows, chain, family, families(f="a"), judged).claim_members
+        by_group: dict[str, list[str]] = {}
+        for row in table.to_pylist():
+            by_group.setdefault(row["claim_group_id"], []).append(row["claim_id"][4])
+        return sorted(by_group.values())
+
+    assert grouped(Judged()) == [["a", "b", "c"], ["d"]]
+    assert grouped(Judged(together=(("clm_d_1", "clm_a_1"),))) == [["a", "b", "c", "d"]]
+    assert grouped(Judged(apart=(("clm_a_1", "clm_c_1"),))) == [["a", "b"], ["c"], ["d"]]
+    both = Judged((("clm_c_1", "clm_b_1"),), (("clm_a_1", "clm_c_1"),))
+    assert grouped(both) == [["a"], ["b", "c"], ["d"]]

@@ -18,7 +18,7 @@ from flows.stages.matches.features import (
     number_values,
     numbers_shared,
 )
-from flows.stages.matches.profiles import WeighedSentence
+from flows.stages.matches.profiles import make_profile
 
 EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
 ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False, False, 1.0)
@@ -34,8 +34,17 @@ def _match(*names: str) -> dict[str, object]:
     return dict(matches.to_pylist()[0])
 
 
-def _sentence(*terms: str) -> WeighedSentence:
-    return WeighedSentence(0, 1, dict.fromkeys(terms, 1.0), float(len(terms)), False)
+def _align(one: list[str], other: list[str]) -> list[AlignedPair]:
+    """Align sentences given as their words."""
+    a, b = (
+        make_profile(
+            {"article_id": "", "outlet": None, "credited_outlet": None},
+            [{"char_start": 0, "char_end": 1, "terms": terms, "names": []} for terms in side],
+            [],
+        )
+        for side in (one, other)
+    )
+    return align_sentences(a, b, 0.3)
 
 
 @pytest.mark.parametrize(("pair", "decision"), EXPECTED["pairs"].items())
@@ -64,8 +73,7 @@ def test_a_shared_quotation_alone_adds_nothing_to_the_score() -> None:
 
 
 def test_a_mere_mention_of_the_outlet_makes_no_derivative() -> None:
-    shares = {"alignment_a": 0.05, "alignment_b": 0.4, "a_credits_b": True, "quotes_aligned": 1}
-    apart = ALIKE._replace(aligned_sentences=2, **shares)
+    apart = ALIKE._replace(aligned_sentences=2, alignment_a=0.05, alignment_b=0.4, a_credits_b=True, quotes_aligned=1)
     assert decide(apart, 0.3) == "distinct"
     assert decide(apart._replace(alignment_a=0.2), 0.3) == "derivative"
     assert decide(apart._replace(quotes_aligned=2), 0.3) == "derivative"
@@ -73,13 +81,12 @@ def test_a_mere_mention_of_the_outlet_makes_no_derivative() -> None:
 
 
 def test_alignment_keeps_the_order_and_lets_sentences_be_split() -> None:
-    one, two, three = _sentence("a", "b", "c", "d"), _sentence("e", "f", "g"), _sentence("h", "i", "j")
-    assert align_sentences([one, two, three], [one, three, two], 0.3) == [
-        AlignedPair(0, 0, 1.0),
-        AlignedPair(2, 1, 1.0),
+    one, two, three = "arbor bower cedar", "delta ember", "fjord grove"
+    assert _align([one, two, three], [one, three, two]) == [AlignedPair(0, 0, 1.0), AlignedPair(2, 1, 1.0)]
+    assert _align(["arbor bower cedar delta"], ["arbor bower", "cedar delta"]) == [
+        AlignedPair(0, 0, 0.5),
+        AlignedPair(0, 1, 0.5),
     ]
-    halves = [_sentence("a", "b"), _sentence("c", "d")]
-    assert align_sentences([one], halves, 0.3) == [AlignedPair(0, 0, 0.5), AlignedPair(0, 1, 0.5)]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,7 @@ def test_features_of_nothing_are_zero() -> None:
     assert jaccard(frozenset(), frozenset()) == 0.0
     assert numbers_shared(frozenset({"4"}), frozenset()) == 0.0
     assert count_aligned_quotes((), (frozenset({"a"}),)) == 0
-    assert align_sentences([], [], 0.3) == []
+    assert _align([], []) == []
 
 
 @pytest.mark.parametrize(

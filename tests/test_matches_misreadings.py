@@ -14,7 +14,8 @@ def _profile(*terms: str) -> Profile:
     weights = dict.fromkeys(terms, 1.0)
     sentence = WeighedSentence(0, 1, weights, float(len(weights)), False)
     names = frozenset(term for term in terms if term.startswith("k"))
-    return Profile("art", (sentence,), weights, frozenset(), names, frozenset(), (), "", None, None)
+    places = {term: [0] for term in terms}
+    return Profile("art", (sentence,), weights, places, frozenset(), names, frozenset(), (), "", None, None)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,7 @@ def test_what_both_have_stays_and_the_rest_is_spelled_as_the_other_spells_it() -
     alike = read_alike(mine, theirs._replace(terms={**theirs.terms, "kornmarkn": 1.0}))
     assert alike.terms.keys() == {"harbour", "kornmarkn", "1antern"}
     assert alike.names == {"kornmarkn"}
+    assert alike.places == {term: [0] for term in alike.terms}
     assert alike.sentences[0].weights.keys() == alike.terms.keys()
 
 

@@ -19,7 +19,8 @@ from flows.formats.encodings import Decoded
 from flows.formats.limits import ReadLimits
 from flows.formats.plain import read_plain
 from flows.formats.records import Record
-from flows.pipeline import batches, corpus, run_pipeline
+from flows.pipeline import batches, run_pipeline
+from flows.pipeline import draft as pipeline_draft
 from flows.pipeline.extract_jobs import extract_quotes_job
 from flows.pipeline.job import DirectConductor, make_job
 from flows.pipeline.parse_job import ParsedBatch, ParseTask, parse_files
@@ -137,7 +138,7 @@ def test_a_step_that_is_tried_again_leaves_no_stale_row(
             raise faults.pop()
         return apply_change(*arguments)
 
-    monkeypatch.setattr(corpus, "apply_change", fail_once)
+    monkeypatch.setattr(pipeline_draft, "apply_change", fail_once)
     run_pipeline(make_job(raw, warehouse, 500, 1), TryingAgain(1, NoWatch()))
     assert not faults
     monkeypatch.undo()
@@ -297,7 +298,7 @@ def fail_with(error: BaseException) -> Callable[..., object]:
 FULL = OSError(errno.ENOSPC, "No space left on device")
 FULL_FOR_DUCKDB = duckdb.IOException('IO Error: Could not write file "x": No space left on device')
 PLACES = {
-    "corpus rows": (corpus, "apply_change", FULL),
+    "corpus rows": (pipeline_draft, "apply_change", FULL),
     "published tables": (publish, "_write_tables", FULL_FOR_DUCKDB),
     "published Parquet": (publish, "export_table", FULL),
     "commit": (pipeline, "write_manifest", FULL),

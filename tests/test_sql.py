@@ -31,12 +31,32 @@ ARTICLES = pa.table({"article_id": pa.array([], pa.string())})
 GIVEN = {
     "touched_articles": ARTICLES,
     "affected_articles": ARTICLES,
-    "new_articles": ARTICLES,
     "current_articles": ARTICLES,
+    "judged_claims": pa.table({"claim_id": pa.array([], pa.string())}),
+    "judged_ends": pa.table({"judged_end": pa.array([], pa.string())}),
     "names_in_scope": pa.table({"name": pa.array([], pa.string())}),
-    "common_keys": pa.table({"key": pa.array([], pa.int64())}),
+    "renewed_articles": ARTICLES,
+    "representatives": pa.table(
+        {
+            "article_id": pa.array([], pa.string()),
+            "article_no": pa.array([], pa.int64()),
+            "is_new": pa.array([], pa.bool_()),
+        }
+    ),
+    "near_pairs": pa.table({"article_a": pa.array([], pa.string()), "article_b": pa.array([], pa.string())}),
+    "near_copies": ARTICLES,
 }
-PARAMETERS = {"min_shared": 3, "min_share": 0.1}
+PARAMETERS = {
+    "min_shared": 3,
+    "min_share": 0.1,
+    "min_words": 0.5,
+    "slice": 0,
+    "slices": 1,
+    "most_articles": 1,
+    "is_all": False,
+    "is_none": False,
+    "has_actor_ids": False,
+}
 
 
 @pytest.fixture(params=["empty", "sample"])
@@ -117,6 +137,8 @@ BREAKS = {
     "current_articles_in_families": "update articles set family_id = null",
     "family_counts": "update families set article_count = article_count + 1",
     "files_accounted_for": "delete from article_files",
+    "judgements_hold": "insert into judgements select 'jud_1', 'withdrawn', 'a', null, 'stands', article_id, null, "
+    "null, null, null from articles where is_current",
     "matches_order": "update matches set article_a = article_b",
     "not_quote_spans": "update articles set text = reverse(text)",
     "quote_cue_spans": "update quotes set cue_start = cue_start + 1",

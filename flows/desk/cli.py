@@ -31,6 +31,11 @@ _WAREHOUSE = click.option(
     show_default=True,
     help="Folder of the warehouse.",
 )
+_JUDGEMENTS = click.option(
+    "--judgements",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV of analysts' decisions.  [default: judgements.csv beside RAW, if there is one]",
+)
 
 
 @click.group(
@@ -56,13 +61,23 @@ def cli() -> None:
 @click.option("--direct", is_flag=True, help="Run without Prefect: the same pipeline, seconds faster to start.")
 @click.option("--batch-files", type=click.IntRange(min=1), default=500, show_default=True, help="Files in a batch.")
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]")
+@_JUDGEMENTS
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def run(raw: Path, warehouse: Path, direct: bool, batch_files: int, workers: int | None, quiet: bool) -> None:
+def run(  # noqa: PLR0913
+    raw: Path,
+    warehouse: Path,
+    direct: bool,
+    batch_files: int,
+    workers: int | None,
+    judgements: Path | None,
+    quiet: bool,
+) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
 
     Reads text, HTML, JSON and JSON-lines files, each also gzipped, in all subfolders; the kind is told by content.
-    A file that gives no article becomes a row in `rejects` and the run goes on. A second run over the same files
-    changes nothing. While it runs, readers keep the version before.
+    A file that gives no article becomes a row in `rejects` and the run goes on. What analysts decided, in the file
+    judgements.csv beside RAW, overrules what the stages find. A second run over the same files changes nothing.
+    While it runs, readers keep the version before.
 
     \b
     wirecopy run                            raw/ into warehouse/, as a Prefect flow
@@ -73,7 +88,7 @@ def run(raw: Path, warehouse: Path, direct: bool, batch_files: int, workers: int
     from flows.pipeline.job import make_job
 
     check_raw_folder(raw)
-    job = make_job(raw, warehouse, batch_files, workers)
+    job = make_job(raw, warehouse, batch_files, workers, judgements)
     outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)
@@ -209,7 +224,10 @@ def check(warehouse: Path) -> None:
 @click.option("--cron", required=True, help='When to run, as a cron expression: "0 * * * *" is every full hour.')
 @click.option("--batch-files", type=click.IntRange(min=1), default=500, show_default=True, help="Files in a batch.")
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]")
-def serve(raw: Path, warehouse: Path, cron: str, batch_files: int, workers: int | None) -> None:
+@_JUDGEMENTS
+def serve(
+    raw: Path, warehouse: Path, cron: str, batch_files: int, workers: int | None, judgements: Path | None
+) -> None:
     """Stay and run on a schedule as a Prefect deployment; Ctrl-C ends it.
 
     Uses the Prefect server at PREFECT_API_URL, or starts one of its own on this machine. Runs never overlap.
@@ -221,7 +239,7 @@ def serve(raw: Path, warehouse: Path, cron: str, batch_files: int, workers: int 
     from flows.daily import serve_flow
     from flows.pipeline.job import make_job
 
-    serve_flow(make_job(raw, warehouse, batch_files, workers), cron)
+    serve_flow(make_job(raw, warehouse, batch_files, workers, judgements), cron)
 
 
 def main() -> None:

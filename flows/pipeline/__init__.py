@@ -7,10 +7,12 @@ from contextlib import closing, contextmanager, suppress
 from typing import NamedTuple
 
 from flows.base.errors import UserError
+from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS
 from flows.pipeline import corpus
 from flows.pipeline.batches import extract_batches, parse_batches, refuse_failures
-from flows.pipeline.draft import Draft, find_touched
+from flows.pipeline.draft import Draft, find_touched, with_judged
 from flows.pipeline.job import Conductor, Job, Run
+from flows.pipeline.judgements import CORPUS_KINDS, changed_ends, judge_claims, store_judgements
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
 from flows.pipeline.matching import match_articles
 from flows.pipeline.runlog import Diary, append_row, log_unfinished, next_run_id, run_row, run_table
@@ -65,11 +67,17 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
     if "families" in draft.run.job.redo:
         arrived = current["article_id"].to_pylist()
     touched = find_touched(arrived, ceased, current)
-    draft = draft.with_changes(ledger.changes)
+    on_claims = judge_claims(draft.con, ledger.filed.rows, set(current["article_id"].to_pylist()))
+    judged = [*ledger.judged, *on_claims]
+    rejudged = [changed_ends(draft.con, kinds, judged) for kinds in (FAMILY_KINDS, CLAIM_KINDS)]
+    draft = draft.with_changes([*ledger.changes, store_judgements(draft.con, CORPUS_KINDS, judged)])
     matched, touched = match_articles(draft, touched, conductor)
-    formed, affected = corpus.settle_families(matched, touched, conductor)
+    touched = with_judged(touched, *rejudged)
+    families = corpus.form_families(matched, touched, conductor)
+    affected = families.affected
+    formed = conductor.once("storing families", lambda: corpus.settle_families(matched.shown(), touched, families))
     said, renewed = conductor.once("utterances", lambda: corpus.settle_utterances(formed.shown(), touched, affected))
-    named = conductor.once("actors", lambda: corpus.settle_actors(said.shown(), renewed))
+    named = conductor.once("actors", lambda: corpus.settle_actors(said.shown(), renewed, ledger.filed, judged))
     return conductor.once("groups", lambda: corpus.settle_groups(named.shown(), touched, affected))
 
 

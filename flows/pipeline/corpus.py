@@ -4,17 +4,30 @@
 Each step fetches the rows in its scope by SQL, calls its pure stage, and replaces the rows of that scope.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.base.clusters import connected
+from flows.base.clusters import Pair, connected
 from flows.base.schemas.corpus import FAMILIES, FAMILY_MEMBERS, SEGMENTS
+from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS, PERSON_KINDS
 from flows.base.text import fold
 from flows.pipeline.corpus_jobs import FORMED, assign_families_job
 from flows.pipeline.draft import Draft, Touched, column, ids
 from flows.pipeline.job import Conductor
+from flows.pipeline.judgements import (
+    Filed,
+    Judgement,
+    judge_persons,
+    person_decisions,
+    refuse_judgements,
+    rows_of_persons,
+    standing_pairs,
+    store_judgements,
+)
+from flows.pipeline.persons import find_judged_names, former_judged_actors
 from flows.stages.actors import assign_actors
 from flows.stages.groups import assign_groups, pair_claims_across, pair_family_claims
 from flows.stages.utterances import assign_utterances, link_family_quotes, link_quotes_across
@@ -26,29 +39,42 @@ from flows.store.shares import spread
 _LEAST_SHARE = 500
 
 
-def settle_families(draft: Draft, touched: Touched, conductor: Conductor) -> tuple[Draft, pa.Table]:
-    """Return the draft with the touched families formed afresh, and the affected articles."""
+class Formed(NamedTuple):
+    """Families formed afresh: the articles they are made of, and their rows."""
+
+    affected: pa.Table
+    members: pa.Table
+    families: pa.Table
+    segments: pa.Table
+
+
+def form_families(draft: Draft, touched: Touched, conductor: Conductor) -> Formed:
+    """Return the families that depend on the touched articles, formed in worker processes, a share of them each."""
     reached = pa.concat_tables([touched.articles, touched.kin])
     given = {"touched_articles": reached, "current_articles": touched.current}
     affected = run_sql(draft.con, "steps/articles_of_touched_families", given)
-    scope = column(affected, "article_id")
-    members, families, segments = _form_families(draft, sorted(scope), conductor)
-    old = scope | column(touched.articles, "article_id")
+    return Formed(affected, *_form_families(draft, affected["article_id"].to_pylist(), conductor))
+
+
+def settle_families(draft: Draft, touched: Touched, formed: Formed) -> Draft:
+    """Return the draft with these families in the place of those that the articles were in before."""
+    _, members, families, segments = formed
+    old = column(formed.affected, "article_id") | column(touched.articles, "article_id")
     old_families = column(rows_where(draft.con, "family_members", "article_id", old), "family_id")
     changes = [
         draft.replacing("family_members", "article_id", old, members),
         draft.replacing("families", "family_id", old_families, families),
         draft.replacing("segments", "article_id", old, segments),
     ]
-    return draft.with_changes(changes), affected
+    return draft.with_changes(changes)
 
 
 def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """Return the rows of the families of these articles: formed in worker processes, a share of the articles each."""
     run = draft.run
     matches = _matches_among(draft, articles)
     size = min(run.job.articles_per_batch, max(_LEAST_SHARE, -(-len(articles) // run.workers.limits.count)))
-    shares = _shares_of_components(articles, matches, size)
+    judged = standing_pairs(draft.con, FAMILY_KINDS)
+    shares = _shares_of_components(articles, matches, judged.together, size)
     wanted = pa.table(
         {
             "article_id": pa.array([article for share in shares for article in share], pa.string()),
@@ -61,7 +87,7 @@ def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> t
         own = _among(matches, shares[number])
         seconds = run.job.workers.seconds + len(shares[number])
         rows: tuple[pa.Table, pa.Table, pa.Table] = run.workers.call(
-            assign_families_job, folder, number, own, run.job.families, seconds=seconds
+            assign_families_job, folder, number, own, run.job.families, judged, seconds=seconds
         )
         return rows
 
@@ -74,10 +100,12 @@ def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> t
     return members, families, segments
 
 
-def _shares_of_components(articles: list[str], matches: pa.Table, size: int) -> list[list[str]]:
-    """Return the articles in shares of at least `size`, but the last: what a match ties stands in one share."""
+def _shares_of_components(
+    articles: list[str], matches: pa.Table, together: Sequence[Pair], size: int
+) -> list[list[str]]:
+    """Return the articles in shares of at least `size`, but the last: what is tied, or judged so, is in one share."""
     tied = matches.filter(pc.not_equal(matches["decision"], "distinct"))
-    links = zip(tied["article_a"].to_pylist(), tied["article_b"].to_pylist(), strict=True)
+    links = [*together, *zip(tied["article_a"].to_pylist(), tied["article_b"].to_pylist(), strict=True)]
     shares: list[list[str]] = []
     for component in connected(articles, links):
         if not shares or len(shares[-1]) >= size:
@@ -127,21 +155,29 @@ def settle_utterances(draft: Draft, touched: Touched, affected: pa.Table) -> tup
     return draft.with_changes(changes), ids(scope | articles)
 
 
-def settle_actors(draft: Draft, renewed: pa.Table) -> Draft:
-    """Return the draft with the actors renewed whose names stand in the renewed articles."""
+def settle_actors(draft: Draft, renewed: pa.Table, filed: Filed, judged: Sequence[Judgement]) -> Draft:
+    """Return the draft with the actors renewed whose names stand in the renewed articles or in judgements.
+
+    With them it is known of every judgement, `judged` being those on articles and claims, whether it holds.
+    """
     draft.con.execute(sql_text("steps/mentions"))
+    rows = rows_of_persons(filed)
     names = run_sql(draft.con, "steps/mentioned_names", {"touched_articles": renewed}).to_pylist()
-    old = _former_actors(draft, renewed)
+    old = pa.concat_tables([_former_actors(draft, renewed), former_judged_actors(draft.con)])
     old_names = [*old["name"].to_pylist(), *(alias for found in old["aliases"].to_pylist() for alias in found)]
-    touched = {_last_word(row["name"]) for row in names if row["is_touched"]} | {_last_word(name) for name in old_names}
+    concerned = [*old_names, *find_judged_names(draft.con, rows)]
+    touched = {_last_word(row["name"]) for row in names if row["is_touched"]} | {_last_word(name) for name in concerned}
     in_scope = pa.table({"name": pa.array([row["name"] for row in names if _last_word(row["name"]) in touched])})
     in_scope = in_scope.cast(pa.schema([("name", pa.string())]))
     mentions = run_sql(draft.con, "steps/actor_mentions", {"names_in_scope": in_scope})
-    assigned = assign_actors(mentions)
+    assigned = assign_actors(mentions, person_decisions(rows))
+    persons = judge_persons(rows, assigned.verdicts)
     old_ids = column(old, "actor_id") | _actors_of(draft, mentions)
     changes = [
         draft.replacing("actors", "actor_id", old_ids, assigned.actors),
         draft.replacing("actor_mentions", "actor_id", old_ids, assigned.actor_mentions),
+        store_judgements(draft.con, PERSON_KINDS, persons),
+        refuse_judgements(draft.con, draft.run.run_id, filed, [*judged, *persons]),
     ]
     return draft.with_changes(changes)
 
@@ -182,11 +218,13 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     old = [rows_where(draft.con, "claim_pairs", side, gone) for side in ("claim_a", "claim_b")]
     draft = draft.with_changes([Change("claim_pairs", pa.concat_tables(old), pa.concat_tables([within, across]))])
 
-    in_scope = column(run_sql(draft.con, "steps/claims_in_scope", {"affected_articles": renewed}), "claim_id")
+    given = {"affected_articles": renewed, "judged_claims": touched.claims}
+    in_scope = column(run_sql(draft.con, "steps/claims_in_scope", given), "claim_id")
     claims = rows_where(draft.con, "claims", "claim_id", in_scope)
     members = _members_and_bases(draft, column(claims, "article_id"))
     families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
-    assigned = assign_groups(claims, rows_where(draft.con, "claim_pairs", "claim_a", in_scope), members, families)
+    facts = rows_where(draft.con, "claim_pairs", "claim_a", in_scope)
+    assigned = assign_groups(claims, facts, members, families, standing_pairs(draft.con, CLAIM_KINDS))
     old_claims = in_scope | gone
     former = column(rows_where(draft.con, "claim_members", "claim_id", old_claims), "claim_group_id")
     changes = [

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.base.clusters import Judged
 from flows.stages.families import FamiliesConfig, assign_families
 from flows.stages.matches import MatchesConfig, score_pairs
 from flows.store.engine import open_tables, run_sql
@@ -46,8 +47,8 @@ def score_pairs_job(folder: Path, share: int, pairs: pa.Table, config: MatchesCo
 
 
 def assign_families_job(
-    folder: Path, share: int, matches: pa.Table, config: FamiliesConfig
+    folder: Path, share: int, matches: pa.Table, config: FamiliesConfig, judged: Judged
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Return the tables FAMILY_MEMBERS, FAMILIES and SEGMENTS of the articles of a share."""
     articles, sentences = (read_share(folder, table, columns, share) for table, columns in FORMED.items())
-    return assign_families(articles, matches, sentences, config)
+    return assign_families(articles, matches, sentences, config, judged)

@@ -41,18 +41,29 @@ class Draft(NamedTuple):
 class Touched(NamedTuple):
     """Which articles the run touches, and which are current after it: tables with the column article_id.
 
-    `kin` are articles that a comparison ties, or tied, to another, and whose family may have rested on that.
+    `kin` are articles that a comparison or judgement ties, or tied, to another, and whose family may have rested on
+    that; `claims` those of which a judgement came or went (claim_id).
     """
 
     articles: pa.Table
     arrived: pa.Table
     current: pa.Table
     kin: pa.Table
+    claims: pa.Table
 
 
 def find_touched(arrived: Collection[str], ceased: Collection[str], current: pa.Table) -> Touched:
     """Return what a run touches in which these articles became or ceased to be current; kin are found by matching."""
-    return Touched(ids([*arrived, *ceased]), ids(arrived), current, ids([]))
+    return Touched(ids([*arrived, *ceased]), ids(arrived), current, ids([]), _claim_ids([]))
+
+
+def with_judged(touched: Touched, articles: Collection[str], claims: Collection[str]) -> Touched:
+    """Return what is touched if judgements on these articles and claims came or went."""
+    return touched._replace(kin=ids(column(touched.kin, "article_id") | set(articles)), claims=_claim_ids(claims))
+
+
+def _claim_ids(claims: Iterable[str]) -> pa.Table:
+    return ids(claims).rename_columns(["claim_id"])
 
 
 def ids(values: Iterable[str]) -> pa.Table:

@@ -22,7 +22,8 @@ Result = TypeVar("Result")
 class CandidatesConfig:
     """What is compared at all.
 
-    Two articles: word pairs in common, and their share of those of the lesser side. `near_share`: so much of the word
+    Two articles: word pairs in common, and their share of those of the lesser side; the share of their content words in
+    common of those of the lesser side and of both together, added up. `near_share`: so much of the word
     pairs of both together have two articles in common that one stands for the other. From `large_corpus` articles on, a
     word pair that stands in more than `most_articles` makes no candidates. Two claims: pairs of names, numbers and
     content words in common.
@@ -30,6 +31,7 @@ class CandidatesConfig:
 
     min_shared: int = 3
     min_share: float = 0.06
+    min_words: float = 0.55
     near_share: float = 0.6
     large_corpus: int = 20_000
     most_articles: int = 100
@@ -38,10 +40,14 @@ class CandidatesConfig:
 
 @dataclass(frozen=True)
 class Job:
-    """What the user asked for: RAW into a warehouse, with limits. A batch has at most these many files and bytes."""
+    """What the user asked for: RAW into a warehouse, with limits. A batch has at most these many files and bytes.
+
+    `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
+    """
 
     raw: Path
     warehouse: Path
+    judgements: Path | None = None
     batch_files: int = 500
     batch_bytes: int = 64 << 20
     pairs_per_batch: int = 5_000
@@ -113,7 +119,8 @@ class DirectConductor:
         return result
 
 
-def make_job(raw: Path, warehouse: Path, batch_files: int, workers: int | None) -> Job:
+def make_job(raw: Path, warehouse: Path, batch_files: int, workers: int | None, judgements: Path | None = None) -> Job:
     """Return the job that a caller asks for in these words, its paths made absolute."""
     limits = WorkerLimits() if workers is None else WorkerLimits(count=workers)
-    return Job(raw.absolute(), warehouse.absolute(), batch_files=batch_files, workers=limits)
+    decided = judgements.absolute() if judgements else None
+    return Job(raw.absolute(), warehouse.absolute(), decided, batch_files=batch_files, workers=limits)

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from flows.base.ids import content_id
+from flows.base.schemas.judgements import JUDGEMENTS
 from flows.base.schemas.ledger import ARTICLE_FILES, RAW_FILES, REJECTS
 from flows.base.schemas.table import TableSchema
 from flows.formats.records import Metadata, Refusal
 from flows.pipeline.job import Run
+from flows.pipeline.judgements import Filed, Judgement, judge_articles, read_filed, withdrawn_articles
 from flows.pipeline.parse_job import FileOutcome, beside_sha256
 from flows.pipeline.sidecars import ledger_rows, read_sidecars, sharing_files
 from flows.store.buckets import Change
@@ -21,13 +23,15 @@ Row = dict[str, Any]
 class Seen(NamedTuple):
     """What discovery found: files to read in batches, stored paths that are gone, and how many files there are.
 
-    `sidecars` is what reading the metadata.csv that are news gave.
+    `sidecars` is what reading the metadata.csv that are news gave, and the judgements if they are; `filed` holds the
+    judgements in any case.
     """
 
     batches: list[list[RawFile]]
     removed: list[str]
     file_count: int
     sidecars: list[FileOutcome]
+    filed: Filed = Filed()
 
     @property
     def is_nothing_new(self) -> bool:
@@ -36,19 +40,26 @@ class Seen(NamedTuple):
 
 
 class Ledger(NamedTuple):
-    """The changes to the ledger tables, and which articles became or ceased to be current."""
+    """The changes to the ledger tables, and which articles became or ceased to be current.
+
+    `filed` are the judgements as written, `judged` those on articles, with what they name after the changes.
+    """
 
     changes: list[Change]
     arrived: list[str]
     ceased: list[str]
     loaded_count: int
     rejected_count: int
+    filed: Filed
+    judged: list[Judgement]
 
 
 def discover(run: Run) -> Seen:
     """Return what stands under RAW that the committed run has not seen as it is now."""
     known = {row["raw_path"]: row for row in ledger_rows(run, RAW_FILES)}
-    found = find_raw_files(run.job.raw, run.layout.root)
+    filed = read_filed(run.job.raw, run.job.judgements)
+    own_place = filed.outcome.raw_path if filed.outcome else None
+    found = [file for file in find_raw_files(run.job.raw, run.layout.root) if file.raw_path != own_place]
     beside = read_sidecars(found)
     files = [file._replace(beside=beside.said.get(file.raw_path, file.beside)) for file in found]
     files = [file for file in files if file.raw_path not in beside.outcomes]
@@ -56,9 +67,12 @@ def discover(run: Run) -> Seen:
     news |= sharing_files(run, news)
     # What a metadata.csv speaks of comes first: of two places of one article it is the one that counts.
     to_read = sorted((file for file in files if file.raw_path in news), key=lambda file: file.beside == Metadata())
-    present = {file.raw_path for file in found}
+    present = {own_place, *(file.raw_path for file in found)}
     removed = [path for path, row in sorted(known.items()) if path not in present and row["status"] != "removed"]
-    return Seen(_batches(run, to_read), removed, len(found), _new_sidecars(run, known, beside.outcomes))
+    sidecars = _new_sidecars(run, known, beside.outcomes)
+    if filed.outcome and _is_other(known.get(filed.outcome.raw_path), filed.outcome):
+        sidecars.append(filed.outcome)
+    return Seen(_batches(run, to_read), removed, len(found), sidecars, filed)
 
 
 def _is_news(file: RawFile, known: Row | None) -> bool:
@@ -66,6 +80,10 @@ def _is_news(file: RawFile, known: Row | None) -> bool:
         return True
     sha256 = None if file.refusal else file_sha256(file.path)
     return bool(known["raw_sha256"] != sha256)
+
+
+def _is_other(known: Row | None, outcome: FileOutcome) -> bool:
+    return known is None or known["status"] == "removed" or known["raw_sha256"] != outcome.raw_sha256
 
 
 def _new_sidecars(run: Run, known: dict[str, Row], outcomes: Mapping[str, FileOutcome]) -> list[FileOutcome]:
@@ -77,8 +95,7 @@ def _new_sidecars(run: Run, known: dict[str, Row], outcomes: Mapping[str, FileOu
     return [
         outcome
         for path, outcome in sorted(outcomes.items())
-        if known.get(path, {}).get("status") in (None, "removed")
-        or known[path]["raw_sha256"] != outcome.raw_sha256
+        if _is_other(known.get(path), outcome)
         or still_open.get(path, set()) != {_reject(run, outcome, refusal)["reject_id"] for refusal in outcome.refusals}
     ]
 
@@ -106,12 +123,23 @@ def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome]) -> Ledger:
     new_places = _new_places(places, read)
     new_rejects = _new_rejects(run, ledger_rows(run, REJECTS), read, set(seen.removed))
     changes = [_change(RAW_FILES, new_files), _change(ARTICLE_FILES, new_places), _change(REJECTS, new_rejects)]
-    before = {place["article_id"] for place in places if place["is_current"]}
     merged = {_place_key(place): place for place in (*places, *new_places)}
-    after = {place["article_id"] for place in merged.values() if place["is_current"]}
+    judged = judge_articles(seen.filed.rows, list(merged.values()))
+    before = _current(places) - _withdrawn_before(run)
+    after = _current(merged.values()) - withdrawn_articles(judged)
     loaded = sum(bool(outcome.places) for outcome in outcomes)
     rejected = sum(len(outcome.refusals) for outcome in outcomes)
-    return Ledger(changes, sorted(after - before), sorted(before - after), loaded, rejected)
+    arrived, ceased = sorted(after - before), sorted(before - after)
+    return Ledger(changes, arrived, ceased, loaded, rejected, seen.filed, judged)
+
+
+def _current(places: Iterable[Row]) -> set[str]:
+    return {place["article_id"] for place in places if place["is_current"]}
+
+
+def _withdrawn_before(run: Run) -> set[str]:
+    rows = ledger_rows(run, JUDGEMENTS)
+    return {row["left_id"] for row in rows if row["kind"] == "withdrawn" and row["state"] == "stands"}
 
 
 def _change(table: TableSchema, rows: list[Row]) -> Change:
@@ -188,10 +216,10 @@ def _reject(run: Run, outcome: FileOutcome, refusal: Refusal) -> Row:
 
 
 def current_articles(run: Run, ledger: Ledger) -> pa.Table:
-    """Return the ids of all current articles after the ledger's changes, as a table with the column article_id."""
+    """Return the ids of all articles that are current after the ledger's changes and stand: a table of article_id."""
     places = {_place_key(row): row for row in ledger_rows(run, ARTICLE_FILES)}
     for change in ledger.changes:
         if change.table == ARTICLE_FILES.name:
             places |= {_place_key(row): row for row in change.rows.to_pylist()}
-    ids = sorted({row["article_id"] for row in places.values() if row["is_current"]})
+    ids = sorted(_current(places.values()) - withdrawn_articles(ledger.judged))
     return pa.table({"article_id": pa.array(ids, pa.string())})

@@ -115,8 +115,8 @@ def _find_candidates(draft: Draft, representatives: pa.Table, conductor: Conduct
     memory = run.workers.limits.memory_bytes // 2
 
     def find(number: int) -> pa.Table:
-        shared = {"min_shared": config.min_shared, "min_share": config.min_share}
-        parameters = {**shared, "slice": number, "slices": slices}
+        least = {"min_shared": config.min_shared, "min_share": config.min_share, "min_words": config.min_words}
+        parameters = {**least, "slice": number, "slices": slices}
         arguments = (run.layout, draft.manifest, path, parameters, memory)
         return run.workers.call(find_candidates_job, *arguments, seconds=_SLICE_SECONDS)
 

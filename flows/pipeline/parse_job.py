@@ -38,8 +38,8 @@ class FileOutcome(NamedTuple):
 
     @property
     def is_sidecar(self) -> bool:
-        """Tell whether the file is a metadata.csv, which holds no article itself."""
-        return self.format == "metadata"
+        """Tell whether the file says something of articles and holds none itself: metadata.csv, judgements.csv."""
+        return self.format in ("metadata", "judgements")
 
 
 class ParsedBatch(NamedTuple):

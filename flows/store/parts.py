@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from flows.base.errors import UserError
 from flows.base.schemas.corpus import CORPUS_TABLES
+from flows.base.schemas.judgements import JUDGEMENTS
 from flows.base.schemas.ledger import LEDGER_TABLES
 from flows.base.schemas.local import LOCAL_TABLES
 from flows.base.schemas.table import TableSchema
@@ -23,7 +24,7 @@ from flows.store.layout import Layout, write_whole
 
 SCHEMA_VERSION = 3
 LOCAL = {table.name: table for table in LOCAL_TABLES}
-BUCKETED = {table.name: table for table in (*LEDGER_TABLES, *CORPUS_TABLES)}
+BUCKETED = {table.name: table for table in (*LEDGER_TABLES, JUDGEMENTS, *CORPUS_TABLES)}
 STORED: dict[str, TableSchema] = {**LOCAL, **BUCKETED}
 
 

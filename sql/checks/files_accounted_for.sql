@@ -6,7 +6,7 @@ from raw_files
 where
     (
         raw_files.status = 'loaded'
-        and raw_files.format is distinct from 'metadata'
+        and (raw_files.format is null or raw_files.format not in ('metadata', 'judgements'))
         and raw_files.raw_path not in (select article_files.raw_path from article_files)
     )
     or (

@@ -1,6 +1,12 @@
 -- One row per article version, with its place and its family.
 create table articles as
-with places as (
+with withdrawn as (
+    select distinct left_id
+    from stored.judgements
+    where kind = 'withdrawn' and state = 'stands'
+),
+
+places as (
     select
         places.article_id,
         min(struct_pack(raw_path := places.raw_path, raw_member := places.raw_member))
@@ -8,10 +14,11 @@ with places as (
         min(struct_pack(raw_path := places.raw_path, raw_member := places.raw_member))
         filter (where places.is_current) as last_seen,
         count(*) filter (where places.is_current and files.status <> 'removed') as file_count,
-        bool_or(places.is_current) as is_current
+        bool_or(places.is_current) and withdrawn.left_id is null as is_current
     from stored.article_files as places
     inner join stored.raw_files as files on places.raw_path = files.raw_path
-    group by places.article_id
+    left join withdrawn on places.article_id = withdrawn.left_id
+    group by places.article_id, withdrawn.left_id
 ),
 
 placed as (

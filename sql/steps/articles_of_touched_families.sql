@@ -11,6 +11,18 @@ with recursive edges as (
         article_a as to_id
     from stored.matches
     where decision <> 'distinct'
+    union all
+    select
+        left_id as from_id,
+        right_id as to_id
+    from stored.judgements
+    where kind = 'same_family' and state = 'stands'
+    union all
+    select
+        right_id as from_id,
+        left_id as to_id
+    from stored.judgements
+    where kind = 'same_family' and state = 'stands'
 ),
 
 former_kin as (

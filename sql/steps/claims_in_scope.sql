@@ -1,4 +1,4 @@
--- One row per claim of a current article whose group can depend on affected_articles.
+-- One row per claim of a current article whose group can depend on affected_articles or on judged_claims.
 with recursive edges as (
     select
         claim_a as from_id,
@@ -11,12 +11,27 @@ with recursive edges as (
         claim_a as to_id
     from stored.claim_pairs
     where basis in ('aligned', 'same_fact')
+    union all
+    select
+        left_id as from_id,
+        right_id as to_id
+    from stored.judgements
+    where kind = 'same_claim' and state = 'stands'
+    union all
+    select
+        right_id as from_id,
+        left_id as to_id
+    from stored.judgements
+    where kind = 'same_claim' and state = 'stands'
 ),
 
 seeds as (
     select claims.claim_id
     from stored.claims as claims
     semi join affected_articles on claims.article_id = affected_articles.article_id
+    union
+    select claim_id
+    from judged_claims
 ),
 
 former_kin as (

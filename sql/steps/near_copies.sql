@@ -1,5 +1,5 @@
--- One row per article and another, the smallest with which it shares a band of its sketch, most of whose word pairs are
--- the same: so a story that a thousand outlets carry is compared a thousand times and not half a million.
+-- One row per article and another, the smallest that shares a band of its sketch, if most of their word pairs are alike.
+-- So a story that a thousand outlets carry is compared a thousand times and not half a million.
 -- Relation: current_articles (article_id).
 with bands as (
     select

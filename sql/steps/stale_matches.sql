@@ -1,5 +1,5 @@
--- One row per match that does not hold any more: of a touched article, of one for which another stands now, or found
--- as a near copy and no longer looked for as one.
+-- One row per match that does not hold any more.
+-- It is one of a touched article, or of one for which another stands now, or was found as a near copy and is none now.
 -- Relations: touched_articles and representatives (article_id), near_pairs (article_a, article_b).
 select matches.*
 from stored.matches as matches

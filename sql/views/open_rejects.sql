@@ -1,4 +1,4 @@
--- One row per file, member or record that still gives no article.
+-- One row per file, member or record that still gives no article, or judgement that still does not hold.
 create or replace view open_rejects as
 select
     raw_path,

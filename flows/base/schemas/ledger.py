@@ -30,11 +30,14 @@ REJECT_REASONS = (
     "timed_out",
     "parser_failed",
     "extractor_failed",  # the article stands, without what one stage would have found
+    "bad_judgement",  # a row of judgements.csv that cannot be understood
+    "judgement_waits",  # one that names what is not there (yet), or what may be several things
+    "judgement_contradicted",  # one that later decisions rule out
 )
 
 RAW_FILES = TableSchema(
     "raw_files",
-    "One row per file seen under RAW.",
+    "One row per file seen under RAW, and for the judgements.",
     ("raw_path",),
     (
         text("raw_path", "Path relative to RAW, POSIX; undecodable bytes as \\xNN."),
@@ -42,7 +45,8 @@ RAW_FILES = TableSchema(
         Column("size_bytes", BIGINT, "Size on disk in bytes; null if unknown.", nullable=True),
         text_or_null("beside_sha256", "Hash of what a metadata.csv says of it; null if none speaks of it."),
         text_or_null(
-            "format", "What it was read as: an article's format, zip, tar, wacz or metadata; null if rejected."
+            "format",
+            "What it was read as: an article's format, zip, tar, wacz, metadata or judgements; null if rejected.",
         ),
         text("status", "What became of it.", "loaded", "rejected", "removed"),
         text("first_run_id", "The run that saw it first."),
@@ -64,7 +68,7 @@ ARTICLE_FILES = TableSchema(
 
 REJECTS = TableSchema(
     "rejects",
-    "One row per file, member or record that gave no article.",
+    "One row per file, member or record that gave no article, or judgement that does not hold.",
     ("reject_id",),
     (
         text("reject_id", "rej_ and a hash of path, member, sha256 and reason."),

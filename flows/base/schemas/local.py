@@ -264,7 +264,17 @@ FINGERPRINTS = TableSchema(
     ("article_id", "kind", "item_id"),
     (
         _ARTICLE,
-        text("kind", "What the keys were made of.", "word_pairs", "sketch", "quote", "claim"),
+        text(
+            "kind",
+            "What the keys were made of.",
+            "words",
+            "word_pairs",
+            "sketch",
+            "outlet",
+            "credited",
+            "quote",
+            "claim",
+        ),
         text("item_id", "The quote or claim that has the keys; empty for the article as a whole."),
         Column("keys", pa.list_(BIGINT), "The hashes, sorted, each once."),
         _EXTRACTOR,

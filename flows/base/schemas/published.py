@@ -1,6 +1,7 @@
 """Published tables: what users query. Each joins local and corpus rows; sql/schema/<table>.sql makes it."""
 
 from flows.base.schemas import corpus, ledger, local
+from flows.base.schemas.judgements import JUDGEMENTS
 from flows.base.schemas.table import STRINGS, Column, TableSchema, count, flag, text, text_or_null
 
 
@@ -18,8 +19,11 @@ ARTICLES = local.ARTICLES._replace(
         text_or_null("raw_member", "The place inside that file; empty when the file is the article."),
         count("file_count", "Places where it stands; 0 once its files are removed."),
         *local.ARTICLES.columns[1:-1],
-        flag("is_current", "It is the present version at one of its places; quotes and claims show current ones only."),
-        text_or_null("family_id", "Its family; null for versions that are no longer current."),
+        flag(
+            "is_current",
+            "The present version at one of its places, and not withdrawn; quotes and claims show only such.",
+        ),
+        text_or_null("family_id", "Its family; null for articles that are not current."),
         text_or_null("derivation", "How its text came about.", *corpus.DERIVATIONS),
         text_or_null("based_on_article_id", "The article of this corpus whose text or reporting it rests on."),
         text_or_null("order_basis", "What decides the direction.", *corpus.ORDER_BASES),
@@ -100,6 +104,7 @@ PUBLISHED_TABLES = (
     ledger.RAW_FILES,
     ledger.ARTICLE_FILES,
     ledger.REJECTS,
+    JUDGEMENTS,
     ARTICLES,
     local.BLOCKS,
     QUOTES,

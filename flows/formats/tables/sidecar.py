@@ -8,17 +8,16 @@ from flows.formats.encodings import decode
 from flows.formats.fields.bylines import split_byline
 from flows.formats.fields.timestamps import Timestamp, parse_timestamp
 from flows.formats.records import Metadata, Refusal
-from flows.formats.tables.csv_rows import Dialect, Row, read_rows
+from flows.formats.tables.csv_rows import Row, read_rows
+from flows.formats.tables.headers import Header, find_header, name_cells, shape_problem
 
 EVIDENCE = "sidecar"
 
 _NAME = "metadata.csv"
 _SAYING = ("outlet", "published_on", "url", "byline", "credit_line")
 _COLUMNS = ("path", *_SAYING)
-_DELIMITERS = ",;\t"
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_NOT_IN_HEADER = re.compile(r"[\s-]+")
 _SHOWN = 120
 
 
@@ -28,12 +27,6 @@ class SidecarRow(NamedTuple):
     path: str
     line: int
     metadata: Metadata
-
-
-class _Header(NamedTuple):
-    dialect: Dialect
-    names: tuple[str, ...]
-    line: int
 
 
 def is_sidecar_name(name: str) -> bool:
@@ -71,18 +64,11 @@ def _refusal(line: int, detail: str) -> Refusal:
     return Refusal(f"line {line}", "malformed", detail[:300], line)
 
 
-def _find_header(text: str) -> _Header | None:
-    first = text[: max(0, len(text) - len(text.lstrip()))].count("\n")
-    line = text.lstrip().splitlines()[0] if text.strip() else ""
-    for delimiter in _DELIMITERS:
-        row = next(read_rows(line, Dialect(delimiter)), None)
-        names = tuple(_NOT_IN_HEADER.sub("_", cell.strip()).lower() for cell in row.cells) if row else ()
-        if "path" in names and not set(names).isdisjoint(_SAYING):
-            return _Header(Dialect(delimiter), names, first + 1)
-    return None
+def _find_header(text: str) -> Header | None:
+    return find_header(text, lambda names: "path" in names and not names.isdisjoint(_SAYING))
 
 
-def _header_problems(header: _Header) -> Iterator[Refusal]:
+def _header_problems(header: Header) -> Iterator[Refusal]:
     """Yield a refusal that names the columns that are passed over: they may be misspelt."""
     unknown = [name for name in header.names if name and name not in _COLUMNS]
     repeated = sorted({name for name in header.names if name in _COLUMNS and header.names.count(name) > 1})
@@ -92,15 +78,13 @@ def _header_problems(header: _Header) -> Iterator[Refusal]:
         yield _refusal(header.line, f"{'; '.join(problems)} (known are {', '.join(_COLUMNS)})")
 
 
-def _read_row(row: Row, header: _Header, seen: dict[str, int]) -> Iterator[SidecarRow | Refusal]:
+def _read_row(row: Row, header: Header, seen: dict[str, int]) -> Iterator[SidecarRow | Refusal]:
     """Yield the row and what is wrong with it. Cells missing at its end are empty; cells too many make it unclear."""
-    broken = _shape_problem(row, len(header.names))
+    broken = shape_problem(row, len(header.names))
     if broken is not None:
         yield _refusal(row.line, broken)
         return
-    cells: dict[str, str] = {}
-    for name, cell in zip(header.names, row.cells, strict=False):
-        cells.setdefault(name, cell.strip())
+    cells = name_cells(row, header)
     path = _relative(cells.get("path", ""))
     problem = _path_problem(cells.get("path", ""), path, seen)
     if problem is not None:
@@ -111,16 +95,6 @@ def _read_row(row: Row, header: _Header, seen: dict[str, int]) -> Iterator[Sidec
     yield SidecarRow(path, row.line, metadata)
     if problems:
         yield _refusal(row.line, f"{path}: {'; '.join(problems)}")
-
-
-def _shape_problem(row: Row, width: int) -> str | None:
-    if row.is_cut:
-        return "a cell opens with a quotation mark and does not end; nothing after it was read"
-    if row.problem is not None:
-        return f"quotation marks that do not come out: {row.problem}"
-    if any(cell.strip() for cell in row.cells[width:]):
-        return f"{len(row.cells)} cells under {width} columns: a cell with the separator in it needs quotation marks"
-    return None
 
 
 def _relative(path: str) -> str:

@@ -70,11 +70,12 @@ def _find_bases(derivatives: Iterable[Row], facts_of: Mapping[str, Facts]) -> di
     return {article_id: rank[2] for article_id, rank in ranked.items()}
 
 
-def _with_basis(member: Member, bases: Mapping[str, str]) -> Member:
+def _with_basis(member: Member, bases: Mapping[str, str], family: Sequence[str]) -> Member:
     """Return the member as a derivative, if it rests on another's reporting and on no text of its own family."""
-    if member.article_id not in bases or member.based_on_article_id or member.derivation == "reprint":
+    basis = bases.get(member.article_id)
+    # What was judged one family is one text, whatever the comparison said.
+    if basis is None or basis in family or member.based_on_article_id or member.derivation == "reprint":
         return member
-    basis = bases[member.article_id]
     return member._replace(derivation="derivative", based_on_article_id=basis, order_basis="credit_line")
 
 
@@ -128,7 +129,7 @@ def assign_families(
     segments: list[Segment] = []
     for found in cluster(facts_of, edges, config.least_average, judged):
         family, rows = describe_family(found, facts_of, pairs, _find_compiled(found, neighbours))
-        rows = [_with_basis(row, bases) for row in rows]
+        rows = [_with_basis(row, bases, found) for row in rows]
         families.append(family)
         members += rows
         if len(found) > 1:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from flows.base.schemas import local
 from flows.base.schemas.table import TableSchema
 from flows.base.text import words
-from flows.stages.fingerprints.article_keys import ArticleKeys, Keys, find_article_keys
+from flows.stages.fingerprints.article_keys import ArticleKeys, Keys, find_article_keys, name_keys
 from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
 from flows.stages.fingerprints.sentences import Sentence, find_sentences
 from flows.stages.fingerprints.vocabulary import content_stems, is_common_stem, is_function_word, stem
@@ -32,10 +32,11 @@ def rows_by_article(table: pa.Table, *columns: str) -> dict[str, list[Row]]:
     return grouped
 
 
-def _of_article(article_id: str, keys: ArticleKeys) -> Iterable[_Fingerprint]:
-    for kind, found in (("word_pairs", keys.pairs), ("sketch", keys.sketch)):
+def _of_article(article: Row, keys: ArticleKeys) -> Iterable[_Fingerprint]:
+    outlets = (("outlet", name_keys(article["outlet"])), ("credited", name_keys(article["credited_outlet"])))
+    for kind, found in (("words", keys.words), ("word_pairs", keys.pairs), ("sketch", keys.sketch), *outlets):
         if len(found):
-            yield article_id, kind, "", found, EXTRACTOR
+            yield article["article_id"], kind, "", found, EXTRACTOR
 
 
 def _of_items(
@@ -75,16 +76,17 @@ def extract_fingerprints(
             bodies.setdefault(article_id, []).append((start, end))
     quotes_of = rows_by_article(quotes, "quote_id", "content")
     claims_of = rows_by_article(claims, "claim_id", "normalized", "entities")
-    texts = zip(articles["article_id"].to_pylist(), articles["text"].to_pylist(), strict=True)
-    found = {article_id: find_sentences(text, bodies.get(article_id, ())) for article_id, text in texts}
+    rows = articles.select(["article_id", "outlet", "credited_outlet", "text"]).to_pylist()
+    found = [find_sentences(row["text"], bodies.get(row["article_id"], ())) for row in rows]
+    keys = find_article_keys([[sentence.terms for sentence in sentences] for sentences in found])
     sentence_rows = [
-        (article_id, number, *sentence)
-        for article_id, sentences in found.items()
+        (row["article_id"], number, *sentence)
+        for row, sentences in zip(rows, found, strict=True)
         for number, sentence in enumerate(sentences)
     ]
-    keys = find_article_keys([[sentence.terms for sentence in sentences] for sentences in found.values()])
     key_rows: list[_Fingerprint] = []
-    for (article_id, sentences), of_article in zip(found.items(), keys, strict=True):
-        key_rows += _of_article(article_id, of_article)
+    for row, sentences, of_article in zip(rows, found, keys, strict=True):
+        article_id = row["article_id"]
+        key_rows += _of_article(row, of_article)
         key_rows += _of_items(article_id, sentences, quotes_of.get(article_id, ()), claims_of.get(article_id, []))
     return _table(local.SENTENCES, sentence_rows), _table(local.FINGERPRINTS, key_rows)

@@ -1,7 +1,7 @@
 """Keys by which an article's copies are found, for many articles at once.
 
-A word-pair key stands for two content words in a row. A sketch is a handful of keys made from all of these: articles
-most of whose word pairs are the same share one almost surely, others almost never.
+A word key stands for a content word, a word-pair key for two in a row. A sketch is a handful of keys made from all of
+these: articles most of whose word pairs are the same share one almost surely, others almost never.
 """
 
 import functools
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.base.ids import key_hash
+from flows.base.text import words
 from flows.stages.fingerprints.vocabulary import is_common_word, is_function_word, stem
 
 Keys = npt.NDArray[np.int64]
@@ -33,8 +34,12 @@ _END, _FUNCTION, _COMMON, _OTHER = range(4)
 
 
 class ArticleKeys(NamedTuple):
-    """The word-pair keys of one article, sorted, each once; and its sketch: BANDS keys, or none for a short text."""
+    """The keys of one article, each list sorted, each key once: of its content words, of its pairs of them, a sketch.
 
+    The sketch has BANDS keys, or none for a short text.
+    """
+
+    words: Keys
     pairs: Keys
     sketch: Keys
 
@@ -51,6 +56,13 @@ def _multipliers() -> _Hashes:
     """Return an odd multiplier for each row of each band, as a column."""
     hashes = [key_hash("band", str(number)) & 0xFFFFFFFFFFFFFFFF | 1 for number in range(BANDS * _ROWS)]
     return np.array(hashes, np.uint64).reshape(-1, 1)
+
+
+@functools.lru_cache(maxsize=4096)
+def name_keys(name: str | None) -> Sequence[int]:
+    """Return the word keys of a name, such as an outlet's, sorted: an article that has all of them may name it."""
+    plain = words(name or "")
+    return sorted({key_hash(stem(word)) for word in plain if not is_function_word(word)})
 
 
 def _pair_hashes(left: _Hashes, right: _Hashes) -> _Hashes:
@@ -82,20 +94,31 @@ def find_article_keys(articles: Sequence[Sequence[str]]) -> list[ArticleKeys]:
     known = [(0, _END), *map(_word, itertools.islice(numbers, 1, None))]
     hashes = np.array([hash_ for hash_, _ in known], np.uint64)
     kinds = np.array([kind for _, kind in known], np.int8)
-    keys, owners = _unique_pairs(np.array(flat, np.int64), np.repeat(np.arange(len(lengths)), lengths), hashes, kinds)
-    return _by_article(keys, np.searchsorted(owners, np.arange(len(lengths) + 1)))
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    numbered = np.array(flat, np.int64)
+    is_content = kinds[numbered] != _FUNCTION
+    numbered, owners = numbered[is_content], owners[is_content]
+    is_word = kinds[numbered] != _END
+    bounds = np.arange(len(lengths) + 1)
+    content, word_owners = _unique(hashes[numbered[is_word]], owners[is_word])
+    pairs, pair_owners = _unique(*_find_pairs(numbered, owners, hashes, kinds))
+    words_of = _cut(content.view(np.int64), np.searchsorted(word_owners, bounds))
+    pairs_of = _cut(pairs.view(np.int64), np.searchsorted(pair_owners, bounds))
+    return list(map(ArticleKeys, words_of, pairs_of, _find_sketches(pairs, np.searchsorted(pair_owners, bounds))))
 
 
-def _unique_pairs(
-    flat: npt.NDArray[np.int64], owners: npt.NDArray[np.int64], hashes: _Hashes, kinds: npt.NDArray[np.int8]
+def _find_pairs(
+    numbered: npt.NDArray[np.int64], owners: npt.NDArray[np.int64], hashes: _Hashes, kinds: npt.NDArray[np.int8]
 ) -> tuple[_Hashes, npt.NDArray[np.int64]]:
-    """Return the pair keys and the number of the article of each, by article and key, each once in an article."""
-    is_content = kinds[flat] != _FUNCTION
-    content, owners = flat[is_content], owners[is_content]
-    left, right = content[:-1], content[1:]
+    """Return the hash of each two content words in a row that make a key, and the number of its article."""
+    left, right = numbered[:-1], numbered[1:]
     kind_left, kind_right = kinds[left], kinds[right]
     is_key = (kind_left != _END) & (kind_right != _END) & ((kind_left != _COMMON) | (kind_right != _COMMON))
-    keys, owners = _pair_hashes(hashes[left[is_key]], hashes[right[is_key]]), owners[:-1][is_key]
+    return _pair_hashes(hashes[left[is_key]], hashes[right[is_key]]), owners[:-1][is_key]
+
+
+def _unique(keys: _Hashes, owners: npt.NDArray[np.int64]) -> tuple[_Hashes, npt.NDArray[np.int64]]:
+    """Return the keys and the number of the article of each, by article and key, each once in an article."""
     order = np.lexsort((keys.view(np.int64), owners))
     keys, owners = keys[order], owners[order]
     is_first = np.ones(len(keys), bool)
@@ -103,19 +126,19 @@ def _unique_pairs(
     return keys[is_first], owners[is_first]
 
 
-def _by_article(keys: _Hashes, bounds: npt.NDArray[np.int64]) -> list[ArticleKeys]:
+def _cut(keys: Keys, bounds: npt.NDArray[np.int64]) -> list[Keys]:
+    return [keys[start:end] for start, end in itertools.pairwise(bounds.tolist())]
+
+
+def _find_sketches(keys: _Hashes, bounds: npt.NDArray[np.int64]) -> list[Keys]:
     counts = np.diff(bounds)
     is_long = counts >= LEAST_KEYS
-    sketches: dict[int, Keys] = {}
+    found = [np.empty(0, np.int64)] * len(counts)
     if is_long.any():
         # reduceat runs from each start to the next, so that the keys of short articles must be out of the way.
         long_keys = keys[np.repeat(is_long, counts)]
         starts = np.concatenate(([0], np.cumsum(counts[is_long])[:-1]))
-        columns = _sketches(long_keys, starts).view(np.int64)
-        sketches = dict(zip(np.flatnonzero(is_long).tolist(), columns.T, strict=True))
-    none = np.empty(0, np.int64)
-    signed = keys.view(np.int64)
-    return [
-        ArticleKeys(signed[start:end], np.sort(sketches[number]) if number in sketches else none)
-        for number, (start, end) in enumerate(itertools.pairwise(bounds.tolist()))
-    ]
+        columns = np.sort(_sketches(long_keys, starts).view(np.int64), axis=0).T
+        for number, column in zip(np.flatnonzero(is_long).tolist(), columns, strict=True):
+            found[number] = column
+    return found

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from flows.base.clusters import connected
+from flows.base.clusters import NONE_JUDGED, Judged, connected_apart
 from flows.base.ids import content_id
 from flows.base.schemas.corpus import CLAIM_GROUPS, CLAIM_MEMBERS, CLAIM_PAIRS
 from flows.stages.groups.likeness import GroupsConfig, numbers_differ
@@ -48,14 +48,20 @@ def pair_claims_across(candidates: pa.Table, claims: pa.Table, config: GroupsCon
     return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in pairs if pair)
 
 
-def assign_groups(claims: pa.Table, pairs: pa.Table, members: pa.Table, families: pa.Table) -> Assigned:
+def assign_groups(
+    claims: pa.Table, pairs: pa.Table, members: pa.Table, families: pa.Table, judged: Judged = NONE_JUDGED
+) -> Assigned:
     """Return a row per group and per claim in one.
 
-    Takes claims, all pairs between them, and the rows of family_members and families that concern their articles.
+    Takes claims, all pairs between them, the rows of family_members and families that concern their articles, and
+    what analysts decided of any pairs of claims. Where two claims are to stay apart, the weakest pairs between them
+    join nothing.
     """
     rows = {row["claim_id"]: row for row in claims.to_pylist()}
-    joined = [(row["claim_a"], row["claim_b"]) for row in pairs.to_pylist() if row["basis"] in SAME_FACT]
-    groups = [[rows[key] for key in group] for group in connected(rows, joined)]
+    facts = [row for row in pairs.to_pylist() if row["basis"] in SAME_FACT]
+    best_first = sorted((-row["score"], row["claim_a"], row["claim_b"]) for row in facts)
+    joined = [*judged.together, *((a, b) for _, a, b in best_first)]
+    groups = [[rows[key] for key in group] for group in connected_apart(rows, joined, judged.apart)]
     return _tables(groups, read_family(members, families))
 
 

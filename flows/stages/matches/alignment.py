@@ -1,10 +1,11 @@
 """Order-preserving alignment of the sentences of two articles."""
 
 import bisect
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.stages.matches.profiles import WeighedSentence
+from flows.stages.matches.profiles import Profile
 
 
 class AlignedPair(NamedTuple):
@@ -15,31 +16,27 @@ class AlignedPair(NamedTuple):
     similarity: float
 
 
-def align_sentences(a: Sequence[WeighedSentence], b: Sequence[WeighedSentence], floor: float) -> list[AlignedPair]:
+def align_sentences(a: Profile, b: Profile, floor: float) -> list[AlignedPair]:
     """Return the heaviest chain of sentence pairs, each at least `floor` alike, that runs forward on both sides.
 
     Similarity is the weighted Jaccard index of the content stems. A sentence may stand in several pairs, for rewriters
     split and join sentences. Weighted longest increasing subsequence (Fredman 1975) over the pairs in order.
     """
-    standing: dict[str, list[tuple[int, float]]] = {}
-    for number, sentence in enumerate(b):
-        for term, weight in sentence.weights.items():
-            standing.setdefault(term, []).append((number, weight))
     pairs = [
         AlignedPair(i, j, similarity)
-        for i, sentence in enumerate(a)
-        for j, shared in sorted(_shared_weights(sentence, standing).items())
-        if (similarity := shared / (sentence.weight + b[j].weight - shared)) >= floor
+        for (i, j), shared in sorted(_shared_weights(a, b).items())
+        if (similarity := shared / (a.sentences[i].weight + b.sentences[j].weight - shared)) >= floor
     ]
     return _heaviest_chain(pairs)
 
 
-def _shared_weights(sentence: WeighedSentence, standing: Mapping[str, Sequence[tuple[int, float]]]) -> dict[int, float]:
-    """Return, for each sentence of the other side with a stem in common, the weight of the common stems."""
-    shared: dict[int, float] = {}
-    for term, weight in sentence.weights.items():
-        for number, other in standing.get(term, ()):
-            shared[number] = shared.get(number, 0.0) + (weight if weight < other else other)
+def _shared_weights(a: Profile, b: Profile) -> dict[tuple[int, int], float]:
+    """Return, for each sentence of a and sentence of b with a stem in common, the weight of the common stems."""
+    shared: dict[tuple[int, int], float] = {}
+    for term in sorted(a.terms.keys() & b.terms.keys()):
+        weight = min(a.terms[term], b.terms[term])
+        for pair in itertools.product(a.places[term], b.places[term]):
+            shared[pair] = shared.get(pair, 0.0) + weight
     return shared
 
 

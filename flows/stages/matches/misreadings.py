@@ -57,11 +57,15 @@ def read_alike(a: Profile, b: Profile) -> Profile:
     instead = find_misreadings(of_a, of_b)
     if not instead:
         return a
+    places: dict[str, list[int]] = {}
+    for term in sorted(a.terms):
+        places.setdefault(instead.get(term, term), []).extend(a.places[term])
     return a._replace(
         sentences=tuple(
             sentence if instead.keys().isdisjoint(sentence.weights) else _read(sentence, instead)
             for sentence in a.sentences
         ),
         terms={instead.get(term, term): weight for term, weight in a.terms.items()},
+        places={term: sorted(set(numbers)) for term, numbers in places.items()},
         names=frozenset(instead.get(name, name) for name in a.names),
     )

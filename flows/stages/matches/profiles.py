@@ -1,10 +1,11 @@
 """What the pairwise features need of one article, worked out once an article."""
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flows.base.text import Span, words
-from flows.stages.fingerprints import content_stems, is_common_stem, stem
+from flows.stages.fingerprints import content_stems, is_common_stem, is_function_word, stem
 
 Row = Mapping[str, Any]
 
@@ -32,12 +33,16 @@ class WeighedSentence(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """An article as the features see it: `terms` are the weighed content stems, `words` all folded words in order."""
+    """An article as the features see it: `terms` are the weighed content stems, `words` all folded words in order.
+
+    `places` are the numbers of the sentences that hold a stem. A trigram is three words in a row.
+    """
 
     article_id: str
     sentences: tuple[WeighedSentence, ...]
     terms: Mapping[str, float]
-    trigrams: frozenset[tuple[str, str, str]]
+    places: Mapping[str, Sequence[int]]
+    trigrams: frozenset[str]
     names: frozenset[str]
     numbers: frozenset[str]
     quotes: tuple[frozenset[str], ...]
@@ -46,33 +51,53 @@ class Profile(NamedTuple):
     credited_outlet: str | None
 
 
-def term_weight(term: str, names: frozenset[str]) -> float:
-    """Return the fixed weight of a content stem: numbers and names 2, long words 1.5, others 1, common ones 0.5."""
+@functools.lru_cache(maxsize=1 << 17)
+def _content_stem(word: str) -> str:
+    """Return the stem of a content word; empty for a function word."""
+    return "" if is_function_word(word) else stem(word)
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _plain_weight(term: str) -> float:
+    """Return the weight of a stem that is no name."""
     if term[0].isdigit():
         return NUMBER_WEIGHT
-    if term in names:
-        return NAME_WEIGHT
     if is_common_stem(term):
         return COMMON_WEIGHT
     return LONG_WEIGHT if len(term) >= LONG_WORD else PLAIN_WEIGHT
+
+
+def term_weight(term: str, names: frozenset[str]) -> float:
+    """Return the fixed weight of a content stem: numbers and names 2, long words 1.5, others 1, common ones 0.5."""
+    return NAME_WEIGHT if term in names else _plain_weight(term)
 
 
 def _quoted_length(span: Span, quoted: Iterable[Span]) -> int:
     return sum(max(0, min(span.end, stretch.end) - max(span.start, stretch.start)) for stretch in quoted)
 
 
-def _weigh(row: Row, names: frozenset[str], quoted: list[Span]) -> WeighedSentence:
-    weights = {term: term_weight(term, names) for term in content_stems(row["terms"])}
+def _weigh(row: Row, stems: Iterable[str], weight_of: Mapping[str, float], quoted: list[Span]) -> WeighedSentence:
+    weights = {term: weight_of[term] for term in stems}
     span = Span(row["char_start"], row["char_end"])
-    share = _quoted_length(span, quoted) / max(1, span.end - span.start)
-    return WeighedSentence(*span, weights, sum(weights.values()), share > QUOTED_SHARE)
+    is_quotation = bool(quoted) and _quoted_length(span, quoted) > QUOTED_SHARE * (span.end - span.start)
+    return WeighedSentence(*span, weights, sum(weights.values()), is_quotation)
 
 
-def _trigrams(sentences: Iterable[Row]) -> frozenset[tuple[str, str, str]]:
-    found: set[tuple[str, str, str]] = set()
-    for row in sentences:
-        terms = row["terms"].split()
-        found.update(zip(terms, terms[1:], terms[2:], strict=False))
+def _find_places(sentences: Iterable[WeighedSentence]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for number, sentence in enumerate(sentences):
+        for term in sentence.weights:
+            if term in places:
+                places[term].append(number)
+            else:
+                places[term] = [number]
+    return places
+
+
+def _find_trigrams(sentences: Iterable[Sequence[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    for plain in sentences:
+        found.update(map(" ".join, zip(plain, plain[1:], plain[2:], strict=False)))
     return frozenset(found)
 
 
@@ -83,18 +108,22 @@ def make_profile(article: Row, sentences: Sequence[Row], quotes: Sequence[Row]) 
     found = frozenset(stem(name) for row in sentences for term in row["names"] for name in term.split())
     numbers = frozenset(name for name in found if name[0].isdigit())
     names = found - numbers
-    weighed = tuple(_weigh(row, names, quoted) for row in sentences)
+    plain = [row["terms"].split() for row in sentences]
+    stems = [list(filter(None, map(_content_stem, of_sentence))) for of_sentence in plain]
+    weight_of = {term: term_weight(term, names) for of_sentence in stems for term in of_sentence}
+    weighed = tuple(_weigh(row, terms, weight_of, quoted) for row, terms in zip(sentences, stems, strict=True))
     return Profile(
         article["article_id"],
         weighed,
-        {term: weight for sentence in weighed for term, weight in sentence.weights.items()},
-        _trigrams(sentences),
+        weight_of,
+        _find_places(weighed),
+        _find_trigrams(plain),
         names,
         numbers,
         tuple(
-            frozenset(content_stems(" ".join(plain)))
-            for plain in (words(row["content"]) for row in spoken)
-            if len(plain) >= QUOTE_WORDS
+            frozenset(content_stems(" ".join(of_quote)))
+            for of_quote in (words(row["content"]) for row in spoken)
+            if len(of_quote) >= QUOTE_WORDS
         ),
         " ".join(row["terms"] for row in sentences),
         article["outlet"],

@@ -1,19 +1,14 @@
-"""Actors: which names across articles are one person, body or document.
+"""Which names across articles are one actor, by the names alone.
 
 Two mentions are one actor only by the same full name, or by a surname that one full name in the same family bears.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-
 from flows.base.ids import content_id
-from flows.base.schemas.corpus import ACTOR_MENTIONS, ACTORS
 from flows.base.text import fold
-
-ACTOR_KINDS = ("named_person", "organization", "document")
 
 
 class Mention(NamedTuple):
@@ -26,27 +21,15 @@ class Mention(NamedTuple):
     kind: str
     family_id: str
 
-
-class Assigned(NamedTuple):
-    """Tables ACTORS and ACTOR_MENTIONS."""
-
-    actors: pa.Table
-    actor_mentions: pa.Table
+    @property
+    def key(self) -> str:
+        """What tells the mention from every other."""
+        return f"{self.item_id} {self.role}"
 
 
-def assign_actors(mentions: pa.Table) -> Assigned:
-    """Return a row per actor and per mention, for a table with the columns of Mention.
-
-    An actor depends only on mentions that share a folded name, and on the families in which they stand.
-    """
-    found = [Mention(**row) for row in mentions.to_pylist()]
-    groups = group_mentions(found)
-    actors, links = [], []
-    for group in groups:
-        actor = content_id("act", min(f"{mention.item_id} {mention.role}" for mention in group))
-        actors.append({"actor_id": actor, **_describe(group)})
-        links += [{"item_id": one.item_id, "role": one.role, "actor_id": actor} for one in group]
-    return Assigned(ACTORS.of(actors), ACTOR_MENTIONS.of(links))
+def mention_actor_id(item_id: str, role: str) -> str:
+    """Return the id of the actor whose smallest mention is this role of this item."""
+    return content_id("act", f"{item_id} {role}")
 
 
 def group_mentions(mentions: Iterable[Mention]) -> list[list[Mention]]:
@@ -81,15 +64,20 @@ def _key(mention: Mention, full_names: Mapping[tuple[str, str], set[str]]) -> tu
     return mention.kind, name, mention.family_id
 
 
-def _describe(group: list[Mention]) -> dict[str, Any]:
-    """Return the fullest and most frequent name, the other forms, and why they are one."""
+def best_name(group: Iterable[Mention]) -> str:
+    """Return the fullest name, of those the most frequent, of those the smallest."""
     names = Counter(mention.name for mention in group)
-    best = min(names, key=lambda name: (-len(name.split()), -names[name], name))
-    aliases = sorted({*names, *(mention.surface for mention in group)} - {best})
+    return min(names, key=lambda name: (-len(name.split()), -names[name], name))
+
+
+def describe(group: Sequence[Mention]) -> dict[str, Any]:
+    """Return the fullest and most frequent name, the other forms, and why they are one."""
+    best = best_name(group)
+    aliases = sorted({form for mention in group for form in (mention.name, mention.surface)} - {best})
     return {"name": best, "kind": group[0].kind, "aliases": aliases, "evidence": sorted(set(_evidence(group, best)))}
 
 
-def _evidence(group: list[Mention], best: str) -> Iterator[str]:
+def _evidence(group: Iterable[Mention], best: str) -> Iterator[str]:
     for mention in group:
         if mention.surface != mention.name:
             yield "aligned_quote"
