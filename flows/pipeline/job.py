@@ -31,7 +31,7 @@ class CandidatesConfig:
 
     min_shared: int = 3
     min_share: float = 0.06
-    min_words: float = 0.55
+    min_words: float = 0.5
     near_share: float = 0.6
     large_corpus: int = 20_000
     most_articles: int = 100

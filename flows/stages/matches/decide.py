@@ -33,8 +33,9 @@ class MatchesConfig:
     letters in common two articles may be one text misread, and need no such help. `fuller_side`: weight of the side of
     which more aligns, for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word
     trigrams that counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
-    `short_threshold`, which alignment alone cannot. A derivative that credits the other shares with it this many
-    sentences, which are this share of its own text, or this many quotations.
+    `short_threshold`, which alignment alone cannot; and that much of its letters, or of its word trigrams on one side,
+    must be common: the few facts of one event make short reports alike. A derivative that credits the other shares with
+    it this many sentences, which are this share of its own text, or this many quotations.
     """
 
     floor: float = 0.25
@@ -49,9 +50,11 @@ class MatchesConfig:
     windows_weight: float = 0.15
     names_weight: float = 0.1
     numbers_weight: float = 0.15
-    enough_sentences: int = 5
+    enough_sentences: int = 4
     threshold: float = 0.48
     short_threshold: float = 0.6
+    short_windows: float = 0.33
+    short_verbatim: float = 0.3
     derivative_sentences: int = 2
     derivative_share: float = 0.1
     derivative_quotes: int = 2
@@ -174,6 +177,17 @@ def _rests_on_other(features: Features, config: MatchesConfig) -> bool:
     return is_retold or features.quotes_aligned >= config.derivative_quotes
 
 
+def _has_second_signal(features: Features, config: MatchesConfig) -> bool:
+    verbatim = max(features.containment_a, features.containment_b)
+    return features.windows_shared >= config.short_windows or verbatim >= config.short_verbatim
+
+
+def _show_signals(features: Features, config: MatchesConfig) -> str:
+    verbatim = max(features.containment_a, features.containment_b)
+    letters = f"{features.windows_shared:.2f} of the letters are common, of {config.short_windows:.2f} needed"
+    return f"{letters}; or {verbatim:.2f} of the word trigrams, of {config.short_verbatim:.2f}"
+
+
 def explain_decision(features: Features, total: float, config: MatchesConfig = DEFAULT) -> Ruling:
     """Return one of DECISIONS with its reason; `total` is the score of the features."""
     count = features.aligned_sentences
@@ -182,9 +196,12 @@ def explain_decision(features: Features, total: float, config: MatchesConfig = D
     needed = f"{threshold:.2f}, the least for a pair with {size} aligned sentences ({count} here)"
     # So many digits as show on which side of the threshold it lies.
     shown = f"{total:.3f}" if (round(total, 3) >= threshold) == (total >= threshold) else f"{total:.6f}"
-    if count and total >= threshold:
+    is_weak = count < config.enough_sentences and not _has_second_signal(features, config)
+    if count and total >= threshold and not is_weak:
         return Ruling("same_family", threshold, f"the score of {shown} reaches {needed}")
     short = f"the score of {shown} is below {needed}" if count else "no sentence of their own text aligns"
+    if count and total >= threshold:
+        short = f"{count} aligned sentences are few, and the wording differs: {_show_signals(features, config)}"
     if _rests_on_other(features, config):
         later, earlier = ("A", "B") if features.a_credits_b else ("B", "A")
         return Ruling("derivative", threshold, f"{short}; but {later} credits {earlier} and tells what {earlier} tells")
