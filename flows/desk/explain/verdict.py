@@ -34,6 +34,7 @@ FEATURES = {
     "terms_contained": "words of the one with fewer that the other has",
     "terms_shared": "words that both have, of the words of both",
     "verbatim": "three words in a row that stand in both",
+    "windows_shared": "runs of four letters that both have, of those of both",
     "names_shared": "names that both have, of the names of both",
     "numbers_shared": "numbers of the one with fewer that the other has",
 }

@@ -14,7 +14,7 @@ Pairs = Mapping[tuple[str, str], Row]
 # Carried over word for word: so large a share of the word trigrams of the later text stand in the earlier.
 VERBATIM_SHARE = 0.7
 # A verbatim text is an excerpt when less than this share of the earlier text is in it.
-EXCERPT_SHARE = 0.6
+EXCERPT_SHARE = 0.85
 
 
 class Member(NamedTuple):
