@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -13,7 +14,7 @@ from flows.stages.matches import MatchesConfig
 from flows.stages.utterances import UtterancesConfig
 from flows.store.layout import Layout
 from flows.store.parts import Manifest
-from flows.store.workers import WorkerLimits, Workers
+from flows.store.workers import LocalWorkers, WorkerLimits, Workers
 
 Result = TypeVar("Result")
 
@@ -75,6 +76,17 @@ class Run(NamedTuple):
     layout: Layout
     base: Manifest
     workers: Workers
+
+
+# Opens the workers of a job for as long as it holds the warehouse at the layout.
+OpenWorkers = Callable[[Job, Layout], AbstractContextManager[Workers]]
+# What a worker process is forked with: most of a short job's time would go into these imports.
+PRELOADED = ("flows.pipeline.parse_job", "flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs")
+
+
+def open_local_workers(job: Job, layout: Layout) -> AbstractContextManager[Workers]:
+    """Return as many worker processes on this machine as the job allows."""
+    return LocalWorkers(job.workers, PRELOADED)
 
 
 class Conductor(Protocol):
