@@ -6,28 +6,30 @@ network, Dask hands its jobs to another. The run itself stays where it was calle
 """
 
 import multiprocessing
+import os
 import pickle
 import secrets
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import dask
-from distributed import KilledWorker, get_worker
+from distributed import KilledWorker
 from distributed.client import FutureCancelledError
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from prefect_dask import DaskTaskRunner
+from prefect_dask.task_runners import DaskTaskRunner
 
 from flows import __version__
 from flows.base.errors import UserError
 from flows.pipeline.job import PRELOADED, Job, OpenWorkers
 from flows.store.layout import Layout
-from flows.store.workers import LocalWorkers, WorkerDied, WorkerLimits, Workers
+from flows.store.workers import LocalWorkers, WorkerDied, WorkerLimits, Workers, sign_of_life
 from flows.tasks import as_task
 
 LOCAL = "local"
@@ -38,7 +40,8 @@ _SERVER_ANSWER_SECONDS = 10
 class Shared(NamedTuple):
     """What a worker must have in common with the run: its version, and the folders on a path that both see.
 
-    `token` is a file of this run in the warehouse; `sample` is something that stands in RAW.
+    `token` is a file of this run in the warehouse; `sample` is something that stood in RAW when the run began, if
+    anything did.
     """
 
     version: str
@@ -62,7 +65,7 @@ class Call(NamedTuple):
 class DaskWorkers:
     """Hands each job to a worker of the cluster, as a task run of Prefect's."""
 
-    runner: "DaskTaskRunner"
+    runner: DaskTaskRunner
     limits: WorkerLimits
     shared: Shared
 
@@ -74,64 +77,90 @@ class DaskWorkers:
         # Packed: neither Prefect nor Dask is to walk through a batch in search of futures and keys.
         future = self.runner.submit(as_task(carry_out, job.__name__), {"packed": pickle.dumps(call)})
         try:
-            answer = pickle.loads(cast(bytes, future.result()))
+            answer = pickle.loads(future.result())
         except KilledWorker as death:
-            detail = f"{death.allowed_failures + 1} Dask workers were lost while they had it"
+            detail = f"{death.allowed_failures + 1} Dask workers were lost, one after the other, while they had it"
+            if sign and sign_of_life(sign) is None:
+                raise UserError(f"A job was not even begun: {detail}. Their logs say why.") from None
             raise WorkerDied("died", detail) from None
         except FutureCancelledError:
             raise UserError("The Dask scheduler does not answer any more. Start the cluster and run again.") from None
-        if isinstance(answer, WorkerDied):
+        if isinstance(answer, WorkerDied | UserError):
             raise answer
         return answer
 
 
 def carry_out(packed: bytes) -> bytes:
-    """Carry out a packed Call in a process of its own on this machine; return its answer, or WorkerDied, packed."""
+    """Carry out a packed Call in a process of its own on this machine; return its answer, or what to raise, packed."""
     call: Call = pickle.loads(packed)
+    answer: object
+    try:
+        answer = _carry_out(call)
+    except (WorkerDied, UserError) as error:
+        # An outcome that the run knows what to do with: no failed task for Prefect to log with a traceback.
+        answer = error
+    return pickle.dumps(answer)
+
+
+def _carry_out(call: Call) -> object:
+    # Before every job: a worker that came later, or lost its mount, would take every file for one that is unreadable.
     wrong = what_is_wrong(call.shared)
     if wrong:
-        raise UserError(f"Dask worker {get_worker().address}: {wrong}")
-    answer: object
-    # The fork server behind it stays, so that this costs milliseconds, and nothing idle is left behind.
+        raise UserError(f"The Dask worker on {socket.gethostname()} {wrong}")
+    # The fork server behind it stays, so that a process costs milliseconds, and none is left behind idle.
     with LocalWorkers(replace(call.limits, count=1), PRELOADED) as workers:
-        try:
-            answer = workers.call(call.job, *call.arguments, seconds=call.seconds, sign=call.sign)
-        except WorkerDied as death:
-            answer = death
-    return pickle.dumps(answer)
+        return workers.call(call.job, *call.arguments, seconds=call.seconds, sign=call.sign)
 
 
 def what_is_wrong(shared: Shared) -> str | None:
     """Return why this process cannot do the jobs of a run as a Dask worker, null if it can."""
     if shared.version != __version__:
-        return f"has wirecopy {__version__}, the run {shared.version}. Install the same on every machine."
+        return f"has wirecopy {__version__}, the run has {shared.version}. Install the same on every machine."
     if multiprocessing.current_process().daemon:
-        return (
-            "may not start processes. Start it with DASK_DISTRIBUTED__WORKER__DAEMON=false in its environment, "
-            "or with --no-nanny."
-        )
-    unseen = [path for path in (shared.token, shared.sample or shared.raw) if not path.exists()]
-    if unseen:
-        return f"does not see {unseen[0]}. RAW and the warehouse must lie on a path that all machines share."
+        way_out = "Start it with DASK_DISTRIBUTED__WORKER__DAEMON=false in its environment, or with --no-nanny."
+        return f"may not start processes. {way_out}"
+    if not shared.token.exists():
+        return _unseen(shared.token)
+    # Files may leave RAW while a run goes on, but not all of them.
+    if shared.sample and not shared.sample.exists() and _is_empty(shared.raw):
+        return _unseen(shared.raw)
     return None
 
 
-def _what_is_wrong_at_start(shared: Shared, server: str) -> str | None:
+def _unseen(path: Path) -> str:
+    return f"does not see {path}. RAW and the warehouse must lie on a path that all machines share."
+
+
+def _is_empty(folder: Path) -> bool:
     try:
-        urllib.request.urlopen(f"{server}/health", timeout=_SERVER_ANSWER_SECONDS).close()
-    except urllib.error.HTTPError:
-        pass
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
     except OSError:
-        return f"does not reach Prefect's server at {server}. Start one that it reaches and set PREFECT_API_URL."
+        return True
+
+
+def _what_is_wrong_at_start(shared: Shared, server: str) -> str | None:
+    """Return why a worker cannot do the jobs of a run, null if it can: also what need not be asked before every job."""
+    wrong = what_is_wrong(shared)
+    if wrong:
+        return wrong
+    if shared.sample and not shared.sample.exists():
+        return _unseen(shared.sample)
     try:
         (shared.token.parent / f"{shared.token.name}-{secrets.token_hex(4)}").touch()
     except OSError as error:
-        return f"cannot write into the warehouse, {shared.token.parent}: {error.strerror}."
-    return what_is_wrong(shared)
+        return f"cannot write to {shared.token.parent}: {error.strerror}. It must be able to write the warehouse."
+    try:
+        urllib.request.urlopen(f"{server}/health", timeout=_SERVER_ANSWER_SECONDS).close()
+    except urllib.error.HTTPError:
+        return None
+    except OSError:
+        return f"does not reach Prefect's server at {server}. Start one that it reaches and set PREFECT_API_URL."
+    return None
 
 
 @contextmanager
-def connected(cluster: str, limits: WorkerLimits) -> Iterator["DaskTaskRunner"]:
+def connected(cluster: str, limits: WorkerLimits) -> Iterator[DaskTaskRunner]:
     """Give a task runner on the cluster at this address, or on one of this machine's own, when it has a worker."""
     own = {"n_workers": limits.count, "threads_per_worker": 1, "memory_limit": 0, "dashboard_address": ":0"}
     runner = DaskTaskRunner(cluster_kwargs=own) if cluster == LOCAL else DaskTaskRunner(address=cluster)
@@ -156,12 +185,13 @@ def _server() -> str:
     return str(get_client(sync_client=True).api_url).rstrip("/")
 
 
-def thread_count(runner: "DaskTaskRunner") -> int:
+def thread_count(runner: DaskTaskRunner) -> int:
     """Return how many jobs the cluster can do at once."""
-    return sum(runner.client.nthreads().values())
+    threads: dict[str, int] = runner.client.nthreads()  # type: ignore[no-untyped-call]
+    return sum(threads.values())
 
 
-def open_workers_of(runner: "DaskTaskRunner") -> OpenWorkers:
+def open_workers_of(runner: DaskTaskRunner) -> OpenWorkers:
     """Return what opens the workers of this cluster for a job, after asking each whether it can do it."""
 
     @contextmanager
@@ -172,7 +202,7 @@ def open_workers_of(runner: "DaskTaskRunner") -> OpenWorkers:
         answers = runner.client.run(_what_is_wrong_at_start, shared, _server(), on_error="return")
         for worker, wrong in sorted(answers.items()):
             if wrong:
-                raise UserError(f"Dask worker {worker}: {wrong}")
-        yield DaskWorkers(runner, job.workers, shared._replace(sample=None))
+                raise UserError(f"The Dask worker at {worker} {wrong}")
+        yield DaskWorkers(runner, job.workers, shared)
 
     return open_workers

@@ -2,18 +2,29 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from conftest import ROOT, canonical
 
 pytest.importorskip("prefect_dask", reason="needs the extra dask")
 
-# One process with its own Prefect home and a cluster of two worker processes: a run, a run during which one of the
-# workers is killed, and one whose warehouse the workers do not see. What the server knows of it comes at the end.
+from distributed import KilledWorker
+from prefect_dask.task_runners import DaskTaskRunner
+
+from flows import __version__
+from flows.base.errors import UserError
+from flows.cluster import Call, DaskWorkers, Shared, carry_out
+from flows.store.workers import WorkerDied, WorkerLimits
+
+# One process with its own Prefect home and a cluster of two worker processes: a run, and one during which one of its
+# workers is killed. What the server knows of it comes at the end.
 SCRIPT = """
 import json, os, signal, sys, threading
 from pathlib import Path
@@ -62,11 +73,75 @@ def test_a_cluster_gives_identical_tables_even_when_a_worker_is_killed_midway(
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, done.stderr[-6000:]
-    print(done.stderr, done.stdout)
+    assert done.returncode == 0, done.stderr[-3000:]
     plain, wounded, killed, tasks = json.loads(done.stdout.splitlines()[-1])
     assert (plain, wounded, killed) == (True, True, 1)
     assert {"parse_files", "extract_quotes_job", "extract_claims_job", "score_pairs"} <= set(tasks)
     expected = canonical(sample_warehouse, tmp_path / "expected")
     for name in ("plain", "wounded"):
         assert canonical(tmp_path / name, tmp_path / f"{name}-export") == expected
+
+
+def shared(folder: Path) -> Shared:
+    (folder / "raw").mkdir()
+    (folder / "raw/letter.txt").touch()
+    (folder / "token").touch()
+    return Shared(__version__, folder / "token", folder / "raw", folder / "raw/letter.txt")
+
+
+def answer(common: Shared, job: Callable[..., Any], *arguments: object, seconds: float | None = None) -> object:
+    limits = WorkerLimits(count=7, memory_bytes=2 << 30)
+    return pickle.loads(carry_out(pickle.dumps(Call(job, arguments, seconds, None, limits, common))))
+
+
+def test_limits_keep_their_meaning_on_a_worker_of_a_cluster(tmp_path: Path) -> None:
+    common = shared(tmp_path)
+    assert answer(common, len, "abc") == 3
+    deaths = [
+        answer(common, os._exit, 1),
+        answer(common, time.sleep, 60, seconds=0.5),
+        answer(common, bytearray, 3 << 30),
+    ]
+    assert all(isinstance(death, WorkerDied) for death in deaths)
+    assert [cast(WorkerDied, death).reason for death in deaths] == ["died", "timed_out", "died"]
+    assert "MemoryError" in cast(WorkerDied, deaths[2]).detail
+    with pytest.raises(FileNotFoundError):
+        answer(common, os.listdir, "/nowhere")
+
+
+def test_a_worker_that_does_not_share_the_folders_or_the_version_does_nothing(tmp_path: Path) -> None:
+    common = shared(tmp_path)
+    others = [
+        common._replace(version="0.0"),
+        common._replace(token=tmp_path / "elsewhere"),
+        common._replace(raw=tmp_path / "elsewhere", sample=tmp_path / "elsewhere/letter.txt"),
+    ]
+    refused = [answer(other, len, "abc") for other in others]
+    assert all(isinstance(error, UserError) for error in refused)
+    assert "Install the same" in str(refused[0])
+    assert all("on a path that all machines share" in str(error) for error in refused[1:])
+
+
+def test_a_file_that_leaves_raw_meanwhile_does_not_stop_the_cluster(tmp_path: Path) -> None:
+    common = shared(tmp_path)
+    (tmp_path / "raw/other.txt").touch()
+    (tmp_path / "raw/letter.txt").unlink()
+    assert answer(common, len, "abc") == 3
+
+
+class LosingRunner:
+    """Stands for a cluster that has lost a worker after the other over one job."""
+
+    def submit(self, task: object, parameters: object) -> "LosingRunner":
+        return self
+
+    def result(self) -> object:
+        raise KilledWorker("parse_files", None, 3)
+
+
+def test_a_job_that_costs_worker_after_worker_counts_as_a_death(tmp_path: Path) -> None:
+    workers = DaskWorkers(cast(DaskTaskRunner, LosingRunner()), WorkerLimits(), shared(tmp_path))
+    with pytest.raises(WorkerDied, match="4 Dask workers were lost"):
+        workers.call(len, "abc")
+    with pytest.raises(UserError, match="not even begun"):
+        workers.call(len, "abc", sign=tmp_path / "sign")

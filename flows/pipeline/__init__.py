@@ -102,7 +102,8 @@ def _put_right(layout: Layout, base: Manifest) -> None:
         log_unfinished(layout, base.run_id)
     prune(layout)
     sweep(layout)
-    shutil.rmtree(layout.scratch)
+    # On another machine a job of the killed run may still be writing a sign of life there.
+    shutil.rmtree(layout.scratch, ignore_errors=True)
     layout.make_folders()
 
 

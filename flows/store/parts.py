@@ -161,7 +161,8 @@ def sweep(layout: Layout) -> int:
     found = (path for path in layout.parts.rglob("*") if path.is_file())
     orphans = [path for path in found if path.relative_to(layout.root).as_posix() not in listed]
     for path in orphans:
-        path.unlink()
+        # On another machine a job of the killed run may just be giving it its final name.
+        path.unlink(missing_ok=True)
     return len(orphans)
 
 
