@@ -16,6 +16,7 @@ from conftest import ROOT, canonical
 pytest.importorskip("prefect_dask", reason="needs the extra dask")
 
 from distributed import KilledWorker
+from distributed.scheduler import WorkerState
 from prefect_dask.task_runners import DaskTaskRunner
 
 from flows import __version__
@@ -136,7 +137,7 @@ class LosingRunner:
         return self
 
     def result(self) -> object:
-        raise KilledWorker("parse_files", None, 3)
+        raise KilledWorker("parse_files", cast(WorkerState, None), 3)
 
 
 def test_a_job_that_costs_worker_after_worker_counts_as_a_death(tmp_path: Path) -> None:
