@@ -3,7 +3,7 @@
 python -m benchmarks.dask_join 50000     needs pip install 'dask[dataframe]' beside the extra dask
 
 Two worker processes of one thread each, a fresh pair for each way, over the same Parquet files of (article, key).
-Prints seconds, the greatest memory of a worker, and candidates with a checksum of them: both ways must agree.
+Prints seconds, CPU seconds of both workers, the greatest memory of one, and candidates with a checksum of them: both ways must agree.
 """
 
 import resource
@@ -69,7 +69,7 @@ def find_in_slice(files: list[str], number: int) -> Found:
     """Return the count and checksum of the candidates whose lesser article is in this slice."""
     given = {"files": files, "slices": SLICES, "slice": number, "least": max(MIN_SHARED, MIN_SHARE * KEYS)}
     with duckdb.connect(config={"threads": 1}) as con:
-        count, checksum = con.execute(SLICE_SQL, given).fetchall()[0]
+        count, checksum = con.sql(SLICE_SQL, params=given).fetchall()[0]
     return int(count), int(checksum)
 
 
@@ -93,20 +93,23 @@ def by_dask(client: Client, files: list[str]) -> Found:
     return len(rows), int(checksum)
 
 
-def peak_mb() -> int:
-    """Return the greatest resident memory of this process so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+def used() -> tuple[float, int]:
+    """Return the CPU seconds that this process has taken and its greatest resident memory in MiB."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss >> 10
 
 
 def measure(name: str, way: Callable[[Client, list[str]], Found], files: list[str]) -> None:
     """Print what a way takes and finds."""
     own = {"n_workers": 2, "threads_per_worker": 1, "memory_limit": "6GB", "dashboard_address": ":0"}
     with LocalCluster(**own) as cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
+        before = sum(cpu for cpu, _ in client.run(used).values())
         begin = time.perf_counter()
         count, checksum = way(client, files)
         seconds = time.perf_counter() - begin
-        peak = max(client.run(peak_mb).values())
-    sys.stdout.write(f"{name:12} {seconds:8.1f} s {peak:6} MiB {count:10,} candidates {checksum}\n")
+        after = client.run(used).values()
+    cpu, peak = sum(cpu for cpu, _ in after) - before, max(peak for _, peak in after)
+    sys.stdout.write(f"{name:12} {seconds:7.1f} s {cpu:7.1f} CPU-s {peak:6} MiB {count:10,} candidates {checksum}\n")
 
 
 def main() -> None:
@@ -115,7 +118,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = write_keys(Path(folder), articles)
         joined = "select count(*) from read_parquet($f) as a inner join read_parquet($f) as b using (key)"
-        rows = duckdb.execute(joined, {"f": files}).fetchall()[0][0]
+        rows = duckdb.sql(joined, params={"f": files}).fetchall()[0][0]
         sys.stdout.write(f"{articles:,} articles, {rows:,} rows before grouping\n")
         measure("SQL slices", by_sql, files)
         measure("Dask", by_dask, files)

@@ -203,6 +203,6 @@ def open_workers_of(runner: DaskTaskRunner) -> OpenWorkers:
         for worker, wrong in sorted(answers.items()):
             if wrong:
                 raise UserError(f"The Dask worker at {worker} {wrong}")
-        yield DaskWorkers(runner, job.workers, shared)
+        yield DaskWorkers(runner, replace(job.workers, count=thread_count(runner)), shared)
 
     return open_workers

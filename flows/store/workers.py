@@ -47,6 +47,10 @@ class WorkerDied(Exception):
 class Workers(Protocol):
     """Whoever does the jobs of a run: processes on this machine, or on others. Safe to call from several threads."""
 
+    @property
+    def limits(self) -> WorkerLimits:
+        """How many jobs are done at once, and what one may take."""
+
     def call(
         self, job: Callable[..., Any], *arguments: object, seconds: float | None = None, sign: Path | None = None
     ) -> Any:  # noqa: ANN401
