@@ -3,7 +3,8 @@
 python -m benchmarks.dask_join 50000     needs pip install 'dask[dataframe]' beside the extra dask
 
 Two worker processes of one thread each, a fresh pair for each way, over the same Parquet files of (article, key).
-Prints seconds, CPU seconds of both workers, the greatest memory of one, and candidates with a checksum of them: both ways must agree.
+Prints seconds, CPU seconds of both workers, the greatest memory of one, and candidates with a checksum of them: both
+ways must agree.
 """
 
 import resource
@@ -69,7 +70,8 @@ def find_in_slice(files: list[str], number: int) -> Found:
     """Return the count and checksum of the candidates whose lesser article is in this slice."""
     given = {"files": files, "slices": SLICES, "slice": number, "least": max(MIN_SHARED, MIN_SHARE * KEYS)}
     with duckdb.connect(config={"threads": 1}) as con:
-        count, checksum = con.sql(SLICE_SQL, params=given).fetchall()[0]
+        con.execute("set enable_progress_bar = false")
+        count, checksum = con.execute(SLICE_SQL, given).fetchall()[0]
     return int(count), int(checksum)
 
 
@@ -118,7 +120,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = write_keys(Path(folder), articles)
         joined = "select count(*) from read_parquet($f) as a inner join read_parquet($f) as b using (key)"
-        rows = duckdb.sql(joined, params={"f": files}).fetchall()[0][0]
+        rows = duckdb.execute(joined, {"f": files}).fetchall()[0][0]
         sys.stdout.write(f"{articles:,} articles, {rows:,} rows before grouping\n")
         measure("SQL slices", by_sql, files)
         measure("Dask", by_dask, files)

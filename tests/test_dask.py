@@ -47,9 +47,9 @@ class KillingWatch(NoWatch):
 with dask.config.set({"distributed.worker.daemon": False}):
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
         address = cluster.scheduler_address
-        plain = module.daily(raw, str(folder / "plain"), 8, None, address)
+        plain = module.daily(raw, str(folder / "plain"), batch_files=8, dask=address)
         module._watches.append(KillingWatch())
-        wounded = module.daily(raw, str(folder / "wounded"), 8, None, address)
+        wounded = module.daily(raw, str(folder / "wounded"), batch_files=8, dask=address)
 
 from prefect.client.orchestration import get_client
 with get_client(sync_client=True) as client:
