@@ -8,8 +8,8 @@ from flows.stages.families.witness import Witness, align, aligned_share, join_un
 VERBATIM_SHARE = 0.7
 # A verbatim text of which less corresponds is another's text for the larger part.
 BODY_SHARE = 0.5
-# A verbatim text is an excerpt when less than this share of the base is in it.
-EXCERPT_SHARE = 0.6
+# A verbatim text is an excerpt when less than this share of the base is in it: a copy carries (nearly) all.
+EXCERPT_SHARE = 0.85
 
 
 def find_derivation(later: Facts, earlier: Facts, witness: Witness, base: Witness) -> str:
