@@ -174,3 +174,56 @@ def test_every_donor_may_have_come_before() -> None:
     assert set(donors["art_c"]) == {"art_b"}
     assert set(donors["art_a"]) == {"art_b", "art_c"}
     assert all(donors[one].count(other) <= 1 for one, other in itertools.product(texts, texts))
+
+
+def test_what_a_credit_line_names_is_elsewhere_unless_a_member_may_be_of_it() -> None:
+    texts = {"art_a": STORY, "art_b": STORY}
+    credit = {"outlet": "Herald", "credited_outlet": "Tribune"}
+
+    def origin(**other: object) -> tuple[str | None, str]:
+        family = describe(texts, {"art_a": credit, "art_b": other}).family
+        return family.origin_article_id, family.origin_basis.split(":")[0].split(";")[0]
+
+    assert origin(outlet="Gazette") == (None, "not in the corpus")
+    assert origin() == (None, "undetermined")
+    dated = {"art_a": {**credit, "published_on": DAYS[1]}, "art_b": {"published_on": DAYS[0]}}
+    family = describe(texts, dated).family
+    assert family.origin_article_id == "art_b"
+    assert "its outlet is unknown" in family.origin_basis
+    dated["art_b"]["outlet"] = "Gazette"
+    assert describe(texts, dated).family.origin_article_id is None
+
+
+def _kind(text: str) -> str:
+    rows = describe({"art_a": STORY, "art_b": text}, _dated("art_a", "art_b")).members
+    return rows[1].derivation
+
+
+def test_a_light_rewrite_is_no_copy_and_a_misread_copy_is_one() -> None:
+    light = _changed(
+        STORY,
+        **{
+            "voted on Tuesday to close": "decided on Tuesday to shut",
+            "repairs to": "mending",
+            "nearly three times": "almost thrice",
+            "carried out by": "made by",
+            "had not been told": "was never told",
+            "called the closure": "described the closing as",
+            "most of them to": "mainly to",
+            "plan to take": "want to bring",
+            "disputes": "rejects",
+            "offered": "held out",
+        },
+    )
+    assert _kind(light) == "rewrite"
+    misread = "".join("rn" if letter == "m" and place % 3 == 0 else letter for place, letter in enumerate(STORY))
+    misread = misread.replace("ferry", "fcrry").replace("board", "boaid").replace("parish", "parisb")
+    assert misread != STORY
+    assert _kind(misread) == "copy"
+
+
+def test_a_copy_carries_nearly_all_and_an_excerpt_less() -> None:
+    lines = STORY.splitlines()
+    assert _kind("\n".join(lines[:-1])) == "copy"
+    assert _kind("\n".join(lines[:4])) == "excerpt"
+    assert _kind("\n".join([*lines, "The council of Hask meets on Friday to talk about it."])) == "copy"

@@ -16,8 +16,8 @@ from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from flows.base.text import Span, fold, words
-from flows.stages.families.witness import Unit, Witness, terms_in, trigrams_in
+from flows.base.text import fold, words
+from flows.stages.families.witness import Unit, Witness, sentence_text, terms_in, trigrams_in
 from flows.stages.fingerprints import is_function_word, stem
 from flows.stages.matches import VERBATIM
 
@@ -142,18 +142,13 @@ def _bare_surnames(full: Witness, lossy: Witness) -> set[str]:
     return {surname for surname in bare if given[surname].isdisjoint(have)}
 
 
-def _sentence_text(witness: Witness, sentences: Collection[int]) -> str:
-    spans = (Span(witness.sentences[number].char_start, witness.sentences[number].char_end) for number in sentences)
-    return " ".join(span.of(witness.text) for span in sorted(spans))
-
-
 def _spoken_brackets(full: Witness, lossy: Witness, units: Sequence[Unit]) -> int:
     """Count the words in brackets that stand in the lossy text without, beside the same word."""
     if "[" not in full.text:
         return 0
     count = 0
     for unit in units:
-        bracketed, plain = _sentence_text(full, unit.of_a), _sentence_text(lossy, unit.of_b)
+        bracketed, plain = sentence_text(full, unit.of_a), sentence_text(lossy, unit.of_b)
         if "[" in bracketed and "[" not in plain:
             said = f" {' '.join(words(plain))} "
             count += sum(_is_said(bracketed, found, said) for found in _BRACKETS.finditer(bracketed))

@@ -204,14 +204,6 @@ def _credited(members: Iterable[Facts]) -> str | None:
     return min(names, key=lambda name: (-names.count(name), name)) if names else None
 
 
-def _origin_basis(root: str | None, is_elsewhere: bool, weakest: str, count: int) -> str:
-    if is_elsewhere:
-        return "not in the corpus: a credit line names an outlet, and no member is known to be that outlet's"
-    if root is None:
-        return "undetermined: nothing orders all members"
-    return "the only member" if count == 1 else f"precedes the others by {weakest}"
-
-
 class _Tree(NamedTuple):
     """What each member rests on, the root if there is one, the relatives of each, and who came before whom."""
 
@@ -219,6 +211,30 @@ class _Tree(NamedTuple):
     root: str | None
     relatives: Mapping[str, Sequence[str]]
     order: Order
+
+
+def _describe_origin(facts: Sequence[Facts], tree: _Tree, reprinted: frozenset[str]) -> tuple[Family, str]:
+    """Return the row of FAMILIES and the weakest basis on which anything in the tree rests.
+
+    `reprinted`: the members whose credit line names an outlet that no member is known to be of. A member of unknown
+    outlet may be of it, unless another precedes it.
+    """
+    root = tree.root
+    weakest = max((one.basis for one in tree.bases.values()), key=ORDER_BASES.index, default="single")
+    candidates = [one for one in facts if root in (None, one.article_id) and one.article_id not in reprinted]
+    may_be_here = any(one.outlet is None for one in candidates)
+    if reprinted and not may_be_here:
+        root, basis = None, "not in the corpus: a credit line names an outlet, and no member can be of it"
+    elif reprinted and root is None:
+        basis = "undetermined: a credit line names an outlet that a member of unknown outlet may be of"
+    elif root is None:
+        basis = "undetermined: nothing orders all members"
+    elif len(facts) == 1:
+        basis = "the only member"
+    else:
+        unknown = "; its outlet is unknown and may be the one that others credit" if reprinted else ""
+        basis = f"precedes the others by {weakest}{unknown}"
+    return Family(content_id("fam", facts[0].article_id), root, basis, _credited(facts)), weakest
 
 
 def _no_order(one: str, other: str) -> Precedence | None:
@@ -247,22 +263,6 @@ def describe_single(article: Facts) -> tuple[Family, Member]:
     kin = Kin({article.article_id: article}, {}, {}, frozenset())
     descent = describe_family([article.article_id], kin)
     return descent.family, descent.members[0]
-
-
-def _describe_origin(facts: Sequence[Facts], tree: _Tree, reprinted: frozenset[str]) -> tuple[Family, str]:
-    """Return the row of FAMILIES and the weakest basis on which anything in the tree rests."""
-    root = tree.root
-    root_outlet = next((one.outlet for one in facts if one.article_id == root), None)
-    # A member of unknown outlet that all others descend from may well be what the credit lines name.
-    is_elsewhere = bool(reprinted) and (root is None or root in reprinted or root_outlet is not None)
-    weakest = max((one.basis for one in tree.bases.values()), key=ORDER_BASES.index, default="single")
-    family = Family(
-        content_id("fam", facts[0].article_id),
-        None if is_elsewhere else root,
-        _origin_basis(root, is_elsewhere, weakest, len(facts)),
-        _credited(facts),
-    )
-    return family, weakest
 
 
 def describe_family(members: Sequence[str], kin: Kin) -> Descent:

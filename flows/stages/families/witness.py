@@ -87,3 +87,9 @@ def aligned_share(witness: Witness, sentences: Collection[int]) -> float:
     """Return the share, by weight, that these sentences are of the witness."""
     total = sum(sentence.weight for sentence in witness.sentences)
     return sum(witness.sentences[number].weight for number in sentences) / total if total else 0.0
+
+
+def sentence_text(witness: Witness, sentences: Collection[int]) -> str:
+    """Return these sentences as written, in order."""
+    stretches = (witness.sentences[number] for number in sorted(sentences))
+    return " ".join(witness.text[sentence.char_start : sentence.char_end] for sentence in stretches)
