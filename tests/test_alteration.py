@@ -70,6 +70,18 @@ def test_independent_renderings_of_a_lost_text_have_no_order() -> None:
     assert find_altered(a, b, _units(a, b), [third]) is None
 
 
+def test_one_sign_against_or_one_star_leaves_the_order_open() -> None:
+    source, spun, translated = (witness_of(f"art_{n}", text) for n, text in enumerate((SOURCE, SPUN, TRANSLATED)))
+    assert find_altered(source, translated, _units(source, translated), [spun]) is translated
+    assert find_altered(translated, source, _units(translated, source), [spun]) is translated
+    of_source, of_translated = SOURCE.splitlines(), TRANSLATED.splitlines()
+    mixed = witness_of("art_m", "\n".join([*of_translated[1:4], of_source[0], of_source[5]]))
+    assert count_agreements(source, translated, mixed, _units(source, translated)).is_star
+    assert find_altered(source, translated, _units(source, translated), [spun, mixed]) is None
+    poorer = witness_of("art_p", SOURCE.replace("was cast in Orlanda", "was cast abroad"))
+    assert find_altered(poorer, translated, _units(poorer, translated), [spun]) is None
+
+
 @pytest.mark.parametrize(
     ("agreements", "is_path", "is_star"),
     [

@@ -60,6 +60,12 @@ def test_a_sentence_the_first_donor_lacks_is_sought_in_the_next() -> None:
     assert [(row.kind, row.from_article_id) for row in found] == [("copied", "art_0"), ("copied", "art_1")]
 
 
+def test_the_first_donor_goes_before_one_that_is_more_alike() -> None:
+    text = f"{OLD} Visitors from the valley brought cake and candles to the gate."
+    found = _trace(text, OLD.replace("Nobody was hurt", "No one came to harm"), OLD)
+    assert {row.from_article_id for row in found} == {"art_0", None}
+
+
 def test_what_nobody_has_is_added_and_belongs_to_nobody() -> None:
     extra = "Visitors from the valley brought cake and candles to the gate."
     assert [(row.kind, row.from_article_id) for row in _trace(f"{OLD} {extra}", OLD)] == [
