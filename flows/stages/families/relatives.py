@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from flows.stages.families.witness import Trigram, Witness
+from flows.stages.families.witness import Witness
 
 # So many relatives of a member are looked at; so many first carriers of a word trigram vouch for it.
 RELATIVES = 8
@@ -27,7 +27,7 @@ def find_relatives(in_order: Sequence[Witness], compared: Mapping[str, Iterable[
     less that the member has not: what two lack alike they are likely to lack together.
     """
     place = {witness.article_id: number for number, witness in enumerate(in_order)}
-    carriers: dict[Trigram, list[int]] = {}
+    carriers: dict[str, list[int]] = {}
     for number, witness in enumerate(in_order):
         for trigram in witness.trigrams:
             carriers.setdefault(trigram, []).append(number)

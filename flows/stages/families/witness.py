@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 
 from flows.stages.matches import MatchesConfig, make_profile
 from flows.stages.matches.alignment import AlignedPair, align_sentences
-from flows.stages.matches.profiles import WeighedSentence
+from flows.stages.matches.profiles import Profile, WeighedSentence
 
 Row = Mapping[str, Any]
-Trigram = tuple[str, str, str]
 
 # Two sentences correspond when they are at least so alike; the same floor by which pairs are compared.
 FLOOR = MatchesConfig().floor
@@ -22,9 +21,10 @@ class Witness(NamedTuple):
 
     article_id: str
     text: str
+    profile: Profile
     sentences: tuple[WeighedSentence, ...]
-    runs: tuple[frozenset[Trigram], ...]
-    trigrams: frozenset[Trigram]
+    runs: tuple[frozenset[str], ...]
+    trigrams: frozenset[str]
     names: frozenset[str]
     terms: frozenset[str]
     words: str
@@ -42,23 +42,30 @@ class Unit(NamedTuple):
         return Unit(self.of_b, self.of_a, self.similarity)
 
 
-def _runs(terms: str) -> frozenset[Trigram]:
+def _runs(terms: str) -> frozenset[str]:
     plain = terms.split()
-    return frozenset(zip(plain, plain[1:], plain[2:], strict=False))
+    return frozenset(map(" ".join, zip(plain, plain[1:], plain[2:], strict=False)))
 
 
 def make_witness(article: Row, text: str, sentences: Sequence[Row]) -> Witness:
     """Return the witness that an article with these sentences is; `article` as make_profile takes it."""
     profile = make_profile(article, sentences, ())
-    runs = tuple(_runs(row["terms"]) for row in sentences)
-    trigrams = frozenset().union(*runs)
-    terms = frozenset(profile.terms)
-    return Witness(article["article_id"], text, profile.sentences, runs, trigrams, profile.names, terms, profile.words)
+    return Witness(
+        article["article_id"],
+        text,
+        profile,
+        profile.sentences,
+        tuple(_runs(row["terms"]) for row in sentences),
+        profile.trigrams,
+        profile.names,
+        frozenset(profile.terms),
+        profile.words,
+    )
 
 
 def align(a: Witness, b: Witness) -> list[AlignedPair]:
     """Return the sentences of two witnesses that correspond in order."""
-    return align_sentences(a.sentences, b.sentences, FLOOR)
+    return align_sentences(a.profile, b.profile, FLOOR)
 
 
 def join_units(chain: Sequence[AlignedPair]) -> list[Unit]:
@@ -73,9 +80,9 @@ def join_units(chain: Sequence[AlignedPair]) -> list[Unit]:
     return units
 
 
-def trigrams_in(witness: Witness, sentences: Collection[int]) -> frozenset[Trigram]:
+def trigrams_in(witness: Witness, sentences: Collection[int]) -> frozenset[str]:
     """Return the word trigrams of these sentences."""
-    return frozenset[Trigram]().union(*(witness.runs[number] for number in sentences))
+    return frozenset[str]().union(*(witness.runs[number] for number in sentences))
 
 
 def terms_in(witness: Witness, sentences: Collection[int]) -> frozenset[str]:
