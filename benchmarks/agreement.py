@@ -1,7 +1,7 @@
 """How well found families agree with true ones: counts over the contingency table, exact at any size."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from math import comb
 from typing import NamedTuple
 
@@ -32,17 +32,3 @@ def score_clusters(true: Sequence[Hashable], found: Sequence[Hashable]) -> Agree
     recall = both / in_true if in_true else 1.0
     f1 = 2 * both / (in_true + in_found) if in_true + in_found else 1.0
     return Agreement(precision, recall, f1, ari, max(sizes.values(), default=0))
-
-
-def connected(items: Iterable[Hashable], pairs: Iterable[tuple[Hashable, Hashable]]) -> Mapping[Hashable, Hashable]:
-    """Return for each item a label that it shares with all that pairs connect it to."""
-    parent = {item: item for item in items}
-
-    def root(item: Hashable) -> Hashable:
-        while parent[item] != item:
-            parent[item] = item = parent[parent[item]]
-        return item
-
-    for left, right in pairs:
-        parent[root(left)] = root(right)
-    return {item: root(item) for item in parent}

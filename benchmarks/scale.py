@@ -15,6 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from pathlib import Path
@@ -28,9 +29,11 @@ from benchmarks.processes import PeakMemory, Took, measured
 from flows.base.ids import article_id, bytes_sha256
 from flows.base.schemas.local import ARTICLES, BLOCKS
 from flows.base.text import lines
-from flows.pipeline.corpus import Draft, find_touched, ids, match_articles, settle_families
+from flows.pipeline.corpus import settle_families
+from flows.pipeline.draft import Draft, find_touched, ids
 from flows.pipeline.extract_jobs import extract_fingerprints_job
 from flows.pipeline.job import DirectConductor, Job, Run
+from flows.pipeline.matching import match_articles
 from flows.pipeline.progress import NoWatch
 from flows.store.engine import open_stored
 from flows.store.layout import Layout
@@ -166,17 +169,16 @@ def find_families(run: Run, lots: list[Parts], articles: Iterable[str], clock: C
     manifest = run.base
     for table in sorted(set(chain.from_iterable(made))):
         manifest = manifest.adding(table, chain.from_iterable(parts.get(table, ()) for parts in made))
-    con = open_stored(run.layout, manifest)
-    draft = Draft(run, con, manifest)
     everything = ids(articles)
-    touched = clock.rest(
-        "candidates", lambda: find_touched(draft, everything["article_id"].to_pylist(), [], everything)
-    )
-    matched = clock.rest("candidates", lambda: match_articles(draft, touched, clock))
-    clock.once("families", lambda: settle_families(matched.shown(), touched))
-    found = con.sql("select article_id, family_id from stored.family_members").fetchall()
-    con.close()
-    return dict(found)
+
+    def settle() -> dict[str, str]:
+        with closing(open_stored(run.layout, manifest)) as con:
+            touched = find_touched(everything["article_id"].to_pylist(), [], everything)
+            matched, touched = match_articles(Draft(run, con, manifest), touched, clock)
+            settle_families(matched, touched, clock)
+            return dict(con.sql("select article_id, family_id from stored.family_members").fetchall())
+
+    return clock.rest("reading, storing", settle)
 
 
 def open_run(folder: Path, workers: Workers) -> Run:
@@ -223,7 +225,7 @@ def measure(plan: Plan) -> Measure:
     """Return what the plan takes, from fingerprints to families."""
     with tempfile.TemporaryDirectory() as place:
         limits = WorkerLimits(count=WORKERS)
-        with Workers(limits, ["flows.pipeline.extract_jobs", "flows.stages.matches"]) as workers:
+        with Workers(limits, ["flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs"]) as workers:
             run = open_run(Path(place), workers)
             lots, truth = write_corpus(run.layout, plan)
             clock = Clock()
@@ -243,11 +245,11 @@ def _lines(found: Measure) -> Iterator[str]:
     )
     for stage, took in found.stages.items():
         rate = f"{count / took.wall:>10,.0f} articles/s" if took.wall > 0.005 else ""
-        yield f"          {stage:<14} {took.wall:>8.1f} s {took.cpu:>8.1f} CPU-s {rate}"
+        yield f"          {stage:<18} {took.wall:>8.1f} s {took.cpu:>8.1f} CPU-s {rate}"
     if found.rensa:
         ratio, cpu_ratio = found.rensa.wall / all_.wall, found.rensa.cpu / all_.cpu
         yield (
-            f"          rensa          {found.rensa.wall:>8.1f} s {found.rensa.cpu:>8.1f} CPU-s "
+            f"          rensa              {found.rensa.wall:>8.1f} s {found.rensa.cpu:>8.1f} CPU-s "
             f"{count / found.rensa.wall:>10,.0f} articles/s; ours {ratio:.3f} of its speed, {cpu_ratio:.3f} by CPU-s"
         )
     yield "          found of " + ", ".join(f"{kind} {share:.3f}" for kind, share in found.found.items())
