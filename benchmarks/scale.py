@@ -85,18 +85,26 @@ class Truth(NamedTuple):
     kind: str
 
 
+class Found(NamedTuple):
+    """The family of each article, and how many pairs were compared, by what they were found by."""
+
+    families: dict[str, str]
+    pairs: dict[str, int]
+
+
 class Measure(NamedTuple):
     """What a size gave: seconds by stage, all together, mebibytes, agreement; rensa's time if it is installed.
 
-    `found` says for each kind of copy which share of them stands in the family of its original.
+    `joined` says for each kind of copy which share of them stands in the family of its original.
     """
 
     articles: int
+    pairs: dict[str, int]
     stages: dict[str, Took]
     total: Took
     megabytes: float
     agreement: Agreement
-    found: dict[str, float]
+    joined: dict[str, float]
     rensa: Took | None
 
 
@@ -158,8 +166,8 @@ def write_corpus(layout: Layout, plan: Plan) -> tuple[list[Parts], dict[str, Tru
     return lots, truth
 
 
-def find_families(run: Run, lots: list[Parts], articles: Iterable[str], clock: Clock) -> dict[str, str]:
-    """Return the family of each article, found by the steps of a run over everything at once."""
+def find_families(run: Run, lots: list[Parts], articles: Iterable[str], clock: Clock) -> Found:
+    """Return what the steps of a run find in everything at once."""
 
     def fingerprint(number: int) -> Parts:
         made: Parts = run.workers.call(extract_fingerprints_job, run.layout, f"lot-{number:05d}", lots[number])
@@ -171,12 +179,16 @@ def find_families(run: Run, lots: list[Parts], articles: Iterable[str], clock: C
         manifest = manifest.adding(table, chain.from_iterable(parts.get(table, ()) for parts in made))
     everything = ids(articles)
 
-    def settle() -> dict[str, str]:
+    def settle() -> Found:
         with closing(open_stored(run.layout, manifest)) as con:
             touched = find_touched(everything["article_id"].to_pylist(), [], everything)
             matched, touched = match_articles(Draft(run, con, manifest), touched, clock)
             settle_families(matched, touched, clock)
-            return dict(con.sql("select article_id, family_id from stored.family_members").fetchall())
+            families = con.sql("select article_id, family_id from stored.family_members").fetchall()
+            pairs = con.sql(
+                "select found_by, count(*) from stored.matches group by found_by order by found_by"
+            ).fetchall()
+            return Found(dict(families), dict(pairs))
 
     return clock.rest("reading, storing", settle)
 
@@ -230,9 +242,10 @@ def measure(plan: Plan) -> Measure:
             lots, truth = write_corpus(run.layout, plan)
             clock = Clock()
             with PeakMemory() as peak:
-                total, families = measured(lambda: find_families(run, lots, truth, clock))
+                total, found = measured(lambda: find_families(run, lots, truth, clock))
         rensa = run_rensa(article.text for article in generate(plan))
-    return Measure(plan.count, clock.took, total, peak.megabytes, *score_families(truth, families), rensa)
+    scores = score_families(truth, found.families)
+    return Measure(plan.count, found.pairs, clock.took, total, peak.megabytes, *scores, rensa)
 
 
 def _lines(found: Measure) -> Iterator[str]:
@@ -252,7 +265,8 @@ def _lines(found: Measure) -> Iterator[str]:
             f"          rensa              {found.rensa.wall:>8.1f} s {found.rensa.cpu:>8.1f} CPU-s "
             f"{count / found.rensa.wall:>10,.0f} articles/s; ours {ratio:.3f} of its speed, {cpu_ratio:.3f} by CPU-s"
         )
-    yield "          found of " + ", ".join(f"{kind} {share:.3f}" for kind, share in found.found.items())
+    yield "          pairs compared: " + ", ".join(f"{pairs:,} by {name}" for name, pairs in found.pairs.items())
+    yield "          joined of " + ", ".join(f"{kind} {share:.3f}" for kind, share in found.joined.items())
 
 
 def main() -> None:
