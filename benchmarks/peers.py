@@ -2,7 +2,7 @@
 
 python -m benchmarks.peers [--planted ARTICLES] [--labelled FILE ...] [--only NAME ...]
 
-`--planted` makes a corpus (benchmarks/planted.py). A labelled file has a document a line: {"id", "family", "text"}.
+`--planted` makes a corpus (benchmarks/planted). A labelled file has a document a line: {"id", "family", "text"}.
 Peers make families as they do: connected components over what they find, at the threshold that their makers publish;
 for embeddings the best threshold on these very data stands beside it, which nobody can know beforehand. Peers that are
 not installed are named and passed over (benchmarks/peers.txt lists them). Each runs in a process of its own; loading
