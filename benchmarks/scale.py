@@ -1,6 +1,6 @@
 """Copy families from end to end on a generated corpus, in two worker processes: speed, memory and agreement.
 
-python -m benchmarks.scale [--wire COPIES] [--seed SEED] [ARTICLES ...]
+python -m benchmarks.scale [--wire COPIES] [--furnished SHARE] [--seed SEED] [ARTICLES ...]
 
 Parsed articles lie ready; the clock starts with their fingerprints and stops when families and segments are written,
 through the very functions of a run. Beside it rensa does what its README shows on the same texts in the same run, where
@@ -224,7 +224,7 @@ def run_rensa(texts: Iterable[str]) -> Took | None:
 
     def flag() -> list[bool]:
         matrix = rensa.RMinHash.digest_matrix_from_token_sets([shingles(text) for text in held], num_perm=128, seed=42)
-        index = rensa.RMinHashLSH(threshold=0.7, num_perm=128, num_bands=16)
+        index = rensa.RMinHashLSH(threshold=0.8, num_perm=128, num_bands=8)
         flags: list[bool] = index.query_duplicate_flags_matrix_one_shot(matrix)
         return flags
 
@@ -274,11 +274,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=int, nargs="*", default=[10_000])
     parser.add_argument("--wire", type=int, default=0, metavar="COPIES", help="one more story with so many copies")
+    parser.add_argument("--furnished", type=float, default=Plan.furnished, metavar="SHARE", help="with outlets' lines")
     parser.add_argument("--seed", type=int, default=Plan.seed)
     asked = parser.parse_args()
     for count in asked.articles:
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            found = pool.submit(measure, Plan(count, asked.seed, asked.wire)).result()
+            found = pool.submit(measure, Plan(count, asked.seed, asked.wire, furnished=asked.furnished)).result()
         sys.stdout.writelines(f"{line}\n" for line in _lines(found))
         sys.stdout.flush()
 

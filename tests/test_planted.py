@@ -89,3 +89,10 @@ def test_families_of_several_chunks_do_not_mix() -> None:
     corpus = list(generate(Plan(count=CHUNK + 100)))
     first = {article.family for article in corpus[:CHUNK]}
     assert first.isdisjoint(article.family for article in corpus[CHUNK:])
+
+
+def test_no_lines_of_the_outlet_where_none_are_asked_for() -> None:
+    endings = Counter(
+        article.text.rpartition("\n\n")[2] for article in generate(Plan(300, seed=3, copies=0, furnished=0))
+    )
+    assert endings.most_common(1)[0][1] == 1

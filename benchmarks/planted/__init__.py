@@ -15,7 +15,7 @@ from random import Random
 from typing import NamedTuple
 
 from benchmarks.planted.copies import KINDS, make_copy
-from benchmarks.planted.language import World, make_world, zipf
+from benchmarks.planted.language import make_world, zipf
 from benchmarks.planted.stories import Outlets, make_outlets, make_stories, publish
 
 __all__ = ["CHUNK", "KINDS", "Plan", "Planted", "generate"]
@@ -27,12 +27,16 @@ _Made = tuple[int, str, str, str, str]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to make: `count` articles in all, of which a story with `wire` copies, and this share of other copies."""
+    """What to make: `count` articles in all, of which a story with `wire` copies, and this share of other copies.
+
+    `furnished`: so large a share of articles ends in lines that their outlet puts under them.
+    """
 
     count: int
     seed: int = 7
     wire: int = 0
     copies: float = 0.27
+    furnished: float = 0.6
 
 
 class Planted(NamedTuple):
@@ -55,17 +59,19 @@ def _family_sizes(rng: Random, copies: int) -> Iterator[int]:
         yield size
 
 
-def _make_chunk(rng: Random, world: World, outlets: Outlets, sizes: Sequence[int]) -> list[_Made]:
+def _make_chunk(plan: Plan, chunk: int, outlets: Outlets, sizes: Sequence[int]) -> list[_Made]:
     """Return the articles of families with so many copies each, mixed."""
+    rng, world = Random(f"{plan.seed}/{chunk}"), make_world(plan.seed)
     stories = list(itertools.islice(make_stories(rng, world), len(sizes)))
     order = list(range(len(sizes)))
     rng.shuffle(order)
     made: list[_Made] = []
     for place, copies in zip(order, sizes, strict=True):
         first, *others = rng.choices(outlets.all, cum_weights=outlets.cumulative_weights, k=copies + 1)
-        made.append((place, "original", *publish(rng, stories[place], first)))
+        made.append((place, "original", *publish(rng, stories[place], first, plan.furnished)))
         for kind, outlet in zip(rng.choices(KINDS, k=copies), others, strict=True):
-            made.append((place, kind, *publish(rng, make_copy(rng, world, stories[place], kind, outlet), outlet)))
+            copy = make_copy(rng, world, stories[place], kind, outlet)
+            made.append((place, kind, *publish(rng, copy, outlet, plan.furnished)))
     rng.shuffle(made)
     return made
 
@@ -85,11 +91,10 @@ def _chunk_sizes(plan: Plan) -> Iterator[list[int]]:
 
 def generate(plan: Plan) -> Iterator[Planted]:
     """Yield the articles of the plan; families of one chunk, and the wire story's first, stand near each other."""
-    world = make_world(plan.seed)
-    outlets = make_outlets(world, plan.seed, plan.count)
+    outlets = make_outlets(make_world(plan.seed), plan.seed, plan.count)
     number, families = 0, 0
     for chunk, sizes in enumerate(_chunk_sizes(plan)):
-        for family, *rest in _make_chunk(Random(f"{plan.seed}/{chunk}"), world, outlets, sizes):
+        for family, *rest in _make_chunk(plan, chunk, outlets, sizes):
             yield Planted(number, families + family, *rest)
             number += 1
         families += len(sizes)

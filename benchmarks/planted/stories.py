@@ -129,10 +129,10 @@ def make_stories(rng: Random, world: World) -> Iterator[Story]:
             yield _make_story(rng, world, event)
 
 
-def publish(rng: Random, story: Story, outlet: Outlet) -> tuple[str, str, str]:
-    """Return outlet, day and text, with the outlet's furniture at the end of three articles in five."""
+def publish(rng: Random, story: Story, outlet: Outlet, furnished: float) -> tuple[str, str, str]:
+    """Return outlet, day and text; this share of texts ends in the outlet's furniture."""
     paragraphs = [story.headline, *(" ".join(paragraph) for paragraph in story.paragraphs if paragraph)]
-    if rng.random() < 0.6:
+    if rng.random() < furnished:
         paragraphs.append(outlet.furniture[0])
     day = f"2025-{story.day // 31 % 12 + 1:02d}-{story.day % 28 + 1:02d}"
     return outlet.name, day, "\n\n".join(paragraphs)
