@@ -11,11 +11,17 @@ from flows.stages.matches import COMPARISON, MatchesConfig, score_pairs
 from flows.stages.matches.alignment import AlignedPair, align_sentences
 from flows.stages.matches.credit import credited_by
 from flows.stages.matches.decide import Features, decide, score
-from flows.stages.matches.features import count_aligned_quotes, jaccard, numbers_shared
+from flows.stages.matches.features import (
+    count_aligned_quotes,
+    jaccard,
+    letter_windows,
+    number_values,
+    numbers_shared,
+)
 from flows.stages.matches.profiles import make_profile
 
 EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
-ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False, False)
+ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False, False, 1.0)
 
 
 def _match(*names: str) -> dict[str, object]:
@@ -54,7 +60,7 @@ def test_a_short_pair_needs_more_than_alignment() -> None:
     config = MatchesConfig()
     aligned_only = ALIKE._replace(
         aligned_sentences=2, containment_a=0.0, containment_b=0.0, names_shared=0.0, numbers_shared=0.0,
-        terms_contained=0.5, terms_shared=0.5,
+        terms_contained=0.5, terms_shared=0.5, windows_shared=0.5,
     )  # fmt: skip
     assert decide(aligned_only, score(aligned_only, True, config), config) == "distinct"
     longer = aligned_only._replace(aligned_sentences=9)
@@ -67,7 +73,7 @@ def test_a_shared_quotation_alone_adds_nothing_to_the_score() -> None:
 
 
 def test_a_mere_mention_of_the_outlet_makes_no_derivative() -> None:
-    apart = Features(0.05, 0.4, 2, 0.4, 0.1, 0.0, 0.1, 1, 0.2, 0.0, True, False, False)
+    apart = ALIKE._replace(aligned_sentences=2, alignment_a=0.05, alignment_b=0.4, a_credits_b=True, quotes_aligned=1)
     assert decide(apart, 0.3) == "distinct"
     assert decide(apart._replace(alignment_a=0.2), 0.3) == "derivative"
     assert decide(apart._replace(quotes_aligned=2), 0.3) == "derivative"
@@ -81,6 +87,32 @@ def test_alignment_keeps_the_order_and_lets_sentences_be_split() -> None:
         AlignedPair(0, 0, 0.5),
         AlignedPair(0, 1, 0.5),
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("some 4 411 people", "some 4411 people"),
+        ("13.3 thousand votes", "13 300 votes"),
+        ("1.4 million crowns", "1 400 000 crowns"),
+        ("forty ships", "40 ships"),
+        ("a 22-25 degree day", "between 22 and 25"),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_written(one: str, other: str) -> None:
+    assert number_values(one) == number_values(other) != frozenset()
+
+
+def test_other_numbers_stay_apart() -> None:
+    assert number_values("25 26 march 2 100") == {"25", "26", "2100"}
+    assert number_values("the one of the two") == frozenset()
+
+
+def test_a_misread_letter_leaves_most_windows_of_a_word() -> None:
+    read, misread = letter_windows(["lighthouse"]), letter_windows(["lightbouse"])
+    assert jaccard(read, misread) >= 0.35
+    assert jaccard(read, letter_windows(["parliament"])) == 0.0
+    assert letter_windows(["a"]) == {" a "}
 
 
 def test_features_of_nothing_are_zero() -> None:

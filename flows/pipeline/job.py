@@ -30,8 +30,8 @@ class CandidatesConfig:
     content words in common.
     """
 
-    min_shared: int = 4
-    min_share: float = 0.08
+    min_shared: int = 3
+    min_share: float = 0.06
     min_words: float = 0.55
     near_share: float = 0.6
     large_corpus: int = 20_000

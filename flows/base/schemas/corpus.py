@@ -41,6 +41,7 @@ MATCHES = TableSchema(
         flag("a_credits_b", "a names b's outlet as a source, in its credit line or its text."),
         flag("b_credits_a", "b names a's outlet as a source, in its credit line or its text."),
         flag("is_compiled", "What they share is a story apart inside one of the two, and the smaller part of it."),
+        number("windows_shared", "Jaccard index of the windows of four letters, 0 to 1."),
         number("score", "The features weighed, 0 to 1."),
         text("decision", "What the pair is.", *DECISIONS),
         structs(

@@ -13,38 +13,45 @@ from flows.stages.matches.features import (
     drop_furniture,
     is_compiled,
     jaccard,
+    number_values,
     numbers_shared,
     terms_shared,
     trigram_containment,
+    windows_shared,
 )
+from flows.stages.matches.misreadings import read_alike
 from flows.stages.matches.profiles import Profile
 
-RULE = "matches/1"
+RULE = "matches/2"
 
 
 @dataclass(frozen=True)
 class MatchesConfig:
     """Weights, which sum to 1, and thresholds; set on human rewrites and independent translations of news.
 
-    `floor`: least similarity of two sentences that may align. `fuller_side`: weight of the side of which more aligns,
-    for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word trigrams that
-    counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
+    `floor`: least similarity of two sentences that may align. `least_windows`, `enough_windows`: with so much of their
+    letters in common two articles may be one text misread, and need no such help. `fuller_side`: weight of the side of
+    which more aligns, for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word
+    trigrams that counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
     `short_threshold`, which alignment alone cannot. A derivative that credits the other shares with it this many
     sentences, which are this share of its own text, or this many quotations.
     """
 
     floor: float = 0.25
-    fuller_side: float = 0.75
+    least_windows: float = 0.2
+    enough_windows: float = 0.6
+    fuller_side: float = 0.7
     full_verbatim: float = 0.5
-    alignment_weight: float = 0.5
-    contained_weight: float = 0.1
-    shared_weight: float = 0.1
-    verbatim_weight: float = 0.1
+    alignment_weight: float = 0.45
+    contained_weight: float = 0.05
+    shared_weight: float = 0.05
+    verbatim_weight: float = 0.05
+    windows_weight: float = 0.15
     names_weight: float = 0.1
-    numbers_weight: float = 0.1
+    numbers_weight: float = 0.15
     enough_sentences: int = 5
-    threshold: float = 0.5
-    short_threshold: float = 0.65
+    threshold: float = 0.48
+    short_threshold: float = 0.6
     derivative_sentences: int = 2
     derivative_share: float = 0.1
     derivative_quotes: int = 2
@@ -69,6 +76,7 @@ class Features(NamedTuple):
     a_credits_b: bool
     b_credits_a: bool
     is_compiled: bool
+    windows_shared: float
 
 
 class Comparison(NamedTuple):
@@ -84,9 +92,13 @@ def _credits(article: Profile, other: Profile) -> bool:
 
 
 def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparison:
-    """Return every feature of the pair."""
+    """Return every feature of the pair; where it may be one text, words that differ by a letter count as the same."""
+    windows = windows_shared(a, b)
+    if config.least_windows <= windows < config.enough_windows:
+        a = read_alike(a, b)
     chain = drop_furniture(a, b, align_sentences(a, b, config.floor))
     terms = terms_shared(a, b)
+    numbers = number_values(a.words), number_values(b.words)
     features = Features(
         *alignment_shares(a, b, chain),
         count_aligned(a, b, chain),
@@ -95,12 +107,13 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
         *trigram_containment(a, b),
         count_aligned_quotes(a.quotes, b.quotes),
         jaccard(a.names, b.names),
-        numbers_shared(a.numbers, b.numbers),
+        numbers_shared(*numbers),
         _credits(a, b),
         _credits(b, a),
         is_compiled(a, b, chain),
+        windows,
     )
-    return Comparison(features, bool(a.numbers and b.numbers), chain)
+    return Comparison(features, all(numbers), chain)
 
 
 class Weighed(NamedTuple):
@@ -123,17 +136,20 @@ class Ruling(NamedTuple):
 def weigh(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT) -> list[Weighed]:
     """Return the parts of the score, which is their sum; numbers count half where a side has none.
 
-    A compilation counts by the side of which less aligns. Aligned quotations and credits are no part of the score:
+    A compilation counts by the side that has less of the other. Aligned quotations and credits are no part of it:
     others carry the same words, and a credit is no copy.
     """
     low, high = sorted((features.alignment_a, features.alignment_b))
     alignment = low if features.is_compiled else config.fuller_side * high + (1 - config.fuller_side) * low
-    verbatim = min(1.0, max(features.containment_a, features.containment_b) / config.full_verbatim)
+    contained = features.terms_shared if features.is_compiled else features.terms_contained
+    side = min if features.is_compiled else max
+    verbatim = min(1.0, side(features.containment_a, features.containment_b) / config.full_verbatim)
     parts = (
         ("alignment", alignment, config.alignment_weight),
-        ("terms_contained", features.terms_contained, config.contained_weight),
+        ("terms_contained", contained, config.contained_weight),
         ("terms_shared", features.terms_shared, config.shared_weight),
         ("verbatim", verbatim, config.verbatim_weight),
+        ("windows_shared", features.windows_shared, config.windows_weight),
         ("names_shared", features.names_shared, config.names_weight),
         ("numbers_shared", features.numbers_shared if has_numbers else 0.5, config.numbers_weight),
     )

@@ -1,8 +1,13 @@
 """The evidence for and against a pair of articles: one small pure function a feature."""
 
-from collections.abc import Collection, Sequence, Set
+import functools
+import itertools
+import re
+from collections.abc import Collection, Iterable, Sequence, Set
 from typing import NamedTuple
 
+from flows.base import lexicon
+from flows.stages.fingerprints import is_common_stem
 from flows.stages.matches.alignment import AlignedPair
 from flows.stages.matches.profiles import Profile, WeighedSentence
 
@@ -12,13 +17,33 @@ QUOTE_SIMILARITY = 0.5
 VERBATIM = 0.9
 # So many sentences that align in other words show that one text descends from the other.
 REWRITTEN = 3
-# Furniture is looked for only where each side has at least this share of text besides what is verbatim in both.
+# Furniture is looked for only where each side has at least this share of text besides what aligns.
 FURNITURE_REST = 0.3
+# Letters in a window: short enough that a misread letter, an inflection or another spelling of a name leaves others.
+WINDOW = 4
+# A quotation counts for less than the article's own text: others carry the same words.
+QUOTATION_SHARE = 0.5
+# An article is a compilation when at least this share of it lies outside the stretches that align, and of the
+# uncommon words of the lesser part no more than TIED_TERMS stand in the other. So many sentences that do not align
+# between two that do are of one stretch with them.
+COMPILED_REST = 0.6
+TIED_TERMS = 0.15
+STRETCH_GAP = 3
+# Letters in a window: short enough that a misread letter, an inflection or another spelling of a name leaves others.
+WINDOW = 4
+# A quotation counts for less than the article's own text: others carry the same words.
+QUOTATION_SHARE = 0.5
 # An article is a compilation when at least this share of it is other text, and of the names in either part
 # (no fewer than LEAST_NAMES) at most TIED_NAMES stand in both.
 COMPILED_REST = 0.5
 LEAST_NAMES = 3
 TIED_NAMES = 0.2
+# From so much on a number word multiplies the digits before it.
+LEAST_SCALE = 1000
+# Smaller numbers in words are as often none: the one, the two of them.
+LEAST_SPELLED = 3
+# "4 411" is how the folded words tell 4,411; a point is decimal unless three digits follow it.
+_NUMBER = re.compile(r"(?<![^\s-])(?:\d{1,3}(?:[ .]\d{3})+|\d+(?:\.\d+)?)(?![^\s-])(?: ([a-z]+))?")
 
 
 class Sides(NamedTuple):
@@ -37,6 +62,31 @@ def jaccard(a: Set[str], b: Set[str]) -> float:
 def numbers_shared(a: Set[str], b: Set[str]) -> float:
     """Return the share of the numbers of the side with fewer that the other has too; 0 where a side has none."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+@functools.cache
+def _number_words() -> dict[str, int]:
+    classes = {"cardinal", "tens", "scale"}
+    return {word: int(value) for word, value, kind in lexicon.rows("en", "number_words") if kind in classes}
+
+
+def _value(digits: str, scale: int) -> str:
+    grouped = re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", digits)
+    value = float(re.sub(r"[ .]", "", digits) if grouped else digits) * scale
+    return f"{value:.10g}"
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def number_values(words: str) -> frozenset[str]:
+    """Return the numbers among folded words, alike however they are written: 4,411 and 4411, 13.3 thousand, forty."""
+    known = _number_words()
+    found = set()
+    for match in _NUMBER.finditer(words):
+        following = known.get(match[1] or "", 1)
+        digits = match[0].removesuffix(f" {match[1]}") if match[1] else match[0]
+        found.add(_value(digits, following if following >= LEAST_SCALE else 1))
+    spelled = (known.get(word, 0) for word in words.replace("-", " ").split())
+    return frozenset(found.union(str(value) for value in spelled if LEAST_SPELLED <= value < LEAST_SCALE))
 
 
 def trigram_containment(a: Profile, b: Profile) -> Sides:
@@ -83,44 +133,76 @@ def drop_furniture(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> list
     """
     if sum(pair.similarity < VERBATIM for pair in chain) >= REWRITTEN:
         return list(chain)
+    aligned = {pair.a for pair in chain}, {pair.b for pair in chain}
+    if min(_rest_share(a.sentences, aligned[0]), _rest_share(b.sentences, aligned[1])) < FURNITURE_REST:
+        return list(chain)
     verbatim = [pair for pair in chain if pair.similarity >= VERBATIM]
     inside = {pair.a for pair in verbatim}, {pair.b for pair in verbatim}
-    if min(_rest_share(a.sentences, inside[0]), _rest_share(b.sentences, inside[1])) < FURNITURE_REST:
-        return list(chain)
     tied = _names_outside(a.sentences, inside[0], a.names) & _names_outside(b.sentences, inside[1], b.names)
     return [pair for pair in chain if pair.similarity < VERBATIM or not tied.isdisjoint(a.sentences[pair.a].weights)]
 
 
+def _fill_gaps(aligned: Collection[int]) -> frozenset[int]:
+    ordered = sorted(aligned)
+    gaps = ((one, two) for one, two in itertools.pairwise(ordered) if two - one <= STRETCH_GAP + 1)
+    return frozenset(ordered).union(*(range(*gap) for gap in gaps))
+
+
+def _uncommon(sentences: Sequence[WeighedSentence], numbers: Iterable[int]) -> dict[str, float]:
+    weighed = (term for number in numbers for term in sentences[number].weights.items())
+    return {term: weight for term, weight in weighed if not is_common_stem(term)}
+
+
 def _is_compilation(article: Profile, aligned: Collection[int]) -> bool:
-    rest = frozenset(range(len(article.sentences))).difference(aligned)
-    if _rest_share(article.sentences, aligned) < COMPILED_REST:
+    inside = _fill_gaps(aligned)
+    if _rest_share(article.sentences, inside) < COMPILED_REST:
         return False
-    outside = _names_outside(article.sentences, aligned, article.names)
-    inside = _names_outside(article.sentences, rest, article.names)
-    fewer = min(len(inside), len(outside))
-    return fewer >= LEAST_NAMES and len(inside & outside) <= TIED_NAMES * fewer
+    within = _uncommon(article.sentences, inside)
+    outside = _uncommon(article.sentences, (n for n in range(len(article.sentences)) if n not in inside))
+    shared = sum(within[term] for term in within.keys() & outside.keys())
+    return shared <= TIED_TERMS * min(sum(within.values()), sum(outside.values()))
 
 
 def is_compiled(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> bool:
     """Tell whether the common text is a smaller part of one side, and a story apart from the rest of that side.
 
     A digest or two spliced stories hold a whole article without belonging to its family; the source of an excerpt,
-    by contrast, goes on naming those whom the excerpt names.
+    by contrast, goes on using the words that the excerpt uses.
     """
     return _is_compilation(a, {pair.a for pair in chain}) or _is_compilation(b, {pair.b for pair in chain})
 
 
-def _own_share(sentences: Sequence[WeighedSentence], aligned: Collection[int]) -> float:
-    total = sum(sentence.weight for sentence in sentences if not sentence.is_quotation)
-    own = sum(sentences[number].weight for number in aligned if not sentences[number].is_quotation)
-    return own / total if total else 0.0
+def _counted(sentence: WeighedSentence, weight: float) -> float:
+    return QUOTATION_SHARE * weight if sentence.is_quotation else weight
+
+
+def _aligned_share(sentences: Sequence[WeighedSentence], aligned: Iterable[int]) -> float:
+    total = sum(_counted(sentence, sentence.weight) for sentence in sentences)
+    within = sum(_counted(sentences[number], sentences[number].weight) for number in aligned)
+    return within / total if total else 0.0
 
 
 def alignment_shares(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> Sides:
-    """Return the share, by weight, of each side's own text (quotations aside) whose sentences align in order."""
+    """Return the share, by weight, of each side's text whose sentences align in order; quotations count half."""
     return Sides(
-        _own_share(a.sentences, {pair.a for pair in chain}), _own_share(b.sentences, {pair.b for pair in chain})
+        _aligned_share(a.sentences, {pair.a for pair in chain}), _aligned_share(b.sentences, {pair.b for pair in chain})
     )
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _windows_of_term(term: str) -> frozenset[str]:
+    padded = f" {term} "
+    return frozenset(padded[start : start + WINDOW] for start in range(max(1, len(padded) - WINDOW + 1)))
+
+
+def letter_windows(terms: Iterable[str]) -> frozenset[str]:
+    """Return the windows of four letters of the terms, each term with a blank before and after."""
+    return frozenset().union(*map(_windows_of_term, terms))
+
+
+def windows_shared(a: Profile, b: Profile) -> float:
+    """Return the Jaccard index of the windows of letters of two articles' content stems."""
+    return jaccard(letter_windows(a.terms), letter_windows(b.terms))
 
 
 def count_aligned(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> int:
