@@ -38,7 +38,7 @@ from flows.pipeline.progress import NoWatch
 from flows.store.engine import open_stored
 from flows.store.layout import Layout
 from flows.store.parts import EMPTY, Part, write_part
-from flows.store.workers import WorkerLimits, Workers
+from flows.store.workers import LocalWorkers, WorkerLimits
 
 WORKERS = 2
 # As many as the run itself puts into a lot.
@@ -194,7 +194,7 @@ def find_families(run: Run, lots: list[Parts], articles: Iterable[str], clock: C
     return clock.rest("reading, storing", settle)
 
 
-def open_run(folder: Path, workers: Workers) -> Run:
+def open_run(folder: Path, workers: LocalWorkers) -> Run:
     """Return a run over an empty warehouse in the folder."""
     layout = Layout(folder)
     layout.make_folders()
@@ -238,7 +238,7 @@ def measure(plan: Plan) -> Measure:
     """Return what the plan takes, from fingerprints to families."""
     with tempfile.TemporaryDirectory() as place:
         limits = WorkerLimits(count=WORKERS)
-        with Workers(limits, ["flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs"]) as workers:
+        with LocalWorkers(limits, ["flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs"]) as workers:
             run = open_run(Path(place), workers)
             lots, truth = write_corpus(run.layout, plan)
             clock = Clock()

@@ -20,7 +20,7 @@ from benchmarks.scale import (
     score_families,
     write_corpus,
 )
-from flows.store.workers import WorkerLimits, Workers
+from flows.store.workers import LocalWorkers, WorkerLimits
 
 
 def test_families_found_exactly_agree_fully() -> None:
@@ -86,7 +86,7 @@ def test_articles_lie_ready_as_parsing_leaves_them() -> None:
 def measured_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, Truth], Found, Clock]]:
     folder: Path = tmp_path_factory.mktemp("scale")
     # So many that two processes form the families, and pairs found distinct lie across their shares.
-    with Workers(WorkerLimits(count=2), ["flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs"]) as workers:
+    with LocalWorkers(WorkerLimits(count=2), ["flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs"]) as workers:
         run = open_run(folder, workers)
         lots, truth = write_corpus(run.layout, Plan(count=600, wire=20))
         clock = Clock()
