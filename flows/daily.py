@@ -138,13 +138,14 @@ _THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers
 
 
 @flow(name="wirecopy", task_runner=_THREADS, persist_result=False)
-def daily(
+def daily(  # noqa: PLR0913
     raw: str = "raw",
     warehouse: str = "warehouse",
     batch_files: int = 500,
     workers: int | None = None,
     judgements: str | None = None,
     dask: str | None = None,
+    redo: Sequence[str] = (),
 ) -> Outcome | State[Any]:
     """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend.
 
@@ -154,7 +155,7 @@ def daily(
     artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
     watch = _watch()
     decided = Path(judgements) if judgements else None
-    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided)
+    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo)
     try:
         if dask is None:
             outcome = run_pipeline(job, PrefectConductor(watch, artifact))
@@ -201,7 +202,9 @@ def run_as_flow(job: Job, watch: Watch, dask: str | None = None) -> Outcome:
     _watches.append(watch)
     try:
         judgements = _path(job.judgements)
-        outcome = daily(str(job.raw), str(job.warehouse), job.batch_files, job.workers.count, judgements, dask)
+        outcome = daily(
+            str(job.raw), str(job.warehouse), job.batch_files, job.workers.count, judgements, dask, job.redo
+        )
         return cast(Outcome, outcome)
     except RuntimeError as error:
         if "Failed to reach API" not in str(error):

@@ -70,6 +70,7 @@ def cli() -> None:
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]")
 @_JUDGEMENTS
 @_DASK
+@click.option("--redo", type=click.Choice(["families"]), multiple=True, help="Work this out anew for every article.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def run(  # noqa: PLR0913
     raw: Path,
@@ -79,6 +80,7 @@ def run(  # noqa: PLR0913
     workers: int | None,
     judgements: Path | None,
     dask: str | None,
+    redo: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
@@ -100,7 +102,7 @@ def run(  # noqa: PLR0913
     if direct and dask:
         raise click.UsageError("--dask goes through Prefect: leave --direct away.")
     check_raw_folder(raw)
-    job = make_job(raw, warehouse, batch_files, workers, judgements)
+    job = make_job(raw, warehouse, batch_files, workers, judgements, redo)
     outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)
