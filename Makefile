@@ -39,7 +39,7 @@ docs: .venv/installed-dev
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 lock:
 	$(LOCK) pyproject.toml --extra build --extra captures --extra documents -o requirements.txt
-	$(LOCK) pyproject.toml --extra build --extra captures --extra documents --extra dev -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra build --extra captures --extra documents --extra dask --extra dev -o requirements-dev.txt
 	$(PYTHON) -c "$$BOTH_NAMES" requirements.txt requirements-dev.txt
 
 # pip 23 holds a pin for the very name it was given under: one package asks for sqlalchemy, another for

@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -19,6 +20,7 @@ for _name, _value in {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    "DASK_LOGGING__DISTRIBUTED": "critical",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
 }.items():
     os.environ.setdefault(_name, _value)
@@ -35,7 +37,6 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.futures import PrefectFuture, wait
@@ -46,8 +47,9 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.base.errors import CheckFailed, UserError
 from flows.base.ids import content_id
 from flows.pipeline import Outcome, run_pipeline
-from flows.pipeline.job import Job, Watch, make_job
+from flows.pipeline.job import DirectConductor, Job, Watch, make_job
 from flows.pipeline.progress import LineWatch
+from flows.tasks import as_task
 
 Result = TypeVar("Result")
 
@@ -111,52 +113,78 @@ class PrefectConductor:
 
 
 def _task(stage: str, work: Callable[[int], Result]) -> Task[[int], Result]:
-    """Return a task that is tried again when the disk or the network fails, and never cached: the warehouse is."""
-
     def step(batch: int) -> Result:
         return work(batch)
 
-    return Task(
-        fn=step,
-        name=stage,
-        task_run_name=f"{stage} {{batch}}",
-        cache_policy=NO_CACHE,
-        retries=2,
-        retry_delay_seconds=2,
-        retry_condition_fn=_is_passing_fault,
-        persist_result=False,
-    )
+    return as_task(step, stage, f"{stage} {{batch}}")
 
 
-def _is_passing_fault(task: Any, run: Any, state: Any) -> bool:  # noqa: ANN401
-    return isinstance(state.result(raise_on_failure=False), OSError)
+@dataclass(frozen=True)
+class ClusterConductor(PrefectConductor):
+    """Carries the steps out with threads that hand their jobs to a cluster, where each is a Prefect task."""
+
+    threads: int
+
+    def each(self, stage: str, work: Callable[[int], Result], sizes: Sequence[int]) -> list[Result]:
+        """Return [work(0), work(1), …]; the first error ends the run."""
+        # The flow that the task runs belong to is known by context, which a thread does not inherit.
+        context = copy_context()
+        results = DirectConductor(self.threads, self.watch).each(stage, lambda n: context.copy().run(work, n), sizes)
+        self._note(stage)
+        return results
 
 
 _THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=os.cpu_count() or 1))
 
 
 @flow(name="wirecopy", task_runner=_THREADS, persist_result=False)
-def daily(
+def daily(  # noqa: PLR0913
     raw: str = "raw",
     warehouse: str = "warehouse",
     batch_files: int = 500,
     workers: int | None = None,
     judgements: str | None = None,
+    dask: str | None = None,
+    redo: Sequence[str] = (),
 ) -> Outcome | State[Any]:
-    """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend."""
+    """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend.
+
+    `dask` is the address of a Dask scheduler whose workers do the jobs, or "local" for a cluster on this machine.
+    """
     # Prefect's artifact functions return an id when called from a flow that is not async.
     artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
-    watch = _watches[-1] if _watches else LineWatch(sys.stderr)
-    conductor = PrefectConductor(watch, artifact)
+    watch = _watch()
     decided = Path(judgements) if judgements else None
+    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo)
     try:
-        outcome = run_pipeline(make_job(Path(raw), Path(warehouse), batch_files, workers, decided), conductor)
+        if dask is None:
+            outcome = run_pipeline(job, PrefectConductor(watch, artifact))
+        else:
+            outcome = _run_on_cluster(job, dask, watch, artifact)
     except (UserError, CheckFailed) as error:
         # A failed state, and not an exception on its way out: Prefect would log that with a traceback.
         return Failed(message=str(error), data=error)
     update_progress_artifact(artifact, progress=100.0)
     _write_artifacts(outcome)
     return outcome
+
+
+def _watch() -> Watch:
+    # A function of its own: Prefect packs the flow's for the tasks of a cluster, with every global that it names.
+    return _watches[-1] if _watches else LineWatch(sys.stderr)
+
+
+def _run_on_cluster(job: Job, address: str, watch: Watch, artifact: UUID) -> Outcome:
+    try:
+        from flows import cluster
+    except ModuleNotFoundError as error:
+        raise UserError(
+            f"{error.name} is not installed. A Dask cluster needs it: pip install 'wirecopy[dask]'"
+        ) from None
+    with cluster.connected(address, job.workers) as runner:
+        # As many again wait, so that no worker does: a thread here only waits for its answer.
+        conductor = ClusterConductor(watch, artifact, 2 * cluster.thread_count(runner))
+        return run_pipeline(job, conductor, cluster.open_workers_of(runner))
 
 
 def _write_artifacts(outcome: Outcome) -> None:
@@ -169,11 +197,14 @@ def _write_artifacts(outcome: Outcome) -> None:
     create_markdown_artifact(markdown=text, key="wirecopy-run", description="What the run did")
 
 
-def run_as_flow(job: Job, watch: Watch) -> Outcome:
+def run_as_flow(job: Job, watch: Watch, dask: str | None = None) -> Outcome:
     """Run the job as a flow, on the server at PREFECT_API_URL or on one of its own, and return its outcome."""
     _watches.append(watch)
     try:
-        outcome = daily(str(job.raw), str(job.warehouse), job.batch_files, job.workers.count, _path(job.judgements))
+        judgements = _path(job.judgements)
+        outcome = daily(
+            str(job.raw), str(job.warehouse), job.batch_files, job.workers.count, judgements, dask, job.redo
+        )
         return cast(Outcome, outcome)
     except RuntimeError as error:
         if "Failed to reach API" not in str(error):
@@ -188,7 +219,7 @@ def _path(path: Path | None) -> str | None:
     return str(path) if path else None
 
 
-def serve_flow(job: Job, cron: str) -> None:
+def serve_flow(job: Job, cron: str, dask: str | None = None) -> None:
     """Serve the flow on a schedule until stopped. One run at a time: the warehouse has one writer."""
     try:
         CronSchedule(cron=cron)
@@ -200,6 +231,7 @@ def serve_flow(job: Job, cron: str) -> None:
         "batch_files": job.batch_files,
         "workers": job.workers.count,
         "judgements": _path(job.judgements),
+        "dask": dask,
     }
     with _scheduling_server():
         daily.serve(name=_deployment_name(job), cron=cron, parameters=parameters, limit=1)

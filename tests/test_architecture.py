@@ -8,7 +8,7 @@ import pytest
 
 FLOWS = Path(__file__).parent.parent / "flows"
 MODULES = sorted(FLOWS.rglob("*.py"))
-LAYERS = ("base", "formats", "stages", "store", "pipeline", "daily", "desk")
+LAYERS = ("base", "formats", "stages", "store", "pipeline", "tasks", "cluster", "daily", "desk")
 STAGES = (
     "articles",
     "numbers",
@@ -24,6 +24,7 @@ STAGES = (
     "actors",
     "groups",
 )
+FLOW = ("tasks", "cluster", "daily")
 PURE = ("base", "formats", "stages")
 IMPURE_IMPORTS = {"prefect", "duckdb", "os", "time", "random", "pathlib", "socket", "subprocess"}
 
@@ -78,14 +79,19 @@ def test_the_core_is_pure_and_engines_stay_where_they_belong(path: Path) -> None
         assert not roots & IMPURE_IMPORTS
     if place not in ("store/engine.py", "store/publish.py"):
         assert "duckdb" not in roots
-    if place != "daily.py":
+    if place not in ("tasks.py", "cluster.py", "daily.py"):
         assert "prefect" not in roots
+    if place != "cluster.py":
+        assert not roots & {"dask", "distributed", "prefect_dask"}
 
 
 def test_reading_the_warehouse_does_not_pay_for_prefect() -> None:
     for path in MODULES:
         for name, is_top in imports(path):
-            assert not (is_top and name.startswith("flows.daily")), f"{path} imports the flow at its top level"
+            imports_flow = name.startswith(("flows.daily", "flows.cluster", "flows.tasks"))
+            assert not (is_top and imports_flow and layer(path) not in FLOW), (
+                f"{path} imports the flow at its top level"
+            )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(FLOWS)))

@@ -17,12 +17,18 @@ from flows.base.schemas import corpus, local
 from flows.base.text import Span
 from flows.stages.families import assign_families
 from flows.stages.families.clustering import Edge, cluster
-from flows.stages.families.direction import Facts, credits_elsewhere, find_precedence, is_before
+from flows.stages.families.direction import Facts, Statements, credits_elsewhere, find_stated, is_before
 from flows.stages.families.segments import Counterpart, find_segments
 from flows.stages.fingerprints import extract_fingerprints
 from flows.stages.matches import score_pairs
 
 NOBODY = Facts("art_a", None, None, None, None, None, "en", "")
+
+
+def _naming(**outlets: str) -> Statements:
+    """Return statements in which each of two articles names the outlet given, or none."""
+    named = {article: frozenset({outlets[article]} if article in outlets else ()) for article in ("art_a", "art_b")}
+    return Statements(named, frozenset())
 
 
 def _run(names: Iterable[str], facts: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[pa.Table, ...]:
@@ -150,10 +156,10 @@ def test_segments_cover_each_member_without_overlap() -> None:
 def test_what_stands_outside_the_body_is_furniture_and_what_has_no_counterpart_is_added() -> None:
     text = "A headline\nOne sentence. Another one."
     body = [Span(11, 24), Span(25, 37)]
-    found = find_segments("art_a", text, body, {body[0]: Counterpart("art_b", 0, 13, 1.0)})
+    found = find_segments("art_a", text, body, {body[0]: Counterpart("art_b", "One sentence!", (Span(0, 13),))})
     assert [(row.kind, text[row.char_start : row.char_end], row.from_article_id) for row in found] == [
-        ("boilerplate", "A headline", None),
-        ("copied", "One sentence.", "art_b"),
+        ("boilerplate", "A headline\n", None),
+        ("copied", "One sentence. ", "art_b"),
         ("added", "Another one.", None),
     ]
 
@@ -267,22 +273,22 @@ def test_only_dates_that_decide_put_one_article_first(a: dict[str, Any], b: dict
 def test_a_feeds_summary_never_comes_before_the_full_text_of_its_outlet() -> None:
     page = NOBODY._replace(outlet="Courier", published_at="2024-04-02T10:00:00+02:00")
     item = page._replace(article_id="art_b", is_summary=True, published_at="2024-04-02T09:00:00+02:00")
-    assert find_precedence(page, item, None, frozenset()) == ("art_a", "art_b", "containment")
-    other = item._replace(outlet="Herald")
-    assert find_precedence(page, other, None, frozenset()) == ("art_b", "art_a", "date")
+    assert find_stated(page, item, _naming()) == ("art_a", "art_b", "containment")
+    assert find_stated(page, item._replace(outlet="Herald"), _naming()) == ("art_b", "art_a", "date")
 
 
 def test_two_articles_that_credit_each_other_have_no_order() -> None:
-    one, other = NOBODY, NOBODY._replace(article_id="art_b")
-    assert find_precedence(one, other, {"a_credits_b": True, "b_credits_a": True}, frozenset()) is None
-    later = find_precedence(one, other, {"a_credits_b": True, "b_credits_a": False}, frozenset())
-    assert later is not None
-    assert (later.earlier, later.later) == ("art_b", "art_a")
+    one = NOBODY._replace(outlet="The Courier")
+    other = NOBODY._replace(article_id="art_b", outlet="Herald")
+    assert find_stated(one, other, _naming(art_a="herald", art_b="courier")) is None
+    assert find_stated(one, other, _naming(art_a="herald")) == ("art_b", "art_a", "credit_line")
 
 
 def test_an_outlet_that_credits_itself_is_no_reprint() -> None:
-    assert not credits_elsewhere(NOBODY._replace(outlet="The Herald", credited_outlet="Herald"), [])
-    assert credits_elsewhere(NOBODY._replace(outlet="The Herald", credited_outlet="Tribune"), [])
+    assert not credits_elsewhere(NOBODY._replace(outlet="The Herald", credited_outlet="Herald"), frozenset())
+    one = NOBODY._replace(outlet="The Herald", credited_outlet="The Tribune")
+    assert credits_elsewhere(one, frozenset({"herald"}))
+    assert not credits_elsewhere(one, frozenset({"tribune"}))
 
 
 def test_no_articles_give_empty_tables() -> None:

@@ -143,6 +143,7 @@ BREAKS = {
     "not_quote_spans": "update articles set text = reverse(text)",
     "quote_cue_spans": "update quotes set cue_start = cue_start + 1",
     "quote_source_spans": "update quotes set source_start = source_start + 1",
+    "segments_cover_texts": "delete from segments where kind = 'boilerplate'",
     "quote_spans": "update quotes set char_start = char_start + 1",
     "repeated_ids": "insert into quotes from quotes",
     "spans_in_text": "update quotes set char_end = 10000000",

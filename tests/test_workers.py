@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from flows.store.workers import WorkerDied, WorkerLimits, Workers
+from flows.store.workers import LocalWorkers, WorkerDied, WorkerLimits
 
 
 def test_results_and_errors_come_back() -> None:
-    with Workers(WorkerLimits(count=1)) as workers:
+    with LocalWorkers(WorkerLimits(count=1)) as workers:
         assert workers.call(len, "abc") == 3
         with pytest.raises(WorkerDied, match="ZeroDivisionError"):
             workers.call(divmod, 1, 0)
@@ -22,7 +22,7 @@ def test_results_and_errors_come_back() -> None:
 
 
 def test_a_death_is_told_and_the_next_job_runs() -> None:
-    with Workers(WorkerLimits(count=1)) as workers:
+    with LocalWorkers(WorkerLimits(count=1)) as workers:
         with pytest.raises(WorkerDied) as death:
             workers.call(os._exit, 1)
         assert death.value.reason == "died"
@@ -33,9 +33,9 @@ def test_a_death_is_told_and_the_next_job_runs() -> None:
 def test_workers_end_with_the_process_that_started_them() -> None:
     script = (
         "import os, time\n"
-        "from flows.store.workers import WorkerLimits, Workers\n"
+        "from flows.store.workers import LocalWorkers, WorkerLimits\n"
         "if __name__ == '__main__':\n"
-        "    workers = Workers(WorkerLimits(count=1))\n"
+        "    workers = LocalWorkers(WorkerLimits(count=1))\n"
         "    print(workers.call(os.getpid), flush=True)\n"
         "    time.sleep(60)\n"
     )
@@ -50,7 +50,7 @@ def test_workers_end_with_the_process_that_started_them() -> None:
 
 
 def test_a_hanging_job_is_ended_in_time() -> None:
-    with Workers(WorkerLimits(count=1)) as workers:
+    with LocalWorkers(WorkerLimits(count=1)) as workers:
         with pytest.raises(WorkerDied) as death:
             workers.call(time.sleep, 60, seconds=0.5)
         assert death.value.reason == "timed_out"
@@ -58,7 +58,7 @@ def test_a_hanging_job_is_ended_in_time() -> None:
 
 
 def test_a_job_that_takes_too_much_memory_fails_alone() -> None:
-    with Workers(WorkerLimits(count=1, memory_bytes=2 << 30)) as workers:
+    with LocalWorkers(WorkerLimits(count=1, memory_bytes=2 << 30)) as workers:
         with pytest.raises(WorkerDied, match="MemoryError"):
             workers.call(bytearray, 3 << 30)
         assert workers.call(len, "abc") == 3
@@ -66,7 +66,7 @@ def test_a_job_that_takes_too_much_memory_fails_alone() -> None:
 
 def test_a_job_that_gives_signs_of_life_may_take_longer(tmp_path: Path) -> None:
     sign = tmp_path / "sign"
-    with Workers(WorkerLimits(count=1)) as workers:
+    with LocalWorkers(WorkerLimits(count=1)) as workers:
         assert workers.call(work_and_tell, sign, 8, seconds=1.5, sign=sign) == 8
         with pytest.raises(WorkerDied) as death:
             workers.call(work_and_tell, tmp_path / "elsewhere", 8, seconds=1.5, sign=sign)

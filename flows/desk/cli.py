@@ -37,6 +37,13 @@ _JUDGEMENTS = click.option(
     help="CSV of analysts' decisions.  [default: judgements.csv beside RAW, if there is one]",
 )
 
+_DASK = click.option(
+    "--dask",
+    metavar="ADDRESS",
+    default=None,
+    help="Do the work on the workers of the Dask scheduler at ADDRESS (local: on a cluster on this machine).",
+)
+
 
 @click.group(
     epilog="Exit codes: 0 done; 1 a defect of wirecopy; 2 a mistake in the call or its surroundings; "
@@ -62,6 +69,8 @@ def cli() -> None:
 @click.option("--batch-files", type=click.IntRange(min=1), default=500, show_default=True, help="Files in a batch.")
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]")
 @_JUDGEMENTS
+@_DASK
+@click.option("--redo", type=click.Choice(["families"]), multiple=True, help="Work this out anew for every article.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def run(  # noqa: PLR0913
     raw: Path,
@@ -70,6 +79,8 @@ def run(  # noqa: PLR0913
     batch_files: int,
     workers: int | None,
     judgements: Path | None,
+    dask: str | None,
+    redo: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
@@ -83,13 +94,16 @@ def run(  # noqa: PLR0913
     wirecopy run                            raw/ into warehouse/, as a Prefect flow
     wirecopy run --direct                   the same without Prefect
     wirecopy run ~/clips --warehouse ~/wh   any folder, from anywhere
+    wirecopy run --dask 10.0.0.7:8786       on a Dask cluster, RAW and warehouse on a path that all machines share
     """
     from flows.desk.status import print_outcome
     from flows.pipeline.job import make_job
 
+    if direct and dask:
+        raise click.UsageError("--dask goes through Prefect: leave --direct away.")
     check_raw_folder(raw)
-    job = make_job(raw, warehouse, batch_files, workers, judgements)
-    outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet)
+    job = make_job(raw, warehouse, batch_files, workers, judgements, redo)
+    outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)
 
@@ -103,14 +117,14 @@ def _run_direct(job: "Job", quiet: bool) -> "Outcome":
         return run_pipeline(job, DirectConductor(job.workers.count, watch))
 
 
-def _run_as_flow(job: "Job", quiet: bool) -> "Outcome":
+def _run_as_flow(job: "Job", quiet: bool, dask: str | None) -> "Outcome":
     # What Prefect would log of a failed run stands in our own last line.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from flows.daily import run_as_flow
     from flows.pipeline.progress import watching
 
     with watching(Console(stderr=True), quiet) as watch:
-        return run_as_flow(job, watch)
+        return run_as_flow(job, watch, dask)
 
 
 @cli.command()
@@ -225,8 +239,15 @@ def check(warehouse: Path) -> None:
 @click.option("--batch-files", type=click.IntRange(min=1), default=500, show_default=True, help="Files in a batch.")
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]")
 @_JUDGEMENTS
-def serve(
-    raw: Path, warehouse: Path, cron: str, batch_files: int, workers: int | None, judgements: Path | None
+@_DASK
+def serve(  # noqa: PLR0913
+    raw: Path,
+    warehouse: Path,
+    cron: str,
+    batch_files: int,
+    workers: int | None,
+    judgements: Path | None,
+    dask: str | None,
 ) -> None:
     """Stay and run on a schedule as a Prefect deployment; Ctrl-C ends it.
 
@@ -239,7 +260,7 @@ def serve(
     from flows.daily import serve_flow
     from flows.pipeline.job import make_job
 
-    serve_flow(make_job(raw, warehouse, batch_files, workers, judgements), cron)
+    serve_flow(make_job(raw, warehouse, batch_files, workers, judgements), cron, dask)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS
 from flows.pipeline import corpus
 from flows.pipeline.batches import extract_batches, parse_batches, refuse_failures
 from flows.pipeline.draft import Draft, find_touched, with_judged
-from flows.pipeline.job import Conductor, Job, Run
+from flows.pipeline.job import Conductor, Job, OpenWorkers, Run, open_local_workers
 from flows.pipeline.judgements import CORPUS_KINDS, changed_ends, judge_claims, store_judgements
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
 from flows.pipeline.matching import match_articles
@@ -22,10 +22,6 @@ from flows.store.lock import writer_lock
 from flows.store.parts import Manifest, check_parts, current_manifest, sweep, write_manifest
 from flows.store.publish import build_version, is_revealed, prune, reveal_version
 from flows.store.rawfiles import check_raw_folder
-from flows.store.workers import Workers
-
-# What worker processes run.
-_PRELOADED = ("flows.pipeline.parse_job", "flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs")
 
 
 class Outcome(NamedTuple):
@@ -38,10 +34,10 @@ class Outcome(NamedTuple):
     seconds: dict[str, float]
 
 
-def run_pipeline(job: Job, conductor: Conductor) -> Outcome:
+def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = open_local_workers) -> Outcome:
     """Bring the warehouse up to date with RAW and return what was done. What was published stays until the swap."""
     diary = Diary(conductor)
-    with _opened(job) as run, _logged(run, diary):
+    with _opened(job, open_workers) as run, _logged(run, diary):
         seen = diary.once("discover", lambda: discover(run))
         if seen.is_nothing_new and not job.redo and is_revealed(run.layout, run.base.run_id):
             return _close(run, diary, run.base, _counts(seen, None))
@@ -82,7 +78,7 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
 
 
 @contextmanager
-def _opened(job: Job) -> Iterator[Run]:
+def _opened(job: Job, open_workers: OpenWorkers) -> Iterator[Run]:
     """Hold the warehouse for writing, after putting right what a killed run may have left."""
     check_raw_folder(job.raw)
     layout = Layout(job.warehouse.resolve())
@@ -94,7 +90,7 @@ def _opened(job: Job) -> Iterator[Run]:
         base = current_manifest(layout)
         check_parts(layout, base)
         _put_right(layout, base)
-        with Workers(job.workers, _PRELOADED) as workers:
+        with open_workers(job, layout) as workers:
             run_id = next_run_id(layout, base)
             yield Run(job, run_id, f"{run_id}-{secrets.token_hex(3)}", layout, base, workers)
 
@@ -106,7 +102,8 @@ def _put_right(layout: Layout, base: Manifest) -> None:
         log_unfinished(layout, base.run_id)
     prune(layout)
     sweep(layout)
-    shutil.rmtree(layout.scratch)
+    # On another machine a job of the killed run may still be writing a sign of life there.
+    shutil.rmtree(layout.scratch, ignore_errors=True)
     layout.make_folders()
 
 

@@ -1,7 +1,8 @@
 """What a run is asked to do, what it works with, and who carries its steps out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -13,7 +14,7 @@ from flows.stages.matches import MatchesConfig
 from flows.stages.utterances import UtterancesConfig
 from flows.store.layout import Layout
 from flows.store.parts import Manifest
-from flows.store.workers import WorkerLimits, Workers
+from flows.store.workers import LocalWorkers, WorkerLimits, Workers
 
 Result = TypeVar("Result")
 
@@ -43,6 +44,7 @@ class Job:
     """What the user asked for: RAW into a warehouse, with limits. A batch has at most these many files and bytes.
 
     `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
+    `redo` names what is worked out anew for every article: families, with the table of common word pairs.
     """
 
     raw: Path
@@ -60,7 +62,7 @@ class Job:
     families: FamiliesConfig = field(default_factory=FamiliesConfig)
     utterances: UtterancesConfig = field(default_factory=UtterancesConfig)
     groups: GroupsConfig = field(default_factory=GroupsConfig)
-    redo: frozenset[str] = frozenset()
+    redo: tuple[str, ...] = ()
 
 
 class Run(NamedTuple):
@@ -75,6 +77,17 @@ class Run(NamedTuple):
     layout: Layout
     base: Manifest
     workers: Workers
+
+
+# Opens the workers of a job for as long as it holds the warehouse at the layout.
+OpenWorkers = Callable[[Job, Layout], AbstractContextManager[Workers]]
+# What a worker process is forked with: most of a short job's time would go into these imports.
+PRELOADED = ("flows.pipeline.parse_job", "flows.pipeline.extract_jobs", "flows.pipeline.corpus_jobs")
+
+
+def open_local_workers(job: Job, layout: Layout) -> AbstractContextManager[Workers]:
+    """Return as many worker processes on this machine as the job allows."""
+    return LocalWorkers(job.workers, PRELOADED)
 
 
 class Conductor(Protocol):
@@ -119,8 +132,15 @@ class DirectConductor:
         return result
 
 
-def make_job(raw: Path, warehouse: Path, batch_files: int, workers: int | None, judgements: Path | None = None) -> Job:
+def make_job(
+    raw: Path,
+    warehouse: Path,
+    batch_files: int,
+    workers: int | None,
+    judgements: Path | None = None,
+    redo: Iterable[str] = (),
+) -> Job:
     """Return the job that a caller asks for in these words, its paths made absolute."""
     limits = WorkerLimits() if workers is None else WorkerLimits(count=workers)
     decided = judgements.absolute() if judgements else None
-    return Job(raw.absolute(), warehouse.absolute(), decided, batch_files=batch_files, workers=limits)
+    return Job(raw.absolute(), warehouse.absolute(), decided, batch_files=batch_files, workers=limits, redo=tuple(redo))

@@ -71,8 +71,7 @@ def open_stored(layout: Layout, manifest: Manifest) -> Connection:
     con = duckdb.connect(config=_OFFLINE)
     layout.scratch.mkdir(parents=True, exist_ok=True)
     con.execute("set temp_directory = $folder", {"folder": str(layout.scratch)})
-    con.execute("set preserve_insertion_order = false")
-    con.execute("attach ':memory:' as stored")
+    _prepare(con)
     for name in STORED:
         show_stored(con, layout, manifest, name)
     con.execute(sql_text("steps/settled_claims"))
@@ -88,11 +87,17 @@ def open_tables(layout: Layout, manifest: Manifest, tables: Iterable[str], memor
     with tempfile.TemporaryDirectory(dir=layout.scratch) as spill:
         limits = {"threads": "1", "memory_limit": f"{memory_bytes >> 20}MiB", "temp_directory": spill}
         with duckdb.connect(config={**_OFFLINE, **limits}) as con:
-            con.execute("set preserve_insertion_order = false")
-            con.execute("attach ':memory:' as stored")
+            _prepare(con)
             for name in tables:
                 show_stored(con, layout, manifest, name)
             yield con
+
+
+def _prepare(con: Connection) -> None:
+    con.execute("set preserve_insertion_order = false")
+    # In a process that was forked or spawned DuckDB takes itself to be in an interactive session, and draws a bar.
+    con.execute("set enable_progress_bar = false")
+    con.execute("attach ':memory:' as stored")
 
 
 def show_stored(con: Connection, layout: Layout, manifest: Manifest, name: str) -> None:

@@ -6,6 +6,7 @@ a run writes anew only the buckets whose rows changed.
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -67,11 +68,15 @@ EMPTY = Manifest("run-000000", {}, {})
 
 
 def write_part(layout: Layout, table: str, rows: pa.Table, name: str, bucket: int | None = None) -> list[Part]:
-    """Write the rows as one part and return it in a list; the list is empty if there are no rows."""
+    """Write the rows as one part and return it in a list; the list is empty if there are no rows.
+
+    No two files are called the same: a job that is tried again, while its first attempt may still be at work on a
+    machine that was given up, touches nothing of the other's.
+    """
     if rows.num_rows == 0:
         return []
     schema = STORED[table].arrow
-    path = layout.parts / table / f"{name}.parquet"
+    path = layout.parts / table / f"{name}-{secrets.token_hex(4)}.parquet"
     write_whole(path, lambda target: pq.write_table(rows.cast(schema), target, compression="zstd"))
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
@@ -156,7 +161,8 @@ def sweep(layout: Layout) -> int:
     found = (path for path in layout.parts.rglob("*") if path.is_file())
     orphans = [path for path in found if path.relative_to(layout.root).as_posix() not in listed]
     for path in orphans:
-        path.unlink()
+        # On another machine a job of the killed run may just be giving it its final name.
+        path.unlink(missing_ok=True)
     return len(orphans)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from flows.base.errors import WirecopyError
 
@@ -44,8 +44,25 @@ class WorkerDied(Exception):
         return f"{self.reason}: {self.detail}"
 
 
-class Workers:
-    """A fixed number of worker processes, handed to one caller at a time; safe to call from several threads."""
+class Workers(Protocol):
+    """Whoever does the jobs of a run: processes on this machine, or on others. Safe to call from several threads."""
+
+    @property
+    def limits(self) -> WorkerLimits:
+        """How many jobs are done at once, and what one may take."""
+
+    def call(
+        self, job: Callable[..., Any], *arguments: object, seconds: float | None = None, sign: Path | None = None
+    ) -> Any:  # noqa: ANN401
+        """Return job(*arguments) as computed in a process of its own, or raise WorkerDied.
+
+        It may take `seconds`; with `sign`, a file that the job writes as it goes on, so many since it last changed.
+        Errors of the disk, and our own, come through as they are.
+        """
+
+
+class LocalWorkers:
+    """A fixed number of worker processes on this machine, handed to one caller at a time."""
 
     def __init__(self, limits: WorkerLimits, preloaded: Sequence[str] = ()) -> None:
         self.limits = limits
@@ -58,7 +75,7 @@ class Workers:
         for _ in range(limits.count):
             self._idle.put(self._start())
 
-    def __enter__(self) -> "Workers":
+    def __enter__(self) -> "LocalWorkers":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -70,11 +87,7 @@ class Workers:
     def call(
         self, job: Callable[..., Any], *arguments: object, seconds: float | None = None, sign: Path | None = None
     ) -> Any:  # noqa: ANN401
-        """Return job(*arguments) as computed in a worker, or raise WorkerDied.
-
-        It may take `seconds`; with `sign`, a file that the job writes as it goes on, so many since it last changed.
-        Errors of the disk, and our own, come through as they are.
-        """
+        """Return job(*arguments) as computed in a worker, or raise WorkerDied: see Workers."""
         executor = self._idle.get()
         allowed = seconds or self.limits.seconds
         try:

@@ -104,7 +104,7 @@ FAMILIES = TableSchema(
 
 SEGMENTS = TableSchema(
     "segments",
-    "One row per stretch of an article in a family of several: where it comes from.",
+    "One row per stretch of an article in a family of several or that rests on another: where it comes from.",
     ("article_id", "char_start"),
     (
         text("article_id", "The article."),

@@ -14,8 +14,8 @@ Row = Mapping[str, Any]
 BASES = {
     "credit_line": "a credit, for the outlet of the earlier text is named as the source",
     "date": "the dates of publication",
-    "containment": "containment, for one is a summary of the other, or also holds a second story",
-    "alteration": "the way the words were altered",
+    "containment": "containment, for one is a summary of the other, is cut from it, or also holds a second story",
+    "alteration": "what rewording lost, and a third article that rules out an absent text",
     "undetermined": "none, for no credit, date or containment decides",
     "single": "none, for it stands alone in its family",
 }

@@ -1,16 +1,13 @@
-"""Which of two articles of one family came first: by what they say, never by length, file order or file times.
+"""Which of two articles of one family came first by what they say of themselves: credits and dates.
 
-How wording was altered is no basis here: on rewrites of known origin, lost quotation marks pointed the wrong way for
-nearly half the pairs, and they order independent renderings of one text, which have no order.
+Never by length, file order or file times.
 """
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flows.stages.matches import credited_by, outlet_words
-
-Row = Mapping[str, Any]
+from flows.stages.matches import outlet_words
 
 
 class Facts(NamedTuple):
@@ -35,17 +32,31 @@ class Precedence(NamedTuple):
     basis: str
 
 
+class Statements(NamedTuple):
+    """What the members of a family say of each other.
+
+    `named`: the outlets of other members that each names as a source, as outlet_words gives them. `compiled`: members
+    that also hold the text of another family; a compilation is later than what it is made of.
+    """
+
+    named: Mapping[str, frozenset[str]]
+    compiled: frozenset[str]
+
+
+def _is_outlet(article: Facts, name: str | None) -> bool:
+    return bool(name) and bool(article.outlet) and outlet_words(article.outlet or "") == outlet_words(name or "")
+
+
 def has_credit_line(article: Facts, other: Facts) -> bool:
     """Tell whether the article's credit line names the other's outlet, which is not its own."""
-    return credited_by("", article.outlet, article.credited_outlet, other.outlet)
+    return _is_outlet(other, article.credited_outlet) and not _is_outlet(article, article.credited_outlet)
 
 
-def credits_elsewhere(article: Facts, others: list[Facts]) -> bool:
-    """Tell whether the credit line names an outlet that is neither its own nor that of one of the others."""
-    if not article.credited_outlet:
+def credits_elsewhere(article: Facts, outlets: frozenset[str]) -> bool:
+    """Tell whether the credit line names an outlet that is none of these; `outlets` as outlet_words gives them."""
+    if not article.credited_outlet or _is_outlet(article, article.credited_outlet):
         return False
-    known = {outlet_words(one.outlet) for one in (article, *others) if one.outlet}
-    return outlet_words(article.credited_outlet) not in known
+    return outlet_words(article.credited_outlet) not in outlets
 
 
 def _instant(stamp: str | None) -> datetime.datetime | None:
@@ -72,28 +83,37 @@ def is_before(a: Facts, b: Facts) -> bool:
     return a.published_on[:grain] < day_b[:grain]
 
 
+def date_order(article: Facts) -> tuple[bool, str, str, str]:
+    """Return a key by which dated articles sort before undated ones, the oldest first, ties by id.
+
+    It only says where to look first; `is_before` says what the dates show.
+    """
+    instant = _instant(article.published_at)
+    stamp = instant.astimezone(datetime.UTC).isoformat() if instant else ""
+    return not article.published_on, article.published_on or article.not_before or "", stamp, article.article_id
+
+
 def is_summary_of(a: Facts, b: Facts) -> bool:
     """Tell whether a is a summary, such as a feed's item, and b the full text of the same outlet."""
-    if not a.is_summary or b.is_summary or not a.outlet or not b.outlet:
-        return False
-    return outlet_words(a.outlet) == outlet_words(b.outlet)
+    return a.is_summary and not b.is_summary and _is_outlet(b, a.outlet)
 
 
-def find_precedence(a: Facts, b: Facts, match: Row | None, compiled: frozenset[str]) -> Precedence | None:
-    """Return which of the two came first and why; null where nothing decides. The first basis that decides holds.
+def find_stated(a: Facts, b: Facts, statements: Statements) -> Precedence | None:
+    """Return which of the two came first and why, by the first basis that decides; null where none does."""
 
-    `match`: their row in MATCHES, of which a is article_a. `compiled`: articles of the family that also hold the text
-    of another family; a compilation is later than what it is made of.
-    """
-    forward, backward = (a.article_id, b.article_id), (b.article_id, a.article_id)
+    def names(article: Facts, other: Facts) -> bool:
+        return bool(other.outlet) and outlet_words(other.outlet or "") in statements.named[article.article_id]
+
+    compiled = statements.compiled
     tests = (
         (has_credit_line(b, a), has_credit_line(a, b), "credit_line"),
-        (match is not None and match["b_credits_a"], match is not None and match["a_credits_b"], "credit_line"),
+        (names(b, a), names(a, b), "credit_line"),
         (is_summary_of(b, a), is_summary_of(a, b), "containment"),
         (is_before(a, b), is_before(b, a), "date"),
         (b.article_id in compiled, a.article_id in compiled, "containment"),
     )
     for is_forward, is_backward, basis in tests:
         if is_forward != is_backward:
-            return Precedence(*(forward if is_forward else backward), basis)
+            earlier, later = (a, b) if is_forward else (b, a)
+            return Precedence(earlier.article_id, later.article_id, basis)
     return None

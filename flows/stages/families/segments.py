@@ -1,10 +1,12 @@
-"""Where each stretch of an article in a family comes from, sentence by sentence."""
+"""Where each stretch of an article in a family comes from, word for word."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from flows.base.text import Span, trim
-from flows.stages.matches import VERBATIM
+from flows.stages.families.witness import Witness, align
+from flows.stages.families.wording import compare_words, opens_at
 
 Row = Mapping[str, Any]
 
@@ -22,52 +24,127 @@ class Segment(NamedTuple):
 
 
 class Counterpart(NamedTuple):
-    """The stretch of another article that a sentence corresponds to, and how alike they are."""
+    """The sentences of another article that a sentence corresponds to, in text order."""
 
     article_id: str
+    text: str
+    spans: tuple[Span, ...]
+
+
+class _Stretch(NamedTuple):
+    """A stretch from `start` to wherever the next begins."""
+
     start: int
-    end: int
-    similarity: float
+    kind: str
+    article_id: str | None
+    source: Span | None
 
 
-def find_counterparts(article_id: str, matches: Iterable[Row], based_on: str | None) -> dict[Span, Counterpart]:
-    """Return, for each aligned sentence of an article, its best counterpart.
+def other_article(match: Row, article_id: str) -> str:
+    """Return the other article of a match."""
+    other: str = match["article_b"] if match["article_a"] == article_id else match["article_a"]
+    return other
 
-    The article that it is based on goes before others; then the most alike, ties to the smaller id and offset.
-    """
-    found: dict[Span, list[Counterpart]] = {}
+
+def find_counterparts(article_id: str, matches: Iterable[Row]) -> dict[Span, list[tuple[str, Span]]]:
+    """Return, for each sentence of an article that these matches aligned, what it was aligned with."""
+    found: dict[Span, list[tuple[str, Span]]] = {}
     for match in matches:
         mine, theirs = ("a", "b") if match["article_a"] == article_id else ("b", "a")
-        for pair in match["evidence"]:
+        for pair in sorted(match["evidence"], key=lambda pair: -pair["similarity"]):
             span = Span(pair[f"{mine}_start"], pair[f"{mine}_end"])
-            other = match[f"article_{theirs}"]
-            counterpart = Counterpart(other, pair[f"{theirs}_start"], pair[f"{theirs}_end"], pair["similarity"])
-            found.setdefault(span, []).append(counterpart)
-    return {
-        span: min(several, key=lambda one: (one.article_id != based_on, -one.similarity, one.article_id, one.start))
-        for span, several in found.items()
-    }
+            other = Span(pair[f"{theirs}_start"], pair[f"{theirs}_end"])
+            found.setdefault(span, []).append((match[f"article_{theirs}"], other))
+    return found
 
 
-def _furniture(article_id: str, text: str, body: Sequence[Span]) -> Iterator[Segment]:
-    """Yield what stands between the sentences of the body: headlines, captions, credits, standing text."""
-    ends = [0, *(span.end for span in body)]
-    starts = [*(span.start for span in body), len(text)]
-    for end, start in zip(ends, starts, strict=True):
-        gap = trim(text, end, start)
+def trace_sentences(witness: Witness, donors: Iterable[Witness]) -> dict[Span, Counterpart]:
+    """Return the counterpart of each sentence in the first donor that has one; the rest is nobody's.
+
+    Later donors are asked only for what earlier ones leave.
+    """
+    found: dict[Span, Counterpart] = {}
+    for donor in donors:
+        if len(found) == len(witness.sentences):
+            break
+        theirs: dict[int, list[Span]] = {}
+        for pair in align(witness, donor):
+            sentence = donor.sentences[pair.b]
+            theirs.setdefault(pair.a, []).append(Span(sentence.char_start, sentence.char_end))
+        for number, spans in theirs.items():
+            mine = Span(witness.sentences[number].char_start, witness.sentences[number].char_end)
+            found.setdefault(mine, Counterpart(donor.article_id, donor.text, tuple(sorted(set(spans)))))
+    return found
+
+
+def _trace_words(text: str, sentence: Span, counterpart: Counterpart) -> Iterator[_Stretch]:
+    """Yield the stretches of a sentence: copied where the words are the same, added where the other has none."""
+    whole = Span(counterpart.spans[0].start, counterpart.spans[-1].end)
+    pieces = compare_words(text, sentence, counterpart.text, counterpart.spans)
+    if not any(piece.is_same for piece in pieces):
+        yield _Stretch(sentence.start, "rewritten", counterpart.article_id, whole)
+        return
+    for number, piece in enumerate(pieces):
+        start = opens_at(text, piece.span.start, sentence.start) if number else sentence.start
+        kind = "copied" if piece.is_same else "rewritten" if piece.other else "added"
+        yield _Stretch(start, kind, counterpart.article_id if piece.other else None, piece.other)
+
+
+def _stretches(text: str, body: Sequence[Span], counterparts: Mapping[Span, Counterpart]) -> Iterator[_Stretch]:
+    """Yield the stretches of a text in order: what stands between the sentences of the body is furniture."""
+    end = 0
+    for sentence in body:
+        gap = trim(text, end, sentence.start)
         if gap.end > gap.start:
-            yield Segment(article_id, gap.start, gap.end, "boilerplate", None, None, None)
+            yield _Stretch(gap.start, "boilerplate", None, None)
+        counterpart = counterparts.get(sentence)
+        if counterpart:
+            yield from _trace_words(text, sentence, counterpart)
+        else:
+            yield _Stretch(sentence.start, "added", None, None)
+        end = sentence.end
+    gap = trim(text, end, len(text))
+    if gap.end > gap.start:
+        yield _Stretch(gap.start, "boilerplate", None, None)
+
+
+def _continues(text: str, last: _Stretch, following: _Stretch) -> bool:
+    """Tell whether one stretch runs on into the next: same kind, same article, and nothing left out there between."""
+    if (last.kind, last.article_id) != (following.kind, following.article_id):
+        return False
+    if last.source is None or following.source is None:
+        return last.source is following.source
+    return (
+        last.kind == "copied"
+        and last.source.end <= following.source.start
+        and not any(character.isalnum() for character in text[last.source.end : following.source.start])
+    )
+
+
+def _join(stretches: Iterable[_Stretch], texts: Mapping[str, str]) -> list[_Stretch]:
+    joined: list[_Stretch] = []
+    for one in stretches:
+        last = joined[-1] if joined else None
+        if last and _continues(texts.get(one.article_id or "", ""), last, one):
+            source = Span(last.source.start, one.source.end) if last.source and one.source else None
+            joined[-1] = last._replace(source=source)
+        else:
+            joined.append(one)
+    return joined
 
 
 def find_segments(
     article_id: str, text: str, body: Sequence[Span], counterparts: Mapping[Span, Counterpart]
 ) -> list[Segment]:
-    """Return the segments of an article in text order: each sentence of `body`, and the furniture between them."""
-    segments = list(_furniture(article_id, text, body))
-    for span in body:
-        if (source := counterparts.get(span)) is None:
-            segments.append(Segment(article_id, *span, "added", None, None, None))
-        else:
-            kind = "copied" if source.similarity >= VERBATIM else "rewritten"
-            segments.append(Segment(article_id, *span, kind, source.article_id, source.start, source.end))
-    return sorted(segments, key=lambda segment: segment.char_start)
+    """Return the segments of an article in text order: every code point of the text stands in exactly one.
+
+    White space belongs to the stretch before it, at the very beginning to the first. Runs of copied stretches that
+    follow each other in the source too are one segment, so are those that are all added or all furniture.
+    """
+    texts = {one.article_id: one.text for one in counterparts.values()}
+    joined = _join(_stretches(text, body, counterparts), texts)
+    bounds = [0, *(one.start for one in joined[1:]), len(text)]
+    return [
+        Segment(article_id, start, end, one.kind, one.article_id, *(one.source or (None, None)))
+        for one, (start, end) in zip(joined, pairwise(bounds), strict=False)
+    ]
