@@ -14,11 +14,9 @@ from flows.stages.matches.decide import Features, decide, score
 from flows.stages.matches.features import (
     count_aligned_quotes,
     jaccard,
-    letter_windows,
-    number_values,
     numbers_shared,
 )
-from flows.stages.matches.profiles import make_profile
+from flows.stages.matches.profiles import letter_windows, make_profile, number_values
 
 EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
 ALIKE = Features(1.0, 1.0, 9, 1.0, 1.0, 1.0, 1.0, 0, 1.0, 1.0, False, False, False, 1.0)

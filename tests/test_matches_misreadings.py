@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.stages.matches.misreadings import find_misreadings, read_alike
-from flows.stages.matches.profiles import Profile, WeighedSentence
+from flows.stages.matches.profiles import Profile, WeighedSentence, make_grid
 
 STEMS = st.lists(st.text("abcde", min_size=5, max_size=9), unique=True)
 
@@ -14,8 +14,8 @@ def _profile(*terms: str) -> Profile:
     weights = dict.fromkeys(terms, 1.0)
     sentence = WeighedSentence(0, 1, weights, float(len(weights)), False)
     names = frozenset(term for term in terms if term.startswith("k"))
-    places = {term: [0] for term in terms}
-    return Profile("art", (sentence,), weights, places, frozenset(), names, frozenset(), (), "", None, None)
+    grid, none = make_grid([sentence], weights), frozenset[str]()
+    return Profile("art", (sentence,), weights, grid, none, none, names, none, (), "", None, None)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,8 @@ def test_what_both_have_stays_and_the_rest_is_spelled_as_the_other_spells_it() -
     alike = read_alike(mine, theirs._replace(terms={**theirs.terms, "kornmarkn": 1.0}))
     assert alike.terms.keys() == {"harbour", "kornmarkn", "1antern"}
     assert alike.names == {"kornmarkn"}
-    assert alike.places == {term: [0] for term in alike.terms}
+    assert len(alike.grid.keys) == len(alike.terms)
+    assert alike.grid.stands.all()
     assert alike.sentences[0].weights.keys() == alike.terms.keys()
 
 

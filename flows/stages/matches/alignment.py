@@ -1,11 +1,13 @@
 """Order-preserving alignment of the sentences of two articles."""
 
 import bisect
-import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.stages.matches.profiles import Profile
+import numpy as np
+import numpy.typing as npt
+
+from flows.stages.matches.profiles import Grid, Profile
 
 
 class AlignedPair(NamedTuple):
@@ -16,28 +18,29 @@ class AlignedPair(NamedTuple):
     similarity: float
 
 
+def common_columns(a: Grid, b: Grid) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the columns of the stems that both grids have, in a and in b, in the same order."""
+    places = np.searchsorted(a.keys, b.keys)
+    places[places == len(a.keys)] = 0
+    is_common = a.keys[places] == b.keys if len(a.keys) else np.zeros(len(b.keys), bool)
+    return places[is_common], np.flatnonzero(is_common)
+
+
 def align_sentences(a: Profile, b: Profile, floor: float) -> list[AlignedPair]:
     """Return the heaviest chain of sentence pairs, each at least `floor` alike, that runs forward on both sides.
 
     Similarity is the weighted Jaccard index of the content stems. A sentence may stand in several pairs, for rewriters
     split and join sentences. Weighted longest increasing subsequence (Fredman 1975) over the pairs in order.
     """
-    pairs = [
-        AlignedPair(i, j, similarity)
-        for (i, j), shared in sorted(_shared_weights(a, b).items())
-        if (similarity := shared / (a.sentences[i].weight + b.sentences[j].weight - shared)) >= floor
-    ]
-    return _heaviest_chain(pairs)
-
-
-def _shared_weights(a: Profile, b: Profile) -> dict[tuple[int, int], float]:
-    """Return, for each sentence of a and sentence of b with a stem in common, the weight of the common stems."""
-    shared: dict[tuple[int, int], float] = {}
-    for term in sorted(a.terms.keys() & b.terms.keys()):
-        weight = min(a.terms[term], b.terms[term])
-        for pair in itertools.product(a.places[term], b.places[term]):
-            shared[pair] = shared.get(pair, 0.0) + weight
-    return shared
+    in_a, in_b = common_columns(a.grid, b.grid)
+    weights = np.minimum(a.grid.weights[in_a], b.grid.weights[in_b])
+    # Weights are halves: their sums are exact in any order. A product by BLAS would start threads in every worker.
+    shared = np.einsum("ik,jk->ij", a.grid.stands[:, in_a] * weights, b.grid.stands[:, in_b])
+    together = a.grid.sentence_weights[:, None] + b.grid.sentence_weights - shared
+    alike = np.divide(shared, together, out=np.zeros_like(shared), where=together > 0)
+    rows, columns = np.nonzero(alike >= floor)
+    found = zip(rows.tolist(), columns.tolist(), alike[rows, columns].tolist(), strict=True)
+    return _heaviest_chain([AlignedPair(*pair) for pair in found])
 
 
 def _heaviest_chain(pairs: Sequence[AlignedPair]) -> list[AlignedPair]:

@@ -13,7 +13,6 @@ from flows.stages.matches.features import (
     drop_furniture,
     is_compiled,
     jaccard,
-    number_values,
     numbers_shared,
     terms_shared,
     trigram_containment,
@@ -101,7 +100,6 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
         a = read_alike(a, b)
     chain = drop_furniture(a, b, align_sentences(a, b, config.floor))
     terms = terms_shared(a, b)
-    numbers = number_values(a.words), number_values(b.words)
     features = Features(
         *alignment_shares(a, b, chain),
         count_aligned(a, b, chain),
@@ -110,13 +108,13 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
         *trigram_containment(a, b),
         count_aligned_quotes(a.quotes, b.quotes),
         jaccard(a.names, b.names),
-        numbers_shared(*numbers),
+        numbers_shared(a.values, b.values),
         _credits(a, b),
         _credits(b, a),
         is_compiled(a, b, chain),
         windows,
     )
-    return Comparison(features, all(numbers), chain)
+    return Comparison(features, bool(a.values and b.values), chain)
 
 
 class Weighed(NamedTuple):

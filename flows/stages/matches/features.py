@@ -1,14 +1,13 @@
 """The evidence for and against a pair of articles: one small pure function a feature."""
 
-import functools
 import itertools
-import re
 from collections.abc import Collection, Iterable, Sequence, Set
 from typing import NamedTuple
 
-from flows.base import lexicon
+import numpy as np
+
 from flows.stages.fingerprints import is_common_stem
-from flows.stages.matches.alignment import AlignedPair
+from flows.stages.matches.alignment import AlignedPair, common_columns
 from flows.stages.matches.profiles import Profile, WeighedSentence
 
 # Two quotations are one utterance in two wordings when so much of their content is common (Jaccard).
@@ -19,8 +18,6 @@ VERBATIM = 0.9
 REWRITTEN = 3
 # Furniture is looked for only where each side has at least this share of text besides what aligns.
 FURNITURE_REST = 0.3
-# Letters in a window: short enough that a misread letter, an inflection or another spelling of a name leaves others.
-WINDOW = 4
 # A quotation counts for less than the article's own text: others carry the same words.
 QUOTATION_SHARE = 0.5
 # An article is a compilation when at least this share of it lies outside the stretches that align, and of the
@@ -29,21 +26,6 @@ QUOTATION_SHARE = 0.5
 COMPILED_REST = 0.6
 TIED_TERMS = 0.15
 STRETCH_GAP = 3
-# Letters in a window: short enough that a misread letter, an inflection or another spelling of a name leaves others.
-WINDOW = 4
-# A quotation counts for less than the article's own text: others carry the same words.
-QUOTATION_SHARE = 0.5
-# An article is a compilation when at least this share of it is other text, and of the names in either part
-# (no fewer than LEAST_NAMES) at most TIED_NAMES stand in both.
-COMPILED_REST = 0.5
-LEAST_NAMES = 3
-TIED_NAMES = 0.2
-# From so much on a number word multiplies the digits before it.
-LEAST_SCALE = 1000
-# Smaller numbers in words are as often none: the one, the two of them.
-LEAST_SPELLED = 3
-# "4 411" is how the folded words tell 4,411; a point is decimal unless three digits follow it.
-_NUMBER = re.compile(r"(?<![^\s-])(?:\d{1,3}(?:[ .]\d{3})+|\d+(?:\.\d+)?)(?![^\s-])(?: ([a-z]+))?")
 
 
 class Sides(NamedTuple):
@@ -64,31 +46,6 @@ def numbers_shared(a: Set[str], b: Set[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
-@functools.cache
-def _number_words() -> dict[str, int]:
-    classes = {"cardinal", "tens", "scale"}
-    return {word: int(value) for word, value, kind in lexicon.rows("en", "number_words") if kind in classes}
-
-
-def _value(digits: str, scale: int) -> str:
-    grouped = re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", digits)
-    value = float(re.sub(r"[ .]", "", digits) if grouped else digits) * scale
-    return f"{value:.10g}"
-
-
-@functools.lru_cache(maxsize=1 << 12)
-def number_values(words: str) -> frozenset[str]:
-    """Return the numbers among folded words, alike however they are written: 4,411 and 4411, 13.3 thousand, forty."""
-    known = _number_words()
-    found = set()
-    for match in _NUMBER.finditer(words):
-        following = known.get(match[1] or "", 1)
-        digits = match[0].removesuffix(f" {match[1]}") if match[1] else match[0]
-        found.add(_value(digits, following if following >= LEAST_SCALE else 1))
-    spelled = (known.get(word, 0) for word in words.replace("-", " ").split())
-    return frozenset(found.union(str(value) for value in spelled if LEAST_SPELLED <= value < LEAST_SCALE))
-
-
 def trigram_containment(a: Profile, b: Profile) -> Sides:
     """Return the share of each side's word trigrams that stand in the other."""
     shared = len(a.trigrams & b.trigrams)
@@ -97,8 +54,9 @@ def trigram_containment(a: Profile, b: Profile) -> Sides:
 
 def terms_shared(a: Profile, b: Profile) -> Sides:
     """Return the shared weight of content stems: as a share of the lighter side (`a`) and of both together (`b`)."""
-    shared = sum(min(a.terms[term], b.terms[term]) for term in a.terms.keys() & b.terms.keys())
-    weights = sum(a.terms.values()), sum(b.terms.values())
+    in_a, in_b = common_columns(a.grid, b.grid)
+    shared = float(np.minimum(a.grid.weights[in_a], b.grid.weights[in_b]).sum())
+    weights = float(a.grid.weights.sum()), float(b.grid.weights.sum())
     return Sides(shared / min(weights), shared / (sum(weights) - shared)) if shared else Sides(0.0, 0.0)
 
 
@@ -189,20 +147,9 @@ def alignment_shares(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> Si
     )
 
 
-@functools.lru_cache(maxsize=1 << 16)
-def _windows_of_term(term: str) -> frozenset[str]:
-    padded = f" {term} "
-    return frozenset(padded[start : start + WINDOW] for start in range(max(1, len(padded) - WINDOW + 1)))
-
-
-def letter_windows(terms: Iterable[str]) -> frozenset[str]:
-    """Return the windows of four letters of the terms, each term with a blank before and after."""
-    return frozenset().union(*map(_windows_of_term, terms))
-
-
 def windows_shared(a: Profile, b: Profile) -> float:
     """Return the Jaccard index of the windows of letters of two articles' content stems."""
-    return jaccard(letter_windows(a.terms), letter_windows(b.terms))
+    return jaccard(a.windows, b.windows)
 
 
 def count_aligned(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> int:

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Iterable, Mapping
 
-from flows.stages.matches.profiles import Profile, WeighedSentence
+from flows.stages.matches.profiles import Profile, WeighedSentence, make_grid
 
 # Shorter words have too many neighbours that are words themselves.
 LEAST_LETTERS = 5
@@ -57,15 +57,10 @@ def read_alike(a: Profile, b: Profile) -> Profile:
     instead = find_misreadings(of_a, of_b)
     if not instead:
         return a
-    places: dict[str, list[int]] = {}
-    for term in sorted(a.terms):
-        places.setdefault(instead.get(term, term), []).extend(a.places[term])
-    return a._replace(
-        sentences=tuple(
-            sentence if instead.keys().isdisjoint(sentence.weights) else _read(sentence, instead)
-            for sentence in a.sentences
-        ),
-        terms={instead.get(term, term): weight for term, weight in a.terms.items()},
-        places={term: sorted(set(numbers)) for term, numbers in places.items()},
-        names=frozenset(instead.get(name, name) for name in a.names),
+    sentences = tuple(
+        sentence if instead.keys().isdisjoint(sentence.weights) else _read(sentence, instead)
+        for sentence in a.sentences
     )
+    terms = {instead.get(term, term): weight for term, weight in a.terms.items()}
+    names = frozenset(instead.get(name, name) for name in a.names)
+    return a._replace(sentences=sentences, terms=terms, grid=make_grid(sentences, terms), names=names)
