@@ -244,7 +244,8 @@ def needed(compared: Compared, config: MatchesConfig) -> str:
     if not compared.features.aligned_sentences:
         return "For one family at least one sentence of their own text has to align."
     if total >= threshold:
-        enough = f"{config.short_windows:.0%} of the runs of four letters, or {config.short_verbatim:.0%} of the word trigrams"
+        letters, verbatim = f"{config.short_windows:.0%}", f"{config.short_verbatim:.0%}"
+        enough = f"{letters} of the runs of four letters, or {verbatim} of the word trigrams"
         return f"The score would be enough. What so short a pair lacks is wording in common: {enough}."
     ways = list(_ways(compared, threshold - total, config))
     lacking = f"For one family {threshold - total:.3f} is lacking"
