@@ -243,6 +243,10 @@ def needed(compared: Compared, config: MatchesConfig) -> str:
         return f"It would still be one family with {total - threshold:.3f} less."
     if not compared.features.aligned_sentences:
         return "For one family at least one sentence of their own text has to align."
+    if total >= threshold:
+        letters, verbatim = f"{config.short_windows:.0%}", f"{config.short_verbatim:.0%}"
+        enough = f"{letters} of the runs of four letters, or {verbatim} of the word trigrams"
+        return f"The score would be enough. What so short a pair lacks is wording in common: {enough}."
     ways = list(_ways(compared, threshold - total, config))
     lacking = f"For one family {threshold - total:.3f} is lacking"
     return (
