@@ -4,13 +4,15 @@ Every function reads its share of the rows from files, so that any process that 
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.base.clusters import Judged
+from flows.pipeline.job import CandidatesConfig
 from flows.stages.families import FamiliesConfig, assign_families
-from flows.stages.matches import MatchesConfig, score_pairs
+from flows.stages.matches import MatchesConfig, drop_unlike, score_pairs
 from flows.store.engine import open_tables, run_sql
 from flows.store.layout import Layout
 from flows.store.parts import Manifest
@@ -31,13 +33,29 @@ FORMED = {
 }  # fmt: skip
 
 
+class SliceLimits(NamedTuple):
+    """Which slice of how many, and the memory that finding its pairs may take."""
+
+    slice_no: int
+    slices: int
+    memory_bytes: int
+
+
 def find_candidates_job(
-    layout: Layout, manifest: Manifest, representatives: Path, parameters: dict[str, float], memory: int
+    layout: Layout, manifest: Manifest, representatives: Path, config: CandidatesConfig, limits: SliceLimits
 ) -> pa.Table:
-    """Return the candidate pairs (article_a, article_b) of a slice of the new representatives, in no order."""
+    """Return the candidate pairs (article_a, article_b) of a slice of the new representatives, by id."""
     rows = pq.read_table(representatives)
-    with open_tables(layout, manifest, ("fingerprints", "common_word_pairs"), memory) as con:
-        return run_sql(con, "steps/candidate_pairs", {"representatives": rows}, parameters)
+    parameters = {
+        "min_shared": config.min_shared,
+        "min_share": config.min_share,
+        "slice": limits.slice_no,
+        "slices": limits.slices,
+    }
+    with open_tables(layout, manifest, ("fingerprints", "common_word_pairs"), limits.memory_bytes) as con:
+        pairs = run_sql(con, "steps/candidate_pairs", {"representatives": rows}, parameters)
+        words = run_sql(con, "steps/word_keys", {"pairs": pairs})
+    return drop_unlike(pairs, words, config.min_words)
 
 
 def score_pairs_job(folder: Path, share: int, pairs: pa.Table, config: MatchesConfig) -> pa.Table:

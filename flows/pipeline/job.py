@@ -34,7 +34,7 @@ class CandidatesConfig:
     min_share: float = 0.06
     min_words: float = 0.5
     near_share: float = 0.6
-    large_corpus: int = 20_000
+    large_corpus: int = 2_000
     most_articles: int = 100
     claim_keys: int = 2
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.base.schemas.corpus import COMMON_WORD_PAIRS, MATCHES
-from flows.pipeline.corpus_jobs import COMPARED, find_candidates_job, score_pairs_job
+from flows.pipeline.corpus_jobs import COMPARED, SliceLimits, find_candidates_job, score_pairs_job
 from flows.pipeline.draft import Draft, Touched, column, ids
 from flows.pipeline.job import Conductor
 from flows.stages.matches import COMPARISON, find_near_copies
@@ -115,9 +115,7 @@ def _find_candidates(draft: Draft, representatives: pa.Table, conductor: Conduct
     memory = run.workers.limits.memory_bytes // 2
 
     def find(number: int) -> pa.Table:
-        least = {"min_shared": config.min_shared, "min_share": config.min_share, "min_words": config.min_words}
-        parameters = {**least, "slice": number, "slices": slices}
-        arguments = (run.layout, draft.manifest, path, parameters, memory)
+        arguments = (run.layout, draft.manifest, path, config, SliceLimits(number, slices, memory))
         return run.workers.call(find_candidates_job, *arguments, seconds=_SLICE_SECONDS)
 
     sizes = [count // slices] * slices if slices else []

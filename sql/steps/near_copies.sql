@@ -1,4 +1,4 @@
--- One row per article and another, the smallest that shares a band of its sketch, if most of their word pairs are alike.
+-- One row per article and another, the smallest that shares a band of its sketch, if most of their word pairs agree.
 -- So a story that a thousand outlets carry is compared a thousand times and not half a million.
 -- Relation: current_articles (article_id).
 with bands as (

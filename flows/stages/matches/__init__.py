@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from flows.base.schemas import corpus
 from flows.stages.fingerprints import rows_by_article
+from flows.stages.matches.candidates import drop_unlike
 from flows.stages.matches.copies import find_near_copies, is_near_copy
 from flows.stages.matches.credit import credited_by, outlet_words
 from flows.stages.matches.decide import DEFAULT, RULE, Comparison, Features, MatchesConfig, compare, decide, score
@@ -18,7 +19,7 @@ from flows.stages.matches.features import VERBATIM
 from flows.stages.matches.profiles import Profile, make_profile
 
 __all__ = ["COMPARISON", "RULE", "VERBATIM", "Features", "MatchesConfig", "compare", "credited_by", "decide"]
-__all__ += ["find_near_copies", "is_near_copy", "make_profile", "outlet_words", "score", "score_pairs"]
+__all__ += ["drop_unlike", "find_near_copies", "is_near_copy", "make_profile", "outlet_words", "score", "score_pairs"]
 
 # MATCHES without what the comparison itself cannot know: why the two were compared.
 COMPARISON = corpus.MATCHES._replace(

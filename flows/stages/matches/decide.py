@@ -28,8 +28,9 @@ RULE = "matches/2"
 class MatchesConfig:
     """Weights, which sum to 1, and thresholds; set on human rewrites and independent translations of news.
 
-    `floor`: least similarity of two sentences that may align. `least_windows`, `enough_windows`: with so much of their
-    letters in common two articles may be one text misread, and need no such help. `fuller_side`: weight of the side of
+    `floor`: least similarity of two sentences that may align. `least_misread`: with so high a score, `least_windows` to
+    `enough_windows`: and so much of their letters in common, two articles may be one text
+    misread. `fuller_side`: weight of the side of
     which more aligns, for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word
     trigrams that counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
     `short_threshold`, which alignment alone cannot; and that much of its letters, or of its word trigrams on one side,
@@ -38,6 +39,7 @@ class MatchesConfig:
     """
 
     floor: float = 0.25
+    least_misread: float = 0.2
     least_windows: float = 0.2
     enough_windows: float = 0.6
     fuller_side: float = 0.7
@@ -94,10 +96,19 @@ def _credits(article: Profile, other: Profile) -> bool:
 
 
 def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparison:
-    """Return every feature of the pair; where it may be one text, words that differ by a letter count as the same."""
-    windows = windows_shared(a, b)
-    if config.least_windows <= windows < config.enough_windows:
-        a = read_alike(a, b)
+    """Return every feature of the pair.
+
+    Words that differ by a letter count as the same where that makes two articles one family which otherwise are not.
+    """
+    found = _compare(a, b, config)
+    total = score(found.features, found.has_numbers, config)
+    is_decided = decide(found.features, total, config) == "same_family" or total < config.least_misread
+    if is_decided or not config.least_windows <= found.features.windows_shared < config.enough_windows:
+        return found
+    return _compare(read_alike(a, b), b, config)
+
+
+def _compare(a: Profile, b: Profile, config: MatchesConfig) -> Comparison:
     chain = drop_furniture(a, b, align_sentences(a, b, config.floor))
     terms = terms_shared(a, b)
     features = Features(
@@ -112,7 +123,7 @@ def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparis
         _credits(a, b),
         _credits(b, a),
         is_compiled(a, b, chain),
-        windows,
+        windows_shared(a, b),
     )
     return Comparison(features, bool(a.values and b.values), chain)
 

@@ -1,6 +1,7 @@
 """What the pairwise features need of one article, worked out once an article."""
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -29,7 +30,8 @@ LEAST_SCALE = 1000
 # Smaller numbers in words are as often none: the one, the two of them.
 LEAST_SPELLED = 3
 # "4 411" is how the folded words tell 4,411; a point is decimal unless three digits follow it.
-_NUMBER = re.compile(r"(?<![^\s-])(?:\d{1,3}(?:[ .]\d{3})+|\d+(?:\.\d+)?)(?![^\s-])(?: ([a-z]+))?")
+# The search is for a digit first, which is fast; only then for what stands before it.
+_NUMBER = re.compile(r"\d(?<![^\s-]\d)(?:\d{0,2}(?:[ .]\d{3})+|\d*(?:\.\d+)?)(?![^\s-])(?: ([a-z]+))?")
 # Quotations shorter than this are phrases that many articles carry.
 QUOTE_WORDS = 5
 # A sentence of which more than this share stands in quotation marks is a quotation, not the article's own text.
@@ -118,16 +120,18 @@ def _term_key(term: str) -> int:
 
 def make_grid(sentences: Sequence[WeighedSentence], terms: Mapping[str, float]) -> Grid:
     """Return the grid of sentences whose stems are among the terms."""
-    ordered = sorted(terms, key=_term_key)
-    column_of = {term: column for column, term in enumerate(ordered)}
-    stands = np.zeros((len(sentences), len(ordered)))
-    for row, sentence in enumerate(sentences):
-        stands[row, list(map(column_of.__getitem__, sentence.weights))] = 1.0
+    keys = np.array(list(map(_term_key, terms)), np.int64)
+    order = np.argsort(keys)
+    column_of = dict(zip(map(list(terms).__getitem__, order.tolist()), itertools.count(), strict=False))
+    stands = np.zeros((len(sentences), len(keys)))
+    columns = [column_of[term] for sentence in sentences for term in sentence.weights]
+    rows = np.repeat(np.arange(len(sentences)), [len(sentence.weights) for sentence in sentences])
+    stands[rows, columns] = 1.0
     return Grid(
-        np.array(list(map(_term_key, ordered)), np.int64),
-        np.array(list(map(terms.__getitem__, ordered)), np.float64),
+        keys[order],
+        np.array(list(terms.values()))[order],
         stands,
-        np.array([sentence.weight for sentence in sentences], np.float64),
+        np.array([sentence.weight for sentence in sentences]),
     )
 
 
@@ -182,7 +186,7 @@ def make_profile(article: Row, sentences: Sequence[Row], quotes: Sequence[Row]) 
     plain = [row["terms"].split() for row in sentences]
     stems = [list(filter(None, map(_content_stem, of_sentence))) for of_sentence in plain]
     plain_words = " ".join(row["terms"] for row in sentences)
-    weight_of = {term: term_weight(term, names) for of_sentence in stems for term in of_sentence}
+    weight_of = {term: term_weight(term, names) for term in dict.fromkeys(itertools.chain.from_iterable(stems))}
     weighed = tuple(_weigh(row, terms, weight_of, quoted) for row, terms in zip(sentences, stems, strict=True))
     return Profile(
         article["article_id"],
