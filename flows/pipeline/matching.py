@@ -72,7 +72,7 @@ def _match_near_copies(draft: Draft, touched: Touched, conductor: Conductor, is_
     news = pairs.join(known.select(_PAIR), _PAIR, join_type="left anti")
     scored = _score(draft, news.sort_by([(name, "ascending") for name in _PAIR]), "near copies", conductor)
     matches = pa.concat_tables([known, _found_by(scored, "near_copy")])
-    return _Near(pairs, matches, find_near_copies(matches))
+    return _Near(pairs, matches, find_near_copies(matches, pairs))
 
 
 def _find_representatives(draft: Draft, touched: Touched, near: _Near) -> pa.Table:

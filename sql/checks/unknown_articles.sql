@@ -41,6 +41,16 @@ with mentioned as (
     from matches
     union all
     select
+        'near_copies' as table_name,
+        article_id
+    from near_copies
+    union all
+    select
+        'near_copies' as table_name,
+        representative_id as article_id
+    from near_copies
+    union all
+    select
         'families' as table_name,
         origin_article_id as article_id
     from families

@@ -73,7 +73,7 @@ NEAR_COPIES = TableSchema(
     ("article_id",),
     (
         text("article_id", "The article."),
-        text("representative_id", "The near copy that stands for it: the smallest id among those it is linked to."),
+        text("representative_id", "The near copy that stands for it: the fullest of those it is linked with."),
     ),
 )
 

@@ -117,6 +117,7 @@ PUBLISHED_TABLES = (
     CLAIM_LINKS,
     CLAIM_GROUPS,
     corpus.MATCHES,
+    corpus.NEAR_COPIES,
     FAMILIES,
     corpus.SEGMENTS,
     ledger.RUNS,

@@ -7,7 +7,6 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from flows.stages.matches import find_near_copies
 from flows.stages.matches.decide import MatchesConfig
 from flows.store.engine import Connection, run_sql
 
@@ -75,11 +74,11 @@ def read_nearest(con: Connection, article_id: str) -> dict[str, Any] | None:
 
 def find_representative(con: Connection, article: Row) -> Row | None:
     """Return article_id and place of the near copy by which an article is compared with others; null if by itself."""
-    found = run_sql(con, "explain/near_copies", parameters={"family_id": article["family_id"]})
-    stands_for = {row["article_id"]: row["representative_id"] for row in find_near_copies(found).to_pylist()}
-    if article["article_id"] not in stands_for:
+    given = {"article_id": article["article_id"]}
+    found = con.sql("from near_copies where article_id = $article_id", params=given).to_arrow_table().to_pylist()
+    if not found:
         return None
-    row = read_row(con, stands_for[article["article_id"]])
+    row = read_row(con, found[0]["representative_id"])
     return {name: row[name] for name in ("article_id", "place")}
 
 
