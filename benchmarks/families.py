@@ -26,7 +26,7 @@ import pyarrow as pa
 import pyarrow.feather
 
 import flows
-from benchmarks.clusters_score import ClustersScore, score_clusters
+from benchmarks.agreement import Agreement, score_labels
 from benchmarks.damage import DAMAGES
 from flows.base.schemas import local
 from flows.base.schemas.corpus import MATCHES
@@ -36,7 +36,7 @@ from flows.pipeline.job import CandidatesConfig
 from flows.stages.articles import Parsed, parse_article
 from flows.stages.families import assign_families
 from flows.stages.fingerprints import extract_fingerprints
-from flows.stages.matches import score_pairs
+from flows.stages.matches import drop_unlike, score_pairs
 from flows.stages.quotes import extract_quotes
 from flows.store.engine import run_sql
 
@@ -177,10 +177,9 @@ def find_families(prints: Prints) -> Findings:
         con.register("prints", prints.fingerprints)
         con.execute("create table stored.fingerprints as from prints")
         con.execute("create table stored.common_word_pairs (key bigint)")
-        least = {"min_shared": config.min_shared, "min_share": config.min_share, "min_words": config.min_words}
-        limits = {**least, "slice": 0, "slices": 1}
-        pairs = run_sql(con, "steps/candidate_pairs", {"representatives": representatives}, limits)
-    pairs = pairs.sort_by([("article_a", "ascending"), ("article_b", "ascending")])
+        limits = {"min_shared": config.min_shared, "min_share": config.min_share, "slice": 0, "slices": 1}
+        shared = run_sql(con, "steps/candidate_pairs", {"representatives": representatives}, limits)
+        pairs = drop_unlike(shared, run_sql(con, "steps/word_keys", {"pairs": shared}), config.min_words)
     scored = score_pairs(pairs, prints.articles, prints.sentences, prints.quotes)
     matches = scored.append_column("found_by", pa.array(["word_pairs"] * scored.num_rows)).select(MATCHES.names)
     members, _, _ = assign_families(prints.articles, matches, prints.sentences)
@@ -188,11 +187,11 @@ def find_families(prints: Prints) -> Findings:
     return Findings(matches, {key: family_of[article] for key, article in prints.article_of.items()})
 
 
-def _line(name: str, score: ClustersScore) -> str:
+def _line(name: str, score: Agreement) -> str:
     return (
-        f"{name:<22} docs {score.items:>5} families {score.clusters:>4} pairs {score.true_pairs:>5}  "
+        f"{name:<22} families {score.clusters_true:>4} pairs {score.pairs_true:>5}  "
         f"P {score.precision:.4f} R {score.recall:.4f} F1 {score.f1:.4f} ARI {score.ari:.4f}  "
-        f"largest {score.largest_found} ({score.largest_true})  mixed {score.mixed}\n"
+        f"largest {score.largest} ({score.largest_true})  mixed {score.mixed}\n"
     )
 
 
@@ -254,7 +253,7 @@ def main() -> None:
         every = [*documents, *negatives]
         for name in ("all", *sorted({one.set for one in every})):
             truth = {one.id: one.family for one in every if name in ("all", one.set)}
-            sys.stdout.write(_line(f"{kind} {name}", score_clusters(truth, found.family_of)))
+            sys.stdout.write(_line(f"{kind} {name}", score_labels(truth, found.family_of)))
         sys.stdout.writelines(_margins(every, prints, found))
         sys.stdout.writelines(_worst(every, found, asked.worst))
         sys.stdout.write(f"    {time.monotonic() - begin:.0f} seconds\n")
