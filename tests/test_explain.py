@@ -18,13 +18,13 @@ from rich.console import Console
 
 from flows.base.errors import UserError
 from flows.desk.cli import main
+from flows.desk.explain.candidacy import find_candidate
 from flows.desk.explain.comparing import Reading, compare_readings, read_article
 from flows.desk.explain.explanation import (
     ArticleExplanation,
     PairExplanation,
     explain_article,
     explain_pair,
-    find_candidate,
 )
 from flows.desk.explain.facts import find_representative, read_row, read_settings
 from flows.desk.explain.naming import find_article

@@ -26,11 +26,15 @@ Row = Mapping[str, Any]
 
 
 class Reading(NamedTuple):
-    """One article as the comparison reads it: its row, its quotations, its profile, its pairs of neighbouring words."""
+    """One article as the comparison reads it: its row, its quotations, its profile, the keys it is found by.
+
+    `words` are keys of its content words, `word_pairs` of two in a row.
+    """
 
     article: Row
     quotes: tuple[Row, ...]
     profile: Profile
+    words: frozenset[int]
     word_pairs: frozenset[int]
 
 
@@ -70,7 +74,7 @@ def read_article(con: Connection, article: Row) -> Reading:
     found = find_sentences(article["text"], body)
     profile = make_profile(article, [sentence._asdict() for sentence in found], quotes)
     (keys,) = find_article_keys([[sentence.terms for sentence in found]])
-    return Reading(article, tuple(quotes), profile, frozenset(keys.pairs.tolist()))
+    return Reading(article, tuple(quotes), profile, frozenset(keys.words.tolist()), frozenset(keys.pairs.tolist()))
 
 
 def compare_readings(a: Reading, b: Reading, config: MatchesConfig) -> Compared:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flows.desk.explain.candidacy import tell_candidate
 from flows.desk.explain.comparing import Compared
 from flows.desk.explain.explanation import PairExplanation
 from flows.desk.explain.facts import Hop
@@ -126,19 +127,14 @@ def chain_words(chain: Sequence[Hop]) -> str:
 def candidate_rule(found: PairExplanation) -> str:
     """Return how the pair stands to the rule of what is compared at all."""
     candidate, stored = found.candidate, found.stored
-    pairs = f"they share {candidate.shared} pairs of neighbouring words"
     if stored is not None and stored.get("found_by") == "near_copy":
-        return f"as near copies, for {pairs}, {candidate.share:.1%} of what the one with fewer has"
-    if candidate.least_shared is None or candidate.least_share is None:
-        return pairs
-    few = "too few: " if candidate.shared < candidate.least_shared else ""
-    little = "too little: " if candidate.share < candidate.least_share else ""
-    shared = f"{pairs} ({few}{candidate.least_shared} needed)"
-    share = f"{candidate.share:.1%} of what the one with fewer has ({little}{candidate.least_share:.0%} needed)"
-    if stored is not None or not candidate.is_candidate:
-        return f"{shared}, {share}"
+        shared = f"they share {candidate.shared} pairs of neighbouring words"
+        return f"as near copies, for {shared}, {candidate.share:.1%} of what the one with fewer has"
+    told = tell_candidate(candidate)
+    if candidate.least_shared is None or stored is not None or not candidate.is_candidate:
+        return told
     why = "near copies are compared in their place" if represented(found) else "what they share is too common to count"
-    return f"{shared}, {share}, which is enough, but {why}"
+    return f"{told}; which is enough, but {why}"
 
 
 def represented(found: PairExplanation) -> list[str]:
