@@ -1,4 +1,4 @@
-"""Whether two articles have enough in common to be compared at all, by the rule of sql/steps/candidate_pairs.sql."""
+"""Whether two articles have enough in common to be compared at all, by the rule by which a run finds candidates."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
