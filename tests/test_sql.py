@@ -44,6 +44,7 @@ GIVEN = {
         }
     ),
     "near_pairs": pa.table({"article_a": pa.array([], pa.string()), "article_b": pa.array([], pa.string())}),
+    "pairs": pa.table({"article_a": pa.array([], pa.string()), "article_b": pa.array([], pa.string())}),
     "near_copies": ARTICLES,
 }
 PARAMETERS = {

@@ -5,8 +5,22 @@ from typing import Any, NamedTuple
 
 from flows.desk.explain.comparing import Reading
 from flows.stages.fingerprints.article_keys import name_keys
+from flows.stages.matches import in_two_languages
 
 Row = Mapping[str, Any]
+
+
+class Across(NamedTuple):
+    """What two articles in two languages share: numbers with the same name or number near them.
+
+    `share`: of those that the one with fewer has; a least is null where no run tells it.
+    """
+
+    shared: int
+    least_shared: int | None
+    share: float
+    least_share: float | None
+    is_enough: bool
 
 
 class Candidate(NamedTuple):
@@ -14,7 +28,7 @@ class Candidate(NamedTuple):
 
     `shared`: pairs of neighbouring words, `share` of those that the one with fewer has. `words`: the share of the
     content words of the one with fewer that the other has, and of the words of both, added up; instead of these one may
-    name the other's outlet (`may_name`).
+    name the other's outlet (`may_name`). `across` is null where the languages are not known to differ.
     """
 
     shared: int
@@ -24,6 +38,7 @@ class Candidate(NamedTuple):
     words: float
     least_words: float | None
     may_name: bool
+    across: Across | None
     is_candidate: bool
 
 
@@ -37,6 +52,17 @@ def _may_name(one: Reading, other: Reading) -> bool:
     return bool(outlet) and outlet <= one.words | frozenset(name_keys(one.article["credited_outlet"]))
 
 
+def _find_across(a: Reading, b: Reading, candidates: Row) -> Across | None:
+    if not in_two_languages(a.article["language"], b.article["language"]):
+        return None
+    shared = len(a.anchors & b.anchors)
+    share = shared / max(1, min(len(a.anchors), len(b.anchors)))
+    least_shared, least_share = candidates.get("anchor_keys"), candidates.get("anchor_share")
+    # A run that knew no such rule compared none by it.
+    is_enough = least_shared is not None and shared >= least_shared and share >= (least_share or 0.0)
+    return Across(shared, least_shared, share, least_share, is_enough)
+
+
 def find_candidate(a: Reading, b: Reading, candidates: Row) -> Candidate:
     """Return how two articles stand to the rule of what is compared, given the configuration of the candidates."""
     shared = len(a.word_pairs & b.word_pairs)
@@ -46,7 +72,9 @@ def find_candidate(a: Reading, b: Reading, candidates: Row) -> Candidate:
     leasts = [candidates.get(name) for name in ("min_shared", "min_share", "min_words")]
     has_pairs = shared >= (leasts[0] or 0) and share >= (leasts[1] or 0.0)
     has_words = words >= (leasts[2] or 0.0) or may_name
-    return Candidate(shared, leasts[0], share, leasts[1], words, leasts[2], may_name, has_pairs and has_words)
+    across = _find_across(a, b, candidates)
+    is_candidate = (has_pairs and has_words) or (across is not None and across.is_enough)
+    return Candidate(shared, leasts[0], share, leasts[1], words, leasts[2], may_name, across, is_candidate)
 
 
 def tell_candidate(candidate: Candidate) -> str:
@@ -58,7 +86,17 @@ def tell_candidate(candidate: Candidate) -> str:
     little = "too little: " if candidate.share < candidate.least_share else ""
     shared = f"{pairs} ({few}{candidate.least_shared} needed)"
     share = f"{candidate.share:.1%} of what the one with fewer has ({little}{candidate.least_share:.0%} needed)"
-    return f"{shared}, {share}{_tell_words(candidate)}"
+    return f"{shared}, {share}{_tell_words(candidate)}{_tell_across(candidate.across)}"
+
+
+def _tell_across(across: Across | None) -> str:
+    if across is None or across.least_shared is None or across.least_share is None:
+        return ""
+    few = "too few: " if across.shared < across.least_shared else ""
+    little = "too little: " if across.share < across.least_share else ""
+    shared = f"{across.shared} numbers by the same name or number ({few}{across.least_shared} needed)"
+    share = f"{across.share:.1%} of what the one with fewer has ({little}{across.least_share:.0%} needed)"
+    return f"; or, as their languages differ, {shared}, {share}"
 
 
 def _tell_words(candidate: Candidate) -> str:
