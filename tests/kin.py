@@ -16,7 +16,9 @@ def make_facts(name: str, text: str, **known: object) -> Facts:
 
 def witness_of(name: str, text: str) -> Witness:
     sentences = [sentence._asdict() for sentence in find_sentences(text, lines(text))]
-    return make_witness({"article_id": name, "outlet": None, "credited_outlet": None}, text, sentences)
+    return make_witness(
+        {"article_id": name, "outlet": None, "credited_outlet": None, "language": None}, text, sentences
+    )
 
 
 def make_kin(texts: Mapping[str, str], facts: Mapping[str, Mapping[str, Any]] | None = None) -> Kin:

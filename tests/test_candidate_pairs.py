@@ -34,7 +34,7 @@ def _pairs(
     con.register("representatives", pa.table(representatives))
     found: set[tuple[str, str]] = set()
     for number in range(slices):
-        parameters = {"min_shared": 4, "min_share": 0.08, "min_words": 0.55, "slice": number, "slices": slices}
+        parameters = {"min_shared": 4, "min_share": 0.08, "slice": number, "slices": slices}
         rows = con.sql(STATEMENT, params=parameters).fetchall()
         assert found.isdisjoint(rows)
         found.update(rows)

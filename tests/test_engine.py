@@ -27,7 +27,8 @@ def segment(article: str) -> dict[str, object]:
 def test_a_table_without_parts_is_empty_and_typed(tmp_path: Path) -> None:
     with open_stored(Layout(tmp_path), EMPTY) as con:
         for name, table in STORED.items():
-            assert rows_where(con, name, table.key[0], {"x"}).schema == table.arrow
+            wanted: set[str] = {"x"} if table.arrow.field(table.key[0]).type == pa.string() else set()
+            assert rows_where(con, name, table.key[0], wanted).schema == table.arrow
 
 
 def test_only_the_parts_that_the_manifest_lists_are_seen(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def _align(one: list[str], other: list[str]) -> list[AlignedPair]:
     """Align sentences given as their words."""
     a, b = (
         make_profile(
-            {"article_id": "", "outlet": None, "credited_outlet": None},
+            {"article_id": "", "outlet": None, "credited_outlet": None, "language": None},
             [{"char_start": 0, "char_end": 1, "terms": terms, "names": []} for terms in side],
             [],
         )

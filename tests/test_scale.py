@@ -25,7 +25,7 @@ from flows.store.workers import LocalWorkers, WorkerLimits
 
 def test_families_found_exactly_agree_fully() -> None:
     score = score_clusters(["a", "a", "b", "c"], [7, 7, 8, 9])
-    assert score == (1.0, 1.0, 1.0, 1.0, 2)
+    assert (score.precision, score.recall, score.f1, score.ari, score.largest) == (1.0, 1.0, 1.0, 1.0, 2)
 
 
 def test_agreement_of_a_case_worked_by_hand() -> None:

@@ -44,12 +44,15 @@ GIVEN = {
         }
     ),
     "near_pairs": pa.table({"article_a": pa.array([], pa.string()), "article_b": pa.array([], pa.string())}),
+    "pairs": pa.table({"article_a": pa.array([], pa.string()), "article_b": pa.array([], pa.string())}),
     "near_copies": ARTICLES,
 }
 PARAMETERS = {
     "min_shared": 3,
     "min_share": 0.1,
     "min_words": 0.5,
+    "anchor_keys": 3,
+    "anchor_share": 0.06,
     "slice": 0,
     "slices": 1,
     "most_articles": 1,

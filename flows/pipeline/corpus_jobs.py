@@ -44,18 +44,27 @@ class SliceLimits(NamedTuple):
 def find_candidates_job(
     layout: Layout, manifest: Manifest, representatives: Path, config: CandidatesConfig, limits: SliceLimits
 ) -> pa.Table:
-    """Return the candidate pairs (article_a, article_b) of a slice of the new representatives, by id."""
-    rows = pq.read_table(representatives)
-    parameters = {
-        "min_shared": config.min_shared,
-        "min_share": config.min_share,
-        "slice": limits.slice_no,
-        "slices": limits.slices,
-    }
-    with open_tables(layout, manifest, ("fingerprints", "common_word_pairs"), limits.memory_bytes) as con:
-        pairs = run_sql(con, "steps/candidate_pairs", {"representatives": rows}, parameters)
+    """Return the candidate pairs of a slice of the new representatives, by id, and what each was found by.
+
+    Columns: article_a, article_b, found_by. What is found both ways counts as found by word pairs.
+    """
+    rows = {"representatives": pq.read_table(representatives)}
+    given = {"slice": limits.slice_no, "slices": limits.slices}
+    by_words = {"min_shared": config.min_shared, "min_share": config.min_share, **given}
+    by_anchors = {"anchor_keys": config.anchor_keys, "anchor_share": config.anchor_share, **given}
+    tables = ("articles", "fingerprints", "common_word_pairs")
+    with open_tables(layout, manifest, tables, limits.memory_bytes) as con:
+        pairs = run_sql(con, "steps/candidate_pairs", rows, by_words)
         words = run_sql(con, "steps/word_keys", {"pairs": pairs})
-    return drop_unlike(pairs, words, config.min_words)
+        renderings = run_sql(con, "steps/candidate_renderings", rows, by_anchors)
+    alike = drop_unlike(pairs, words, config.min_words)
+    others = renderings.join(alike, ["article_a", "article_b"], join_type="left anti")
+    found = pa.concat_tables([_found_by(alike, "word_pairs"), _found_by(others, "anchors")])
+    return found.sort_by([("article_a", "ascending"), ("article_b", "ascending")])
+
+
+def _found_by(pairs: pa.Table, way: str) -> pa.Table:
+    return pairs.append_column("found_by", pa.array([way] * pairs.num_rows, pa.string()))
 
 
 def score_pairs_job(folder: Path, share: int, pairs: pa.Table, config: MatchesConfig) -> pa.Table:

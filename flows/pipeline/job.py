@@ -24,15 +24,18 @@ class CandidatesConfig:
     """What is compared at all.
 
     Two articles: word pairs in common, and their share of those of the lesser side; the share of their content words in
-    common of those of the lesser side and of both together, added up. `near_share`: so much of the word
+    common of those of the lesser side and of both together, added up. Two articles in two languages: numbers with a
+    name or number near them in common, and their share of those of the lesser side. `near_share`: so much of the word
     pairs of both together have two articles in common that one stands for the other. From `large_corpus` articles on, a
-    word pair that stands in more than `most_articles` makes no candidates. Two claims: pairs of names, numbers and
+    pair of words that stands in more than `most_articles` makes no candidates. Two claims: pairs of names, numbers and
     content words in common.
     """
 
     min_shared: int = 3
     min_share: float = 0.06
     min_words: float = 0.5
+    anchor_keys: int = 3
+    anchor_share: float = 0.06
     near_share: float = 0.6
     large_corpus: int = 2_000
     most_articles: int = 100

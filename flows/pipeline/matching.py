@@ -5,6 +5,7 @@ everything at once and any number of runs end in the same rows.
 """
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ def match_articles(draft: Draft, touched: Touched, conductor: Conductor) -> tupl
         representatives = _all_new(representatives)
     pairs = _find_candidates(draft, representatives, conductor).join(near.pairs, _PAIR, join_type="left anti")
     scored = _score(draft, pairs.sort_by([(name, "ascending") for name in _PAIR]), "matches", conductor)
-    rows = pa.concat_tables([near.matches, _found_by(scored, "word_pairs")])
+    rows = pa.concat_tables([near.matches, _found_by(scored, _ways(scored, pairs))])
     draft = draft.with_changes([Change("matches", stale, rows), _renewed(draft, near.copies)])
     ties = pa.concat_tables([stale, rows])
     ties = ties.filter(pc.not_equal(ties["decision"], "distinct"))
@@ -71,7 +72,7 @@ def _match_near_copies(draft: Draft, touched: Touched, conductor: Conductor, is_
     known = run_sql(draft.con, "steps/known_near_copies", given, {"is_none": is_redone}).cast(MATCHES.arrow)
     news = pairs.join(known.select(_PAIR), _PAIR, join_type="left anti")
     scored = _score(draft, news.sort_by([(name, "ascending") for name in _PAIR]), "near copies", conductor)
-    matches = pa.concat_tables([known, _found_by(scored, "near_copy")])
+    matches = pa.concat_tables([known, _found_by(scored, ["near_copy"] * scored.num_rows)])
     return _Near(pairs, matches, find_near_copies(matches, pairs))
 
 
@@ -104,7 +105,10 @@ def _find_common(draft: Draft, representatives: pa.Table, is_redone: bool) -> li
 
 
 def _find_candidates(draft: Draft, representatives: pa.Table, conductor: Conductor) -> pa.Table:
-    """Return the pairs of representatives, one at least new, that are candidates: in slices, in worker processes."""
+    """Return the pairs of representatives, one at least new, that are candidates, and what each was found by.
+
+    They are looked for in slices, in worker processes.
+    """
     run, config = draft.run, draft.run.job.candidates
     count = int(pc.sum(representatives["is_new"].cast(pa.int64())).as_py() or 0)
     slices = -(-count // _ARTICLES_PER_SLICE)
@@ -119,7 +123,7 @@ def _find_candidates(draft: Draft, representatives: pa.Table, conductor: Conduct
         return run.workers.call(find_candidates_job, *arguments, seconds=_SLICE_SECONDS)
 
     sizes = [count // slices] * slices if slices else []
-    none = pa.table({name: pa.array([], pa.string()) for name in _PAIR})
+    none = pa.table({name: pa.array([], pa.string()) for name in (*_PAIR, "found_by")})
     found = pa.concat_tables([none, *conductor.each("candidates", find, sizes)])
     path.unlink()
     return found
@@ -168,9 +172,17 @@ def _articles_of(pairs: pa.Table, share: int) -> pa.Table:
     return articles.append_column("share", pa.array([share] * articles.num_rows, pa.int32()))
 
 
-def _found_by(matches: pa.Table, found_by: str) -> pa.Table:
-    rows = matches.append_column("found_by", pa.array([found_by] * matches.num_rows, pa.string()))
+def _found_by(matches: pa.Table, found_by: Sequence[str]) -> pa.Table:
+    rows = matches.append_column("found_by", pa.array(found_by, pa.string()))
     return rows.select(MATCHES.names).cast(MATCHES.arrow)
+
+
+def _ways(matches: pa.Table, pairs: pa.Table) -> list[str]:
+    """Return what the pair of each match was found by; a pair that could not be compared has no match."""
+    renderings = pairs.filter(pc.equal(pairs["found_by"], "anchors"))
+    by_anchors = set(zip(*(renderings[side].to_pylist() for side in _PAIR), strict=True))
+    ends = zip(*(matches[side].to_pylist() for side in _PAIR), strict=True)
+    return ["anchors" if pair in by_anchors else "word_pairs" for pair in ends]
 
 
 def _renewed(draft: Draft, copies: pa.Table) -> Change:

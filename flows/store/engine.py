@@ -145,9 +145,9 @@ def run_sql(
 
 
 def rows_where(con: Connection, table: str, column: str, wanted: Collection[str]) -> pa.Table:
-    """Return the rows of a stored table whose column holds one of these values, by key."""
+    """Return the rows of a stored table whose column holds one of these values, by key; none if there are none."""
     schema = STORED[table]
-    con.register("wanted", pa.table({"value": pa.array(sorted(wanted), pa.string())}))
+    con.register("wanted", pa.table({"value": pa.array(sorted(wanted), schema.arrow.field(column).type)}))
     try:
         found = f"select * from stored.{table} where {column} in (select value from wanted)"
         rows = con.sql(f"{found} order by {', '.join(schema.key)}").to_arrow_table()

@@ -10,6 +10,7 @@ from flows.base.schemas.table import (
     count_or_null,
     flag,
     number,
+    number_or_null,
     structs,
     text,
     text_or_null,
@@ -27,7 +28,7 @@ MATCHES = TableSchema(
     (
         text("article_a", "The article with the smaller id."),
         text("article_b", "The article with the greater id."),
-        text("found_by", "Why they were compared.", "near_copy", "word_pairs"),
+        text("found_by", "Why they were compared.", "near_copy", "word_pairs", "anchors"),
         number("alignment_a", "Share of a's own text whose sentences align in order with b's, by weight, 0 to 1."),
         number("alignment_b", "Share of b's own text whose sentences align in order with a's, by weight, 0 to 1."),
         count("aligned_sentences", "Sentences of own text aligned in order, on the side where they are fewer."),
@@ -42,6 +43,15 @@ MATCHES = TableSchema(
         flag("b_credits_a", "b names a's outlet as a source, in its credit line or its text."),
         flag("is_compiled", "What they share is a story apart inside one of the two, and the smaller part of it."),
         number("windows_shared", "Jaccard index of the windows of four letters, 0 to 1."),
+        number_or_null(
+            "anchors_in_order",
+            "Names and numbers in the same order, as a share of those of the side with fewer; null where it is not by "
+            "these that the two were judged, as two in different languages are.",
+        ),
+        number_or_null("names_contained", "Then: share of the names of the side with fewer that the other has."),
+        number_or_null("numbers_contained", "Then: share of the numbers of the side with fewer, by their digits."),
+        count_or_null("anchors_shared", "Then: different names and numbers that both have."),
+        count_or_null("digits_shared", "Then: how many of these are numbers."),
         number("score", "The features weighed, 0 to 1."),
         text("decision", "What the pair is.", *DECISIONS),
         structs(
@@ -59,10 +69,10 @@ MATCHES = TableSchema(
 
 COMMON_WORD_PAIRS = TableSchema(
     "common_word_pairs",
-    "One row per pair of neighbouring content words so common in this corpus that it makes no articles candidates.",
+    "One row per pair of words so common in this corpus that it makes no articles candidates.",
     ("key",),
     (
-        Column("key", BIGINT, "Hash of the two words."),
+        Column("key", BIGINT, "Hash of two neighbouring content words, or of a number and a name or number near it."),
         count("article_count", "Articles that had it when the table was made, near copies counted once."),
     ),
 )

@@ -270,6 +270,7 @@ FINGERPRINTS = TableSchema(
             "words",
             "word_pairs",
             "sketch",
+            "anchors",
             "outlet",
             "credited",
             "quote",

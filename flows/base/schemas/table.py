@@ -76,6 +76,11 @@ def number(name: str, comment: str) -> Column:
     return Column(name, DOUBLE, comment)
 
 
+def number_or_null(name: str, comment: str) -> Column:
+    """Return a floating-point column that may be null."""
+    return Column(name, DOUBLE, comment, nullable=True)
+
+
 def flag(name: str, comment: str) -> Column:
     """Return a boolean column that is never null."""
     return Column(name, BOOL, comment)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flows.base.schemas.local import BODY_KINDS
 from flows.base.text import words
 from flows.stages.fingerprints import content_stems, find_sentences
+from flows.stages.fingerprints.anchor_keys import find_anchor_keys
 from flows.stages.fingerprints.article_keys import find_article_keys
 from flows.stages.matches.decide import (
     Comparison,
@@ -26,12 +27,17 @@ Row = Mapping[str, Any]
 
 
 class Reading(NamedTuple):
-    """One article as the comparison reads it: its row, its quotations, its profile, its pairs of neighbouring words."""
+    """One article as the comparison reads it: its row, its quotations, its profile, the keys it is found by.
+
+    `words` are keys of its content words, `word_pairs` of two in a row, `anchors` of numbers and what stands by them.
+    """
 
     article: Row
     quotes: tuple[Row, ...]
     profile: Profile
+    words: frozenset[int]
     word_pairs: frozenset[int]
+    anchors: frozenset[int]
 
 
 class Aligned(NamedTuple):
@@ -70,7 +76,9 @@ def read_article(con: Connection, article: Row) -> Reading:
     found = find_sentences(article["text"], body)
     profile = make_profile(article, [sentence._asdict() for sentence in found], quotes)
     (keys,) = find_article_keys([[sentence.terms for sentence in found]])
-    return Reading(article, tuple(quotes), profile, frozenset(keys.pairs.tolist()))
+    (anchors,) = find_anchor_keys([[sentence.names for sentence in found]])
+    of_words = (frozenset(of_kind.tolist()) for of_kind in (keys.words, keys.pairs, anchors))
+    return Reading(article, tuple(quotes), profile, *of_words)
 
 
 def compare_readings(a: Reading, b: Reading, config: MatchesConfig) -> Compared:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from flows.desk.explain.candidacy import Candidate, find_candidate
 from flows.desk.explain.comparing import Compared, Reading, compare_readings, read_article
 from flows.desk.explain.facts import (
     Hop,
@@ -30,16 +31,6 @@ class Nearest(NamedTuple):
     article: Row
     decision: str
     compared: Compared
-
-
-class Candidate(NamedTuple):
-    """Whether two articles share enough neighbouring words to be compared; a least is null where no run tells it."""
-
-    shared: int
-    least_shared: int | None
-    share: float
-    least_share: float | None
-    is_candidate: bool
 
 
 class Side(NamedTuple):
@@ -148,12 +139,3 @@ def _status(a: Row, b: Row, stored: Row | None) -> str:
     if a["article_id"] == b["based_on_article_id"] or b["article_id"] == a["based_on_article_id"]:
         return "derivative"
     return "never_compared" if stored is None else "distinct"
-
-
-def find_candidate(a: Reading, b: Reading, candidates: Row) -> Candidate:
-    """Return how two articles stand to the rule of what is compared, given the configuration of the candidates."""
-    shared = len(a.word_pairs & b.word_pairs)
-    share = shared / max(1, min(len(a.word_pairs), len(b.word_pairs)))
-    least_shared, least_share = candidates.get("min_shared"), candidates.get("min_share")
-    is_candidate = shared >= (least_shared or 0) and share >= (least_share or 0.0)
-    return Candidate(shared, least_shared, share, least_share, is_candidate)

@@ -16,10 +16,12 @@ from flows.desk.explain.verdict import (
     agreement,
     by_whom,
     candidate_rule,
+    counted_note,
     feature_note,
     needed,
     represented,
     standing,
+    threshold_note,
     unweighed,
     verdict,
     who_came_first,
@@ -61,8 +63,9 @@ def _print_pair(console: Console, found: PairExplanation, is_whole: bool) -> Non
     for told in represented(found):
         _line(console, f"{told}.")
     _line(console, agreement(found))
-    counted = f", of which {found.compared.features.aligned_sentences} sentences count (quotations aside)"
-    _print_stretches(console, "Sentences that align, in order", found.compared.sentences, counted, is_whole)
+    _print_stretches(
+        console, "Sentences that align, in order", found.compared.sentences, counted_note(found.compared), is_whole
+    )
     _print_stretches(console, "Quotations in common", found.compared.quotes, "", is_whole)
     _head(console, "What each is made of, in % of its characters")
     for label, side, other in (("A", found.a, found.b), ("B", found.b, found.a)):
@@ -184,9 +187,9 @@ def _print_features(console: Console, compared: Compared, settings: Settings) ->
         if note := feature_note(part, compared, settings.matches):
             name.append(f"\n({note})", "dim")
         table.add_row("", name, f"{part.value:.3f}", f"× {part.weight:.2f}", f"{part.contribution:.3f}")
-    count = compared.features.aligned_sentences
-    threshold = f"{compared.ruling.threshold:.3f} needed with {count} aligned sentence{'' if count == 1 else 's'}"
-    table.add_row("", Text(f"score ({threshold})", "bold"), "", "", Text(f"{compared.score:.3f}", "bold"))
+    table.add_row(
+        "", Text(f"score ({threshold_note(compared)})", "bold"), "", "", Text(f"{compared.score:.3f}", "bold")
+    )
     console.print(table)
     _line(console, needed(compared, settings.matches))
     _line(console, f"Beside the score: {'; '.join(unweighed(compared))}.")

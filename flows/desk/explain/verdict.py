@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flows.desk.explain.candidacy import tell_candidate
 from flows.desk.explain.comparing import Compared
 from flows.desk.explain.explanation import PairExplanation
 from flows.desk.explain.facts import Hop
@@ -37,6 +38,9 @@ FEATURES = {
     "windows_shared": "runs of four letters that both have, of those of both",
     "names_shared": "names that both have, of the names of both",
     "numbers_shared": "numbers of the one with fewer that the other has",
+    "anchors_in_order": "names and numbers in the same order, of those of the one with fewer",
+    "names_contained": "names of the one with fewer that the other has",
+    "numbers_contained": "numbers of the one with fewer that the other has, by their digits",
 }
 _JUDGED = {"same_family": "one family", "not_same_family": "not one family"}
 
@@ -126,19 +130,14 @@ def chain_words(chain: Sequence[Hop]) -> str:
 def candidate_rule(found: PairExplanation) -> str:
     """Return how the pair stands to the rule of what is compared at all."""
     candidate, stored = found.candidate, found.stored
-    pairs = f"they share {candidate.shared} pairs of neighbouring words"
     if stored is not None and stored.get("found_by") == "near_copy":
-        return f"as near copies, for {pairs}, {candidate.share:.1%} of what the one with fewer has"
-    if candidate.least_shared is None or candidate.least_share is None:
-        return pairs
-    few = "too few: " if candidate.shared < candidate.least_shared else ""
-    little = "too little: " if candidate.share < candidate.least_share else ""
-    shared = f"{pairs} ({few}{candidate.least_shared} needed)"
-    share = f"{candidate.share:.1%} of what the one with fewer has ({little}{candidate.least_share:.0%} needed)"
-    if stored is not None or not candidate.is_candidate:
-        return f"{shared}, {share}"
+        shared = f"they share {candidate.shared} pairs of neighbouring words"
+        return f"as near copies, for {shared}, {candidate.share:.1%} of what the one with fewer has"
+    told = tell_candidate(candidate)
+    if candidate.least_shared is None or stored is not None or not candidate.is_candidate:
+        return told
     why = "near copies are compared in their place" if represented(found) else "what they share is too common to count"
-    return f"{shared}, {share}, which is enough, but {why}"
+    return f"{told}; which is enough, but {why}"
 
 
 def represented(found: PairExplanation) -> list[str]:
@@ -216,11 +215,31 @@ def feature_note(part: Weighed, compared: Compared, config: MatchesConfig) -> st
         return f"A {seen.containment_a:.1%}, B {seen.containment_b:.1%}; {config.full_verbatim:.0%} counts as all"
     if part.feature == "numbers_shared" and not compared.has_numbers:
         return "one has no numbers: counts half"
+    if part.feature == "anchors_in_order":
+        least = f"{config.least_anchors} and {config.least_digits} needed"
+        return f"{seen.anchors_shared} in common, {seen.digits_shared} of them numbers; {least}"
     return ""
 
 
 def _fuller(config: MatchesConfig) -> str:
     return f"the fuller side counts {config.fuller_side:.0%}"
+
+
+def threshold_note(compared: Compared) -> str:
+    """Return the score that would make the pair one family, and in what case it is that."""
+    needed_score = f"{compared.ruling.threshold:.3f} needed"
+    if compared.features.anchors_in_order is not None:
+        return f"{needed_score} for a rendering in another language"
+    count = compared.features.aligned_sentences
+    return f"{needed_score} with {count} aligned sentence{'' if count == 1 else 's'}"
+
+
+def counted_note(compared: Compared) -> str:
+    """Return what of the sentences that align counts."""
+    is_rendering = compared.features.anchors_in_order is not None and compared.ruling.decision == "same_family"
+    if is_rendering:
+        return ", by their names and numbers"
+    return f", of which {compared.features.aligned_sentences} sentences count (quotations aside)"
 
 
 def unweighed(compared: Compared) -> list[str]:
@@ -241,7 +260,10 @@ def needed(compared: Compared, config: MatchesConfig) -> str:
     total, threshold = compared.score, compared.ruling.threshold
     if compared.ruling.decision == "same_family":
         return f"It would still be one family with {total - threshold:.3f} less."
-    if not compared.features.aligned_sentences:
+    is_across = compared.features.anchors_in_order is not None
+    if is_across and total >= threshold:
+        return "The score would be enough. What the two lack are names and numbers in common."
+    if not is_across and not compared.features.aligned_sentences:
         return "For one family at least one sentence of their own text has to align."
     if total >= threshold:
         letters, verbatim = f"{config.short_windows:.0%}", f"{config.short_verbatim:.0%}"
@@ -258,6 +280,8 @@ def _ways(compared: Compared, gap: float, config: MatchesConfig) -> Iterator[str
     for part in compared.parts:
         if part.weight and (value := part.value + gap / part.weight) <= 1:
             yield f"{FEATURES[part.feature]} {value:.1%} instead of {part.value:.1%}"
+    if compared.features.anchors_in_order is not None:
+        return
     missing = config.enough_sentences - compared.features.aligned_sentences
     if missing > 0 and compared.score >= config.threshold:
         yield f"{missing} more aligned sentence{'s' if missing > 1 else ''}, for then {config.threshold:.2f} is enough"

@@ -25,7 +25,7 @@ from flows.stages.families.segments import (
 )
 from flows.stages.families.witness import make_witness
 from flows.stages.fingerprints import rows_by_article
-from flows.stages.matches import is_near_copy
+from flows.stages.matches import in_two_languages, is_near_copy
 
 __all__ = ["FamiliesConfig", "assign_families"]
 
@@ -123,7 +123,8 @@ def _trace(
     counterparts = trace_sentences(witness, [kin.witnesses[donor] for donor in descent.donors[article_id]])
     for span, others in find_counterparts(article_id, aligned).items():
         other, theirs = others[0]
-        counterparts.setdefault(span, Counterpart(other, facts[other].text, (theirs,)))
+        is_rendering = in_two_languages(facts[article_id].language, facts[other].language)
+        counterparts.setdefault(span, Counterpart(other, facts[other].text, (theirs,), is_rendering))
     body = [Span(sentence.char_start, sentence.char_end) for sentence in witness.sentences]
     return find_segments(article_id, witness.text, body, counterparts)
 

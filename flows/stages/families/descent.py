@@ -12,7 +12,7 @@ from flows.stages.families.direction import Facts, Precedence, Statements, credi
 from flows.stages.families.excerpts import is_cut_from, is_part
 from flows.stages.families.relatives import find_relatives, shared_trigrams
 from flows.stages.families.witness import Unit, Witness, align, join_units
-from flows.stages.matches import credited_by, outlet_words
+from flows.stages.matches import credited_by, in_two_languages, outlet_words
 
 # Two texts with so much in common are copies of each other's words: no rewording to see a direction in.
 SAME_WORDING = 0.7
@@ -77,10 +77,14 @@ def _units(a: Witness, b: Witness) -> list[Unit]:
     return join_units(align(a, b))
 
 
+def _is_across(a: Witness, b: Witness) -> bool:
+    return in_two_languages(a.profile.language, b.profile.language)
+
+
 def _find_in_wording(a: Witness, b: Witness, others: Sequence[Witness]) -> Precedence | None:
     """Return which of the two came first as their wording shows it; null where it does not."""
     shared = shared_trigrams(a, b)
-    if not shared:
+    if not shared or _is_across(a, b):
         return None
     if shared >= SAME_WORDING * min(len(a.trigrams), len(b.trigrams)):
         for part, whole in ((a, b), (b, a)):
@@ -111,9 +115,12 @@ def _closeness(kin: Kin, article_id: str, found: Precedence) -> tuple[bool, int,
     """Return a key that sorts first what a member most likely rests on.
 
     What it credits goes first. Then the one whose alterations it shares: that with most of its word trigrams, and of
-    several such that which has least besides, for what both lack was left out once. Then the oldest.
+    several such that which has least besides, for what both lack was left out once. Then the oldest, which alone
+    counts where the languages differ.
     """
     mine, theirs = kin.witnesses[article_id], kin.witnesses[found.earlier]
+    if _is_across(mine, theirs):
+        return (found.basis != "credit_line", 0, 0, date_order(kin.facts[found.earlier]))
     shared = shared_trigrams(mine, theirs)
     return (found.basis != "credit_line", -shared, len(theirs.trigrams) - shared, date_order(kin.facts[found.earlier]))
 

@@ -1,5 +1,6 @@
 """Where each stretch of an article in a family comes from, word for word."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -7,8 +8,12 @@ from typing import Any, NamedTuple
 from flows.base.text import Span, trim
 from flows.stages.families.witness import Witness, align
 from flows.stages.families.wording import compare_words, opens_at
+from flows.stages.matches import align_across, in_two_languages
 
 Row = Mapping[str, Any]
+
+# So many sentences at most, between two that correspond across languages, correspond to what stands there.
+RENDERED_GAP = 3
 
 
 class Segment(NamedTuple):
@@ -24,11 +29,15 @@ class Segment(NamedTuple):
 
 
 class Counterpart(NamedTuple):
-    """The sentences of another article that a sentence corresponds to, in text order."""
+    """The sentences of another article that a sentence corresponds to, in text order.
+
+    `is_rendering`: that article is in another language, where equal words are names and not carried over.
+    """
 
     article_id: str
     text: str
     spans: tuple[Span, ...]
+    is_rendering: bool = False
 
 
 class _Stretch(NamedTuple):
@@ -58,6 +67,23 @@ def find_counterparts(article_id: str, matches: Iterable[Row]) -> dict[Span, lis
     return found
 
 
+def _find_aligned(witness: Witness, donor: Witness) -> list[tuple[int, int]]:
+    return [(pair.a, pair.b) for pair in align(witness, donor)]
+
+
+def _find_rendered(witness: Witness, donor: Witness) -> Iterator[tuple[int, int]]:
+    """Yield the sentences that correspond in another language, by number.
+
+    A few without names and numbers in common, between such as have them, correspond to what stands there in the other.
+    """
+    chain = align_across(witness.profile, donor.profile)
+    yield from ((pair.a, pair.b) for pair in chain)
+    for one, following in pairwise(chain):
+        mine, theirs = range(one.a + 1, following.a), range(one.b + 1, following.b)
+        if max(len(mine), len(theirs)) <= RENDERED_GAP:
+            yield from itertools.product(mine, theirs)
+
+
 def trace_sentences(witness: Witness, donors: Iterable[Witness]) -> dict[Span, Counterpart]:
     """Return the counterpart of each sentence in the first donor that has one; the rest is nobody's.
 
@@ -67,19 +93,23 @@ def trace_sentences(witness: Witness, donors: Iterable[Witness]) -> dict[Span, C
     for donor in donors:
         if len(found) == len(witness.sentences):
             break
+        is_rendering = in_two_languages(witness.profile.language, donor.profile.language)
         theirs: dict[int, list[Span]] = {}
-        for pair in align(witness, donor):
-            sentence = donor.sentences[pair.b]
-            theirs.setdefault(pair.a, []).append(Span(sentence.char_start, sentence.char_end))
+        for a, b in _find_rendered(witness, donor) if is_rendering else _find_aligned(witness, donor):
+            sentence = donor.sentences[b]
+            theirs.setdefault(a, []).append(Span(sentence.char_start, sentence.char_end))
         for number, spans in theirs.items():
             mine = Span(witness.sentences[number].char_start, witness.sentences[number].char_end)
-            found.setdefault(mine, Counterpart(donor.article_id, donor.text, tuple(sorted(set(spans)))))
+            found.setdefault(mine, Counterpart(donor.article_id, donor.text, tuple(sorted(set(spans))), is_rendering))
     return found
 
 
 def _trace_words(text: str, sentence: Span, counterpart: Counterpart) -> Iterator[_Stretch]:
     """Yield the stretches of a sentence: copied where the words are the same, added where the other has none."""
     whole = Span(counterpart.spans[0].start, counterpart.spans[-1].end)
+    if counterpart.is_rendering:
+        yield _Stretch(sentence.start, "rewritten", counterpart.article_id, whole)
+        return
     pieces = compare_words(text, sentence, counterpart.text, counterpart.spans)
     if not any(piece.is_same for piece in pieces):
         yield _Stretch(sentence.start, "rewritten", counterpart.article_id, whole)

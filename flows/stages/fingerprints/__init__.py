@@ -11,6 +11,7 @@ import pyarrow as pa
 from flows.base.schemas import local
 from flows.base.schemas.table import TableSchema
 from flows.base.text import words
+from flows.stages.fingerprints.anchor_keys import find_anchor_keys
 from flows.stages.fingerprints.article_keys import ArticleKeys, Keys, find_article_keys, name_keys
 from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
 from flows.stages.fingerprints.sentences import Sentence, find_sentences
@@ -19,7 +20,7 @@ from flows.stages.fingerprints.vocabulary import content_stems, is_common_stem, 
 __all__ = ["EXTRACTOR", "Sentence", "content_stems", "extract_fingerprints", "find_sentences"]
 __all__ += ["is_common_stem", "is_function_word", "rows_by_article", "stem"]
 
-EXTRACTOR = "fingerprints/2"
+EXTRACTOR = "fingerprints/3"
 Row = dict[str, Any]
 _Fingerprint = tuple[str, str, str, Sequence[int] | Keys, str]
 
@@ -32,9 +33,10 @@ def rows_by_article(table: pa.Table, *columns: str) -> dict[str, list[Row]]:
     return grouped
 
 
-def _of_article(article: Row, keys: ArticleKeys) -> Iterable[_Fingerprint]:
+def _of_article(article: Row, keys: ArticleKeys, anchors: Keys) -> Iterable[_Fingerprint]:
     outlets = (("outlet", name_keys(article["outlet"])), ("credited", name_keys(article["credited_outlet"])))
-    for kind, found in (("words", keys.words), ("word_pairs", keys.pairs), ("sketch", keys.sketch), *outlets):
+    of_text = (("words", keys.words), ("word_pairs", keys.pairs), ("sketch", keys.sketch), ("anchors", anchors))
+    for kind, found in (*of_text, *outlets):
         if len(found):
             yield article["article_id"], kind, "", found, EXTRACTOR
 
@@ -79,14 +81,15 @@ def extract_fingerprints(
     rows = articles.select(["article_id", "outlet", "credited_outlet", "text"]).to_pylist()
     found = [find_sentences(row["text"], bodies.get(row["article_id"], ())) for row in rows]
     keys = find_article_keys([[sentence.terms for sentence in sentences] for sentences in found])
+    anchors = find_anchor_keys([[sentence.names for sentence in sentences] for sentences in found])
     sentence_rows = [
         (row["article_id"], number, *sentence)
         for row, sentences in zip(rows, found, strict=True)
         for number, sentence in enumerate(sentences)
     ]
     key_rows: list[_Fingerprint] = []
-    for row, sentences, of_article in zip(rows, found, keys, strict=True):
+    for row, sentences, of_article, of_anchors in zip(rows, found, keys, anchors, strict=True):
         article_id = row["article_id"]
-        key_rows += _of_article(row, of_article)
+        key_rows += _of_article(row, of_article, of_anchors)
         key_rows += _of_items(article_id, sentences, quotes_of.get(article_id, ()), claims_of.get(article_id, []))
     return _table(local.SENTENCES, sentence_rows), _table(local.FINGERPRINTS, key_rows)

@@ -3,12 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from flows.base.ids import key_hash
-from flows.stages.fingerprints.sentences import Sentence
 from flows.stages.fingerprints.vocabulary import stem
 
-# An anchor pairs with so many that follow it: German writes every noun like a name, and these come between.
-REACH = 3
 _DIGITS = re.compile(r"\d+")
 # A group of digits behind a comma that the folded words do not show: thousands, or the decimals of 18,4.
 _LONGEST_GROUP = 3
@@ -38,15 +34,3 @@ def find_anchors(sentences: Iterable[tuple[str, Collection[str]]]) -> list[str]:
     count, for languages disagree on points and commas.
     """
     return [anchor for terms, names in sentences for anchor in _runs(terms.split(), names)]
-
-
-def find_anchor_keys(sentences: Iterable[Sentence]) -> set[int]:
-    """Return a key for each two different anchors that stand near each other, whichever comes first."""
-    anchors = find_anchors((sentence.terms, sentence.names) for sentence in sentences)
-    pairs = {
-        (min(one, other), max(one, other))
-        for at, one in enumerate(anchors)
-        for other in anchors[at + 1 : at + 1 + REACH]
-        if one != other
-    }
-    return {key_hash("anchor", *pair) for pair in pairs}

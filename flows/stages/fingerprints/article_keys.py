@@ -65,7 +65,8 @@ def name_keys(name: str | None) -> Sequence[int]:
     return sorted({key_hash(stem(word)) for word in plain if not is_function_word(word)})
 
 
-def _pair_hashes(left: _Hashes, right: _Hashes) -> _Hashes:
+def pair_hashes(left: _Hashes, right: _Hashes) -> _Hashes:
+    """Return a hash of each two hashes, in this order."""
     return (left * np.uint64(31) + right) * _SPREAD
 
 
@@ -74,7 +75,7 @@ def _sketches(keys: _Hashes, starts: npt.NDArray[np.int64]) -> _Hashes:
     least = np.minimum.reduceat(keys * _multipliers(), starts, axis=1).reshape(BANDS, _ROWS, -1)
     bands = np.zeros((BANDS, len(starts)), np.uint64)
     for row in range(_ROWS):
-        bands = _pair_hashes(bands, least[:, row, :])
+        bands = pair_hashes(bands, least[:, row, :])
     return bands + np.arange(BANDS, dtype=np.uint64).reshape(-1, 1)
 
 
@@ -100,10 +101,10 @@ def find_article_keys(articles: Sequence[Sequence[str]]) -> list[ArticleKeys]:
     numbered, owners = numbered[is_content], owners[is_content]
     is_word = kinds[numbered] != _END
     bounds = np.arange(len(lengths) + 1)
-    content, word_owners = _unique(hashes[numbered[is_word]], owners[is_word])
-    pairs, pair_owners = _unique(*_find_pairs(numbered, owners, hashes, kinds))
-    words_of = _cut(content.view(np.int64), np.searchsorted(word_owners, bounds))
-    pairs_of = _cut(pairs.view(np.int64), np.searchsorted(pair_owners, bounds))
+    content, word_owners = unique_keys(hashes[numbered[is_word]], owners[is_word])
+    pairs, pair_owners = unique_keys(*_find_pairs(numbered, owners, hashes, kinds))
+    words_of = cut_keys(content.view(np.int64), np.searchsorted(word_owners, bounds))
+    pairs_of = cut_keys(pairs.view(np.int64), np.searchsorted(pair_owners, bounds))
     return list(map(ArticleKeys, words_of, pairs_of, _find_sketches(pairs, np.searchsorted(pair_owners, bounds))))
 
 
@@ -114,10 +115,10 @@ def _find_pairs(
     left, right = numbered[:-1], numbered[1:]
     kind_left, kind_right = kinds[left], kinds[right]
     is_key = (kind_left != _END) & (kind_right != _END) & ((kind_left != _COMMON) | (kind_right != _COMMON))
-    return _pair_hashes(hashes[left[is_key]], hashes[right[is_key]]), owners[:-1][is_key]
+    return pair_hashes(hashes[left[is_key]], hashes[right[is_key]]), owners[:-1][is_key]
 
 
-def _unique(keys: _Hashes, owners: npt.NDArray[np.int64]) -> tuple[_Hashes, npt.NDArray[np.int64]]:
+def unique_keys(keys: _Hashes, owners: npt.NDArray[np.int64]) -> tuple[_Hashes, npt.NDArray[np.int64]]:
     """Return the keys and the number of the article of each, by article and key, each once in an article."""
     order = np.lexsort((keys.view(np.int64), owners))
     keys, owners = keys[order], owners[order]
@@ -126,7 +127,8 @@ def _unique(keys: _Hashes, owners: npt.NDArray[np.int64]) -> tuple[_Hashes, npt.
     return keys[is_first], owners[is_first]
 
 
-def _cut(keys: Keys, bounds: npt.NDArray[np.int64]) -> list[Keys]:
+def cut_keys(keys: Keys, bounds: npt.NDArray[np.int64]) -> list[Keys]:
+    """Return the keys between each two bounds."""
     return [keys[start:end] for start, end in itertools.pairwise(bounds.tolist())]
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from flows.base.schemas import corpus
 from flows.stages.fingerprints import rows_by_article
+from flows.stages.matches.across import align_across, in_two_languages
 from flows.stages.matches.candidates import drop_unlike
 from flows.stages.matches.copies import find_near_copies, is_near_copy
 from flows.stages.matches.credit import credited_by, outlet_words
@@ -19,7 +20,8 @@ from flows.stages.matches.features import VERBATIM
 from flows.stages.matches.profiles import Profile, make_profile
 
 __all__ = ["COMPARISON", "RULE", "VERBATIM", "Features", "MatchesConfig", "compare", "credited_by", "decide"]
-__all__ += ["drop_unlike", "find_near_copies", "is_near_copy", "make_profile", "outlet_words", "score", "score_pairs"]
+__all__ += ["align_across", "drop_unlike", "find_near_copies", "in_two_languages", "is_near_copy", "make_profile"]
+__all__ += ["outlet_words", "score", "score_pairs"]
 
 # MATCHES without what the comparison itself cannot know: why the two were compared.
 COMPARISON = corpus.MATCHES._replace(
@@ -63,7 +65,8 @@ def score_pairs(
     `articles`, `sentences` and `quotes` hold at least the rows of the articles named, in any order.
     """
     article_of = {
-        row["article_id"]: row for row in articles.select(["article_id", "outlet", "credited_outlet"]).to_pylist()
+        row["article_id"]: row
+        for row in articles.select(["article_id", "outlet", "credited_outlet", "language"]).to_pylist()
     }
     sentences_of = rows_by_article(sentences.sort_by("char_start"), "char_start", "char_end", "terms", "names")
     quotes_of = rows_by_article(quotes, "char_start", "char_end", "content", "directness", "inside_quote_id")

@@ -1,28 +1,33 @@
 """Articles in two languages: one renders the other where names and numbers stand in the same order."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from flows.stages.fingerprints.anchors import find_anchors
+from flows.stages.matches.alignment import AlignedPair, heaviest_chain
+from flows.stages.matches.profiles import Profile
+
+# Sentences correspond when so many anchors are in common, or one that is a number, and this share of the lesser side's.
+_LEAST_COMMON = 2
+_LEAST_SHARE = 0.5
 
 
 @dataclass(frozen=True)
 class AcrossConfig:
     """What shows a rendering into another language.
 
-    `least_anchors`: so many different names and numbers are in common, of which `least_numbers` are numbers.
-    `order_weight`, `names_weight`, `numbers_weight` sum to 1. `threshold`: the least score.
+    `least_anchors`: so many different names and numbers are in common, of which `least_digits` are numbers. The three
+    weights sum to 1. `rendering_threshold`: the least score.
     """
 
     least_anchors: int = 6
-    least_numbers: int = 2
+    least_digits: int = 2
     order_weight: float = 0.6
-    names_weight: float = 0.2
-    numbers_weight: float = 0.2
-    threshold: float = 0.6
-
-
-DEFAULT = AcrossConfig()
+    names_contained_weight: float = 0.2
+    numbers_contained_weight: float = 0.2
+    rendering_threshold: float = 0.6
 
 
 class AcrossFeatures(NamedTuple):
@@ -32,7 +37,7 @@ class AcrossFeatures(NamedTuple):
     names_contained: float
     numbers_contained: float
     anchors_shared: int
-    numbers_shared: int
+    digits_shared: int
 
 
 def _heaviest_common_order(a: Sequence[str], b: Sequence[str], weights: dict[str, float]) -> float:
@@ -76,17 +81,27 @@ def compare_anchors(a: Sequence[str], b: Sequence[str]) -> AcrossFeatures:
     )
 
 
-def score_across(features: AcrossFeatures, config: AcrossConfig = DEFAULT) -> float:
-    """Return the weighed sum of the shares, 0 to 1."""
-    return (
-        config.order_weight * features.anchors_in_order
-        + config.names_weight * features.names_contained
-        + config.numbers_weight * features.numbers_contained
-    )
+def in_two_languages(one: str | None, other: str | None) -> bool:
+    """Tell whether two language codes, such as en and de-AT, are known to be of different languages."""
+    return bool(one) and bool(other) and (one or "").partition("-")[0] != (other or "").partition("-")[0]
 
 
-def is_rendering(features: AcrossFeatures, config: AcrossConfig = DEFAULT) -> bool:
-    """Tell whether one article renders the other; with few names or numbers in common nothing can be told."""
-    if features.anchors_shared < config.least_anchors or features.numbers_shared < config.least_numbers:
-        return False
-    return score_across(features, config) >= config.threshold
+def compare_across(a: Profile, b: Profile) -> AcrossFeatures:
+    """Return how far the names and numbers of two articles are the same and in the same order."""
+    return compare_anchors(find_anchors(a.written), find_anchors(b.written))
+
+
+def _alike(one: Set[str], other: Set[str]) -> float:
+    """Return the share of the anchors of the side with fewer that both have; 0 where they show nothing."""
+    common = one & other
+    if len(common) < _LEAST_COMMON and not any(anchor[0].isdigit() for anchor in common):
+        return 0.0
+    share = len(common) / min(len(one), len(other))
+    return share if share >= _LEAST_SHARE else 0.0
+
+
+def align_across(a: Profile, b: Profile) -> list[AlignedPair]:
+    """Return the heaviest chain of sentences that have names and numbers in common and run forward on both sides."""
+    of_a, of_b = ([frozenset(find_anchors([one])) for one in side.written] for side in (a, b))
+    pairs = (AlignedPair(i, j, _alike(one, other)) for i, one in enumerate(of_a) for j, other in enumerate(of_b))
+    return heaviest_chain([pair for pair in pairs if pair.similarity])

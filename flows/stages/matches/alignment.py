@@ -40,10 +40,11 @@ def align_sentences(a: Profile, b: Profile, floor: float) -> list[AlignedPair]:
     alike = np.divide(shared, together, out=np.zeros_like(shared), where=together > 0)
     rows, columns = np.nonzero(alike >= floor)
     found = zip(rows.tolist(), columns.tolist(), alike[rows, columns].tolist(), strict=True)
-    return _heaviest_chain([AlignedPair(*pair) for pair in found])
+    return heaviest_chain([AlignedPair(*pair) for pair in found])
 
 
-def _heaviest_chain(pairs: Sequence[AlignedPair]) -> list[AlignedPair]:
+def heaviest_chain(pairs: Sequence[AlignedPair]) -> list[AlignedPair]:
+    """Return the heaviest of the chains that run forward on both sides; `pairs` sorted by a, then b."""
     # frontier: the best chain total for each last b, kept so that both rise; its parallel list holds the chains' heads.
     lasts: list[int] = []
     totals: list[float] = []

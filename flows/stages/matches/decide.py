@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from flows.stages.matches.across import AcrossConfig, align_across, compare_across, in_two_languages
 from flows.stages.matches.alignment import AlignedPair, align_sentences
 from flows.stages.matches.credit import credited_by
 from flows.stages.matches.features import (
@@ -21,11 +22,11 @@ from flows.stages.matches.features import (
 from flows.stages.matches.misreadings import read_alike
 from flows.stages.matches.profiles import Profile
 
-RULE = "matches/2"
+RULE = "matches/3"
 
 
 @dataclass(frozen=True)
-class MatchesConfig:
+class MatchesConfig(AcrossConfig):
     """Weights, which sum to 1, and thresholds; set on human rewrites and independent translations of news.
 
     `floor`: least similarity of two sentences that may align. `least_misread`: with so high a score, `least_windows` to
@@ -65,7 +66,10 @@ DEFAULT = MatchesConfig()
 
 
 class Features(NamedTuple):
-    """The feature columns of MATCHES that one comparison gives."""
+    """The feature columns of MATCHES that one comparison gives.
+
+    From `anchors_in_order` on: what two articles in different languages are judged by, null where the wording is.
+    """
 
     alignment_a: float
     alignment_b: float
@@ -81,6 +85,11 @@ class Features(NamedTuple):
     b_credits_a: bool
     is_compiled: bool
     windows_shared: float
+    anchors_in_order: float | None = None
+    names_contained: float | None = None
+    numbers_contained: float | None = None
+    anchors_shared: int | None = None
+    digits_shared: int | None = None
 
 
 class Comparison(NamedTuple):
@@ -96,19 +105,36 @@ def _credits(article: Profile, other: Profile) -> bool:
 
 
 def compare(a: Profile, b: Profile, config: MatchesConfig = DEFAULT) -> Comparison:
+    """Return every feature of the pair, and what aligns.
+
+    Articles in two languages are judged by names and numbers, unless their wording is the same after all.
+    """
+    comparison = _compare_wording(a, b, config)
+    if not in_two_languages(a.language, b.language):
+        return comparison
+    total = score(comparison.features, comparison.has_numbers, config)
+    if decide(comparison.features, total, config) == "same_family":
+        return comparison
+    features = comparison.features._replace(**compare_across(a, b)._asdict())
+    if decide(features, score(features, comparison.has_numbers, config), config) != "same_family":
+        return comparison._replace(features=features)
+    return comparison._replace(features=features, chain=align_across(a, b))
+
+
+def _compare_wording(a: Profile, b: Profile, config: MatchesConfig) -> Comparison:
     """Return every feature of the pair.
 
     Words that differ by a letter count as the same where that makes two articles one family which otherwise are not.
     """
-    found = _compare(a, b, config)
+    found = _compare_once(a, b, config)
     total = score(found.features, found.has_numbers, config)
     is_decided = decide(found.features, total, config) == "same_family" or total < config.least_misread
     if is_decided or not config.least_windows <= found.features.windows_shared < config.enough_windows:
         return found
-    return _compare(read_alike(a, b), b, config)
+    return _compare_once(read_alike(a, b), b, config)
 
 
-def _compare(a: Profile, b: Profile, config: MatchesConfig) -> Comparison:
+def _compare_once(a: Profile, b: Profile, config: MatchesConfig) -> Comparison:
     chain = drop_furniture(a, b, align_sentences(a, b, config.floor))
     terms = terms_shared(a, b)
     features = Features(
@@ -145,12 +171,23 @@ class Ruling(NamedTuple):
     reason: str
 
 
+def _weigh_across(features: Features, config: MatchesConfig) -> list[Weighed]:
+    parts = (
+        ("anchors_in_order", features.anchors_in_order or 0.0, config.order_weight),
+        ("names_contained", features.names_contained or 0.0, config.names_contained_weight),
+        ("numbers_contained", features.numbers_contained or 0.0, config.numbers_contained_weight),
+    )
+    return [Weighed(feature, value, weight, weight * value) for feature, value, weight in parts]
+
+
 def weigh(features: Features, has_numbers: bool, config: MatchesConfig = DEFAULT) -> list[Weighed]:
     """Return the parts of the score, which is their sum; numbers count half where a side has none.
 
     A compilation counts by the side that has less of the other. Aligned quotations and credits are no part of it:
-    others carry the same words, and a credit is no copy.
+    others carry the same words, and a credit is no copy. Articles judged by names and numbers have these parts alone.
     """
+    if features.anchors_in_order is not None:
+        return _weigh_across(features, config)
     low, high = sorted((features.alignment_a, features.alignment_b))
     alignment = low if features.is_compiled else config.fuller_side * high + (1 - config.fuller_side) * low
     contained = features.terms_shared if features.is_compiled else features.terms_contained
@@ -197,24 +234,55 @@ def _show_signals(features: Features, config: MatchesConfig) -> str:
     return f"{letters}; or {verbatim:.2f} of the word trigrams, of {config.short_verbatim:.2f}"
 
 
-def explain_decision(features: Features, total: float, config: MatchesConfig = DEFAULT) -> Ruling:
-    """Return one of DECISIONS with its reason; `total` is the score of the features."""
+def _show(total: float, threshold: float) -> str:
+    """Return a score with so many digits as show on which side of the threshold it lies."""
+    return f"{total:.3f}" if (round(total, 3) >= threshold) == (total >= threshold) else f"{total:.6f}"
+
+
+def has_anchors(features: Features, config: MatchesConfig = DEFAULT) -> bool:
+    """Tell whether two articles have enough names and numbers in common to be judged by them."""
+    anchors, digits = features.anchors_shared or 0, features.digits_shared or 0
+    return anchors >= config.least_anchors and digits >= config.least_digits
+
+
+def _explain_across(features: Features, total: float, config: MatchesConfig) -> Ruling:
+    threshold = config.rendering_threshold
+    needed = f"{threshold:.2f}, the least for a rendering in another language"
+    if total < threshold:
+        return Ruling("distinct", threshold, f"the score of {_show(total, threshold)} is below {needed}")
+    if has_anchors(features, config):
+        return Ruling("same_family", threshold, f"the score of {_show(total, threshold)} reaches {needed}")
+    few = f"{features.anchors_shared} names and numbers in common, {features.digits_shared} of them numbers"
+    least = f"at least {config.least_anchors} are needed, {config.least_digits} of them numbers"
+    return Ruling("distinct", threshold, f"{few}, are few for a rendering in another language: {least}")
+
+
+def _explain_kinship(features: Features, total: float, config: MatchesConfig) -> Ruling:
+    """Return whether the pair is one family, and why."""
+    if features.anchors_in_order is not None:
+        return _explain_across(features, total, config)
     count = features.aligned_sentences
     threshold = config.short_threshold if count < config.enough_sentences else config.threshold
     size = f"{'fewer than' if count < config.enough_sentences else 'at least'} {config.enough_sentences}"
     needed = f"{threshold:.2f}, the least for a pair with {size} aligned sentences ({count} here)"
-    # So many digits as show on which side of the threshold it lies.
-    shown = f"{total:.3f}" if (round(total, 3) >= threshold) == (total >= threshold) else f"{total:.6f}"
+    shown = _show(total, threshold)
     is_weak = count < config.enough_sentences and not _has_second_signal(features, config)
     if count and total >= threshold and not is_weak:
         return Ruling("same_family", threshold, f"the score of {shown} reaches {needed}")
     short = f"the score of {shown} is below {needed}" if count else "no sentence of their own text aligns"
     if count and total >= threshold:
         short = f"{count} aligned sentences are few, and the wording differs: {_show_signals(features, config)}"
-    if _rests_on_other(features, config):
-        later, earlier = ("A", "B") if features.a_credits_b else ("B", "A")
-        return Ruling("derivative", threshold, f"{short}; but {later} credits {earlier} and tells what {earlier} tells")
     return Ruling("distinct", threshold, short)
+
+
+def explain_decision(features: Features, total: float, config: MatchesConfig = DEFAULT) -> Ruling:
+    """Return one of DECISIONS with its reason; `total` is the score of the features."""
+    ruling = _explain_kinship(features, total, config)
+    if ruling.decision == "same_family" or not _rests_on_other(features, config):
+        return ruling
+    later, earlier = ("A", "B") if features.a_credits_b else ("B", "A")
+    reason = f"{ruling.reason}; but {later} credits {earlier} and tells what {earlier} tells"
+    return Ruling("derivative", ruling.threshold, reason)
 
 
 def decide(features: Features, total: float, config: MatchesConfig = DEFAULT) -> str:

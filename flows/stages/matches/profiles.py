@@ -64,7 +64,7 @@ class Profile(NamedTuple):
     """An article as the features see it: `terms` are the weighed content stems, `words` all folded words in order.
 
     A trigram is three words in a row; `windows` are four letters in a row of a stem, `values` the numbers of the text
-    however they are written.
+    however they are written, `written` the `terms` and `names` of each sentence as they are in SENTENCES.
     """
 
     article_id: str
@@ -79,6 +79,8 @@ class Profile(NamedTuple):
     words: str
     outlet: str | None
     credited_outlet: str | None
+    language: str | None
+    written: tuple[tuple[str, Sequence[str]], ...]
 
 
 @functools.lru_cache(maxsize=1 << 17)
@@ -205,4 +207,6 @@ def make_profile(article: Row, sentences: Sequence[Row], quotes: Sequence[Row]) 
         plain_words,
         article["outlet"],
         article["credited_outlet"],
+        article["language"],
+        tuple((row["terms"], row["names"]) for row in sentences),
     )
