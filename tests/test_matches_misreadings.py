@@ -15,7 +15,7 @@ def _profile(*terms: str) -> Profile:
     sentence = WeighedSentence(0, 1, weights, float(len(weights)), False)
     names = frozenset(term for term in terms if term.startswith("k"))
     grid, none = make_grid([sentence], weights), frozenset[str]()
-    return Profile("art", (sentence,), weights, grid, none, none, names, none, (), "", None, None)
+    return Profile("art", (sentence,), weights, grid, none, none, names, none, (), "", None, None, None, ())
 
 
 @pytest.mark.parametrize(

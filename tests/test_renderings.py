@@ -40,7 +40,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _explain(warehouse: Path, one: str, other: str) -> PairExplanation:
-    ids = dict(select(warehouse, "select raw_path, article_id from articles"))
+    ids = {path: article for path, article in select(warehouse, "select raw_path, article_id from articles")}
     with open_published(Layout(warehouse).database_link) as con:
         return explain_pair(con, str(ids[f"{one}.json"]), str(ids[f"{other}.json"]))
 

@@ -118,9 +118,15 @@ def _find_candidates(draft: Draft, representatives: pa.Table, conductor: Conduct
     pq.write_table(representatives, path)
     memory = run.workers.limits.memory_bytes // 2
 
-    def find(number: int) -> pa.Table:
+    def find(number: int, slices: int = slices) -> pa.Table:
         arguments = (run.layout, draft.manifest, path, config, SliceLimits(number, slices, memory))
-        return run.workers.call(find_candidates_job, *arguments, seconds=_SLICE_SECONDS)
+        try:
+            return run.workers.call(find_candidates_job, *arguments, seconds=_SLICE_SECONDS)
+        except WorkerDied:
+            if slices >= count:
+                raise
+            # What was too much for one process may not be for two: article numbers part again by the next bit.
+            return pa.concat_tables([find(number, 2 * slices), find(number + slices, 2 * slices)])
 
     sizes = [count // slices] * slices if slices else []
     none = pa.table({name: pa.array([], pa.string()) for name in (*_PAIR, "found_by")})
