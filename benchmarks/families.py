@@ -230,6 +230,21 @@ def _worst(documents: Sequence[Document], found: Findings, count: int) -> Iterat
         yield from (f"    {title} {name}: {dict(counts.most_common(5))}\n" for name, counts in worst[:count])
 
 
+def measure(folder: Path, kinds: Iterable[str]) -> dict[str, float]:
+    """Return precision, F1 and index of pairs for each kind of damage, on `folder`/families with quotes/ as negatives."""
+    labelled = read_labelled(folder / "families")
+    negatives = read_negatives(folder / "quotes" / f"polnear_{name}.jsonl" for name in ("dev", "tune"))
+    measures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as cache:
+        for kind in kinds:
+            documents = labelled if kind == "none" else damage_documents(labelled, kind, SEED)
+            found = find_families(join_prints([make_prints(some, Path(cache)) for some in (documents, negatives)]))
+            score = score_labels({one.id: one.family for one in [*documents, *negatives]}, found.family_of)
+            parts = {"precision": score.precision, "f1": score.f1, "ari": score.ari}
+            measures |= {f"families {kind} {name}": round(value, 4) for name, value in parts.items()}
+    return measures
+
+
 def main() -> None:
     """Print a line for each kind of damage and each set, and the margins."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
