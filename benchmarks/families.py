@@ -231,7 +231,7 @@ def _worst(documents: Sequence[Document], found: Findings, count: int) -> Iterat
 
 
 def measure(folder: Path, kinds: Iterable[str]) -> dict[str, float]:
-    """Return precision, F1 and index of pairs for each kind of damage, on `folder`/families with quotes/ as negatives."""
+    """Return precision, F1 and index of pairs by kind of damage, on `folder`/families, with quotes/ as negatives."""
     labelled = read_labelled(folder / "families")
     negatives = read_negatives(folder / "quotes" / f"polnear_{name}.jsonl" for name in ("dev", "tune"))
     measures: dict[str, float] = {}
