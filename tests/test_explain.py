@@ -37,7 +37,9 @@ from flows.store.layout import Layout
 FOLDER = Path(__file__).parent / "fixtures/explain"
 PINNED = sorted(FOLDER.glob("*.txt"))
 SHARE, COUNT, FLAG = st.floats(0, 1), st.integers(0, 9), st.booleans()
-FEATURES = st.builds(Features, SHARE, SHARE, COUNT, *[SHARE] * 4, COUNT, SHARE, SHARE, *[FLAG] * 3, SHARE)
+WORDING = (SHARE, SHARE, COUNT, *[SHARE] * 4, COUNT, SHARE, SHARE, *[FLAG] * 3, SHARE)
+NO_ANCHORS = [st.none()] * 5
+FEATURES = st.builds(Features, *WORDING, *NO_ANCHORS) | st.builds(Features, *WORDING, *[SHARE] * 3, COUNT, COUNT)
 COPY, ORIGINAL = "inbox/skarn-bell.pdf", "wire/meridian-2024-04.jsonl!line 1"
 
 
