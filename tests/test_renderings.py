@@ -103,3 +103,12 @@ def test_any_history_of_renderings_ends_in_the_tables_of_one_run(tmp_path: Path,
         _write(tmp_path / "raw", *names)
         run_direct(tmp_path / "raw", tmp_path / "grown")
     assert canonical(tmp_path / "grown", tmp_path / "a") == canonical(warehouse, tmp_path / "b")
+
+
+def test_a_quotation_and_its_renderings_are_one_utterance(warehouse: Path) -> None:
+    query = """
+        select utterances.content, count(*)
+        from utterance_quotes inner join utterances on utterance_quotes.utterance_id = utterances.utterance_id
+        group by all having count(*) > 1
+    """
+    assert select(warehouse, query) == [("We had just brought in the best harvest since 2009,", 3)]
