@@ -23,6 +23,7 @@ from flows.stages.families.segments import (
     other_article,
     trace_sentences,
 )
+from flows.stages.families.splices import find_splices
 from flows.stages.families.witness import make_witness
 from flows.stages.fingerprints import rows_by_article
 from flows.stages.matches import in_two_languages, is_near_copy
@@ -146,8 +147,10 @@ def _describe(family: Sequence[str], known: _Known) -> tuple[Family, list[Member
     return descent.family, members, segments
 
 
-def _edge(row: Row) -> Edge:
-    return Edge(row["article_a"], row["article_b"], row["score"], row["decision"] == "same_family", is_near_copy(row))
+def _edge(row: Row, splices: Collection[tuple[str, str]]) -> Edge:
+    pair = row["article_a"], row["article_b"]
+    is_match = row["decision"] == "same_family" and pair not in splices
+    return Edge(*pair, row["score"], is_match, is_match and is_near_copy(row))
 
 
 def assign_families(
@@ -175,7 +178,9 @@ def assign_families(
     families: list[Family] = []
     members: list[Member] = []
     segments: list[Segment] = []
-    for found in cluster(facts_of, map(_edge, pairs), config.least_average, judged):
+    splices = find_splices(neighbours, sentences_of)
+    edges = (_edge(row, splices) for row in pairs)
+    for found in cluster(facts_of, edges, config.least_average, judged):
         family, rows, stretches = _describe(found, known)
         families.append(family)
         members += rows
