@@ -270,11 +270,13 @@ def test_only_dates_that_decide_put_one_article_first(a: dict[str, Any], b: dict
     assert is_before(NOBODY._replace(**a), NOBODY._replace(**b)) is expected
 
 
-def test_a_feeds_summary_never_comes_before_the_full_text_of_its_outlet() -> None:
+def test_a_feeds_summary_never_comes_before_a_full_text() -> None:
     page = NOBODY._replace(outlet="Courier", published_at="2024-04-02T10:00:00+02:00")
     item = page._replace(article_id="art_b", is_summary=True, published_at="2024-04-02T09:00:00+02:00")
     assert find_stated(page, item, _naming()) == ("art_a", "art_b", "containment")
-    assert find_stated(page, item._replace(outlet="Herald"), _naming()) == ("art_b", "art_a", "date")
+    assert find_stated(page, item._replace(outlet="Herald"), _naming()) is None
+    assert find_stated(item, page._replace(published_at="2024-04-01"), _naming()) == ("art_a", "art_b", "containment")
+    assert find_stated(page, item._replace(outlet="Herald", is_summary=False), _naming()) == ("art_b", "art_a", "date")
 
 
 def test_two_articles_that_credit_each_other_have_no_order() -> None:

@@ -65,6 +65,14 @@ def test_a_short_pair_needs_more_than_alignment() -> None:
     assert decide(longer, score(longer, True, config), config) == "same_family"
 
 
+def test_one_form_with_other_figures_is_no_copy() -> None:
+    form = ALIKE._replace(numbers_compared=6, numbers_shared=0.3, names_shared=0.3)
+    assert decide(form, score(form, True)) == "distinct"
+    assert decide(form._replace(names_shared=0.8), score(form, True)) == "same_family"
+    assert decide(form._replace(names_shared=0.8, numbers_shared=0.1), score(form, True)) == "distinct"
+    assert decide(form._replace(numbers_compared=2), score(form, True)) == "same_family"
+
+
 def test_a_shared_quotation_alone_adds_nothing_to_the_score() -> None:
     quoted = ALIKE._replace(quotes_aligned=7, a_credits_b=True)
     assert score(quoted, has_numbers=True) == score(ALIKE, has_numbers=True)

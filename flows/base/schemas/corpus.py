@@ -43,6 +43,7 @@ MATCHES = TableSchema(
         flag("b_credits_a", "b names a's outlet as a source, in its credit line or its text."),
         flag("is_compiled", "What they share is a story apart inside one of the two, and the smaller part of it."),
         number("windows_shared", "Jaccard index of the windows of four letters, 0 to 1."),
+        count("numbers_compared", "Numbers on the side that has fewer."),
         number_or_null(
             "anchors_in_order",
             "Names and numbers in the same order, as a share of those of the side with fewer; null where it is not by "

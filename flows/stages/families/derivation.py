@@ -15,7 +15,7 @@ from flows.stages.families.witness import (
     sentence_text,
     trigrams_in,
 )
-from flows.stages.matches import in_two_languages
+from flows.stages.matches import align_across, in_two_languages
 
 # Carried over word for word: so large a share of the word trigrams of the corresponding sentences stand in the base.
 # The lightest of a hundred rewrites by hand kept .88, nineteen in twenty less than .84; copies of the sample keep .9.
@@ -65,9 +65,12 @@ def find_derivation(later: Facts, earlier: Facts, witness: Witness, base: Witnes
     """Return one of DERIVATIONS for an article that rests on the text of an earlier one.
 
     A text of the same language is a translation where it shows that it went through another; what is carried over word
-    for word is none, whatever language it was taken for.
+    for word is none, whatever language it was taken for. Unknown is that of a text which an analyst put into the family
+    and which has nothing in common with the earlier to show it by.
     """
     units = join_units(align(witness, base))
+    if not units and not align_across(witness.profile, base.profile):
+        return "unknown"
     if not _is_verbatim(witness, base, units):
         if in_two_languages(later.language, earlier.language):
             return "translation"

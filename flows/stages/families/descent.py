@@ -262,7 +262,8 @@ def _grow_tree(members: Sequence[str], kin: Kin) -> _Tree:
 def _place(one: Facts, kin: Kin, base: Precedence) -> tuple[str, str | None, str]:
     """Return derivation, based_on_article_id and order_basis of a member that rests on another."""
     witnesses = kin.witnesses[one.article_id], kin.witnesses[base.earlier]
-    return find_derivation(one, kin.facts[base.earlier], *witnesses), base.earlier, base.basis
+    derivation = find_derivation(one, kin.facts[base.earlier], *witnesses)
+    return ("unknown", None, "undetermined") if derivation == "unknown" else (derivation, base.earlier, base.basis)
 
 
 def describe_single(article: Facts) -> tuple[Family, Member]:

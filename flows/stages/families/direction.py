@@ -98,6 +98,11 @@ def is_summary_of(a: Facts, b: Facts) -> bool:
     return a.is_summary and not b.is_summary and _is_outlet(b, a.outlet)
 
 
+def _is_told_before(a: Facts, b: Facts) -> bool:
+    # Nobody copies a whole text from its summary.
+    return is_before(a, b) and (b.is_summary or not a.is_summary)
+
+
 def find_stated(a: Facts, b: Facts, statements: Statements) -> Precedence | None:
     """Return which of the two came first and why, by the first basis that decides; null where none does."""
 
@@ -109,7 +114,7 @@ def find_stated(a: Facts, b: Facts, statements: Statements) -> Precedence | None
         (has_credit_line(b, a), has_credit_line(a, b), "credit_line"),
         (names(b, a), names(a, b), "credit_line"),
         (is_summary_of(b, a), is_summary_of(a, b), "containment"),
-        (is_before(a, b), is_before(b, a), "date"),
+        (_is_told_before(a, b), _is_told_before(b, a), "date"),
         (b.article_id in compiled, a.article_id in compiled, "containment"),
     )
     for is_forward, is_backward, basis in tests:

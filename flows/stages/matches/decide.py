@@ -30,13 +30,14 @@ class MatchesConfig(AcrossConfig):
     """Weights, which sum to 1, and thresholds; set on human rewrites and independent translations of news.
 
     `floor`: least similarity of two sentences that may align. `least_misread`: with so high a score, `least_windows` to
-    `enough_windows`: and so much of their letters in common, two articles may be one text
-    misread. `fuller_side`: weight of the side of
-    which more aligns, for an excerpt aligns whole with a small part of its source. `full_verbatim`: containment of word
-    trigrams that counts as wholly verbatim. A pair of which fewer than `enough_sentences` align is short and must reach
-    `short_threshold`, which alignment alone cannot; and that much of its letters, or of its word trigrams on one side,
-    must be common: the few facts of one event make short reports alike. A derivative that credits the other shares with
-    it this many sentences, which are this share of its own text, or this many quotations.
+    `enough_windows`: and so much of their letters in common, two articles may be one text misread. `fuller_side`:
+    weight of the side of which more aligns, for an excerpt aligns whole with a small part of its source.
+    `full_verbatim`: containment of word trigrams that counts as wholly verbatim. A pair of which fewer than
+    `enough_sentences` align is short and must reach `short_threshold`, which alignment alone cannot; and that much of
+    its letters, or of its word trigrams on one side, must be common: the few facts of one event make short reports
+    alike. Of `form_numbers` numbers or more a copy keeps `form_share`, or `form_certain` where the names are mostly the
+    same: of a thousand copies, whole or damaged, at most one did not, and forms filled in anew do not. A derivative that
+    credits the other shares with it this many sentences, which are this share of its own text, or this many quotations.
     """
 
     floor: float = 0.25
@@ -57,6 +58,10 @@ class MatchesConfig(AcrossConfig):
     short_threshold: float = 0.6
     short_windows: float = 0.33
     short_verbatim: float = 0.3
+    form_numbers: int = 3
+    form_share: float = 0.34
+    form_names: float = 0.5
+    form_certain: float = 0.2
     derivative_sentences: int = 2
     derivative_share: float = 0.1
     derivative_quotes: int = 2
@@ -68,7 +73,8 @@ DEFAULT = MatchesConfig()
 class Features(NamedTuple):
     """The feature columns of MATCHES that one comparison gives.
 
-    From `anchors_in_order` on: what two articles in different languages are judged by, null where the wording is.
+    `anchors_in_order` to `digits_shared`: what two articles in different languages are judged by, null where it is the
+    wording.
     """
 
     alignment_a: float
@@ -90,6 +96,7 @@ class Features(NamedTuple):
     numbers_contained: float | None = None
     anchors_shared: int | None = None
     digits_shared: int | None = None
+    numbers_compared: int = 0
 
 
 class Comparison(NamedTuple):
@@ -150,6 +157,7 @@ def _compare_once(a: Profile, b: Profile, config: MatchesConfig) -> Comparison:
         _credits(b, a),
         is_compiled(a, b, chain),
         windows_shared(a, b),
+        numbers_compared=min(len(a.values), len(b.values)),
     )
     return Comparison(features, bool(a.values and b.values), chain)
 
@@ -228,6 +236,14 @@ def _has_second_signal(features: Features, config: MatchesConfig) -> bool:
     return features.windows_shared >= config.short_windows or verbatim >= config.short_verbatim
 
 
+def _is_form(features: Features, config: MatchesConfig) -> bool:
+    """Tell whether the two are one form with other figures: a weekly price list, results of two companies."""
+    if features.numbers_compared < config.form_numbers:
+        return False
+    is_about_others = features.names_shared < config.form_names and features.numbers_shared < config.form_share
+    return is_about_others or features.numbers_shared < config.form_certain
+
+
 def _show_signals(features: Features, config: MatchesConfig) -> str:
     verbatim = max(features.containment_a, features.containment_b)
     letters = f"{features.windows_shared:.2f} of the letters are common, of {config.short_windows:.2f} needed"
@@ -267,6 +283,9 @@ def _explain_kinship(features: Features, total: float, config: MatchesConfig) ->
     needed = f"{threshold:.2f}, the least for a pair with {size} aligned sentences ({count} here)"
     shown = _show(total, threshold)
     is_weak = count < config.enough_sentences and not _has_second_signal(features, config)
+    if count and total >= threshold and _is_form(features, config):
+        share = f"{features.numbers_shared:.0%} of {features.numbers_compared} numbers agree"
+        return Ruling("distinct", threshold, f"one form filled in twice: {share}, though the score of {shown} would do")
     if count and total >= threshold and not is_weak:
         return Ruling("same_family", threshold, f"the score of {shown} reaches {needed}")
     short = f"the score of {shown} is below {needed}" if count else "no sentence of their own text aligns"
