@@ -8,7 +8,7 @@ from flows.desk.explain.comparing import Compared
 from flows.desk.explain.explanation import PairExplanation
 from flows.desk.explain.facts import Hop
 from flows.stages.matches import RULE, MatchesConfig
-from flows.stages.matches.decide import Weighed
+from flows.stages.matches.decide import Weighed, is_form
 
 Row = Mapping[str, Any]
 
@@ -265,6 +265,9 @@ def needed(compared: Compared, config: MatchesConfig) -> str:
         return "The score would be enough. What the two lack are names and numbers in common."
     if not is_across and not compared.features.aligned_sentences:
         return "For one family at least one sentence of their own text has to align."
+    if is_form(compared.features, config):
+        share = config.form_share if compared.features.names_shared < config.form_names else config.form_certain
+        return f"The score would be enough. What a form filled in twice lacks are numbers in common: {share:.0%}."
     if total >= threshold:
         letters, verbatim = f"{config.short_windows:.0%}", f"{config.short_verbatim:.0%}"
         enough = f"{letters} of the runs of four letters, or {verbatim} of the word trigrams"

@@ -36,8 +36,9 @@ class MatchesConfig(AcrossConfig):
     `enough_sentences` align is short and must reach `short_threshold`, which alignment alone cannot; and that much of
     its letters, or of its word trigrams on one side, must be common: the few facts of one event make short reports
     alike. Of `form_numbers` numbers or more a copy keeps `form_share`, or `form_certain` where the names are mostly the
-    same: of a thousand copies, whole or damaged, at most one did not, and forms filled in anew do not. A derivative that
-    credits the other shares with it this many sentences, which are this share of its own text, or this many quotations.
+    same: of a thousand copies, whole or damaged, at most one did not, and forms filled in anew do not.
+    A derivative that credits the other shares with it this many sentences, which are this share of its own text, or
+    this many quotations.
     """
 
     floor: float = 0.25
@@ -236,7 +237,7 @@ def _has_second_signal(features: Features, config: MatchesConfig) -> bool:
     return features.windows_shared >= config.short_windows or verbatim >= config.short_verbatim
 
 
-def _is_form(features: Features, config: MatchesConfig) -> bool:
+def is_form(features: Features, config: MatchesConfig) -> bool:
     """Tell whether the two are one form with other figures: a weekly price list, results of two companies."""
     if features.numbers_compared < config.form_numbers:
         return False
@@ -283,7 +284,7 @@ def _explain_kinship(features: Features, total: float, config: MatchesConfig) ->
     needed = f"{threshold:.2f}, the least for a pair with {size} aligned sentences ({count} here)"
     shown = _show(total, threshold)
     is_weak = count < config.enough_sentences and not _has_second_signal(features, config)
-    if count and total >= threshold and _is_form(features, config):
+    if count and total >= threshold and is_form(features, config):
         share = f"{features.numbers_shared:.0%} of {features.numbers_compared} numbers agree"
         return Ruling("distinct", threshold, f"one form filled in twice: {share}, though the score of {shown} would do")
     if count and total >= threshold and not is_weak:
