@@ -113,6 +113,9 @@ def _uncommon(sentences: Sequence[WeighedSentence], numbers: Iterable[int]) -> d
 
 def _is_compilation(article: Profile, aligned: Collection[int]) -> bool:
     inside = _fill_gaps(aligned)
+    # A text that is cut keeps its opening; what is taken into another stands first there by chance.
+    if 0 in inside:
+        return False
     if _rest_share(article.sentences, inside) < COMPILED_REST:
         return False
     within = _uncommon(article.sentences, inside)
