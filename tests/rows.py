@@ -110,5 +110,12 @@ def matches(a: str, b: str, *stretches: tuple[int, int, int, int]) -> pa.Table:
     row: Row = {}
     for column in MATCHES.columns:
         row[column.name] = False if pa.types.is_boolean(column.type) else 0
-    told = {"article_a": a, "article_b": b, "decision": "same_family", "rule": "test", "evidence": evidence}
+    told = {
+        "article_a": a,
+        "article_b": b,
+        "decision": "same_family",
+        "rule": "test",
+        "found_by": "word_pairs",
+        "evidence": evidence,
+    }
     return MATCHES.of([{**row, **told}])
