@@ -83,6 +83,9 @@ def test_check_passes_on_a_sound_warehouse(
 MISTAKES = {
     "a folder that is not there": (["run", "nowhere", "--direct"], "does not exist"),
     "a file for a folder": (["run", "a-file", "--direct"], "is a file, not a folder"),
+    "the warehouse for RAW": (["run", "q", "--direct", "--warehouse", "q"], "q is the warehouse itself"),
+    "RAW in the warehouse": (["run", "q/in", "--direct", "--warehouse", "./q"], "q/in lies in the warehouse q"),
+    "RAW in the warehouse, on a schedule": (["serve", "q/in", "--cron", "0 * * * *", "--warehouse", "q"], "lies in"),
     "no warehouse": (["status", "--warehouse", "nowhere"], "holds no published warehouse"),
     "no such view": (["sql", "clams"], "no table or view 'clams'"),
     "a mistyped query": (["sql", "select * from artcles"], "artcles"),
@@ -104,6 +107,7 @@ def test_a_mistake_gets_one_clear_line_and_exit_code_2(
     arguments, message = MISTAKES[name]
     monkeypatch.chdir(tmp_path)
     Path("a-file").write_text("x")
+    Path("q/in").mkdir(parents=True)
     at = [] if "--warehouse" in arguments or arguments[0] == "rnu" else ["--warehouse", str(sample_warehouse)]
     code, _, err = ask(monkeypatch, capsys, *arguments, *at)
     assert code == 2

@@ -18,7 +18,7 @@ from flows.desk.tables import FORMATS, WRITERS, print_rows
 from flows.store.checks import describe_failures, run_checks
 from flows.store.layout import Layout
 from flows.store.parts import current_manifest, find_damaged_parts
-from flows.store.rawfiles import check_raw_folder
+from flows.store.rawfiles import check_apart, check_raw_folder
 
 if TYPE_CHECKING:
     from flows.pipeline import Outcome
@@ -102,6 +102,7 @@ def run(  # noqa: PLR0913
     if direct and dask:
         raise click.UsageError("--dask goes through Prefect: leave --direct away.")
     check_raw_folder(raw)
+    check_apart(raw, warehouse)
     job = make_job(raw, warehouse, batch_files, workers, judgements, redo)
     outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
@@ -257,6 +258,7 @@ def serve(  # noqa: PLR0913
     wirecopy serve --cron "*/15 * * * *"
     """
     check_raw_folder(raw)
+    check_apart(raw, warehouse)
     from flows.daily import serve_flow
     from flows.pipeline.job import make_job
 

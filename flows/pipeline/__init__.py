@@ -21,7 +21,7 @@ from flows.store.layout import Layout
 from flows.store.lock import writer_lock
 from flows.store.parts import Manifest, check_parts, current_manifest, sweep, write_manifest
 from flows.store.publish import build_version, is_revealed, prune, reveal_version
-from flows.store.rawfiles import check_raw_folder
+from flows.store.rawfiles import check_apart, check_raw_folder
 
 
 class Outcome(NamedTuple):
@@ -81,6 +81,7 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
 def _opened(job: Job, open_workers: OpenWorkers) -> Iterator[Run]:
     """Hold the warehouse for writing, after putting right what a killed run may have left."""
     check_raw_folder(job.raw)
+    check_apart(job.raw, job.warehouse)
     layout = Layout(job.warehouse.resolve())
     try:
         layout.make_folders()

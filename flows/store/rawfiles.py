@@ -54,6 +54,14 @@ def check_raw_folder(raw: Path) -> None:
         raise UserError(f"{raw} may not be read by this user. Change its permissions: chmod u+rx {raw}")
 
 
+def check_apart(raw: Path, warehouse: Path) -> None:
+    """Raise UserError if RAW is the warehouse or lies in it: a run would read the parts that it wrote itself."""
+    folder, store = raw.resolve(), warehouse.resolve()
+    if folder == store or store in folder.parents:
+        where = "is the warehouse itself" if folder == store else f"lies in the warehouse {warehouse}"
+        raise UserError(f"{raw} {where}. Keep the raw files in a folder apart from it, or name another: --warehouse DIR")
+
+
 def _walk(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:
     with os.scandir(folder) as entries:
         for entry in entries:
