@@ -81,11 +81,28 @@ def test_a_row_that_cannot_be_understood_is_refused_and_the_others_stand(row: st
     assert said in refusal.detail
 
 
-def test_a_row_that_stands_twice_counts_once() -> None:
-    row = "withdrawn,a.txt,,I. Holm,2024-05-02,\n"
-    _, refusal = read(HEADER + row + row)
+def test_of_rows_that_stand_twice_the_last_counts() -> None:
+    row = "same,a.txt,b.txt,,,\n"
+    first, between, last = read(f"{HEADER}{row}not_{row}{row}")
+    assert isinstance(first, Refusal)
+    assert "stands again in line 4" in first.detail
+    assert [one.line for one in (between, last) if isinstance(one, JudgementRow)] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ['same,"a.txt,b.txt\nwithdrawn,d.txt,\n', 'same,a,b,,,"a note\nsame,c,d,,,"another"\nwithdrawn,d.txt,\n'],
+    ids=["all_the_rest", "as_far_as_the_next_mark"],
+)
+def test_a_mark_that_swallows_other_rows_refuses_the_file(rows: str) -> None:
+    (refusal,) = read(f"{HEADER}withdrawn,c.txt,\n{rows}")
     assert isinstance(refusal, Refusal)
-    assert "stands already in line 2" in refusal.detail
+    assert (refusal.raw_member, refusal.position) == ("", 3)
+    assert "line 3 is not closed" in refusal.detail
+
+
+def test_a_note_may_have_lines() -> None:
+    assert kinds(f'{HEADER}same,a,b,,,"one\ntwo"\nwithdrawn,c,\n') == ["same_family", "withdrawn"]
 
 
 def test_two_analysts_may_decide_the_same() -> None:

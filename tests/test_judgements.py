@@ -243,3 +243,39 @@ def test_the_file_lies_beside_the_raw_folder_however_that_is_named(
 def test_judgements_that_were_named_and_are_not_there_are_the_users_to_mend(raw: Path) -> None:
     with pytest.raises(UserError, match="--judgements FILE"):
         judgements_path(raw, raw / "nowhere.csv")
+
+
+UNREADABLE = {
+    "empty": b"",
+    "no header": b"same_family,rewrite.txt,same_event.txt\n",
+    "binary": b"\x00\x01\x02\xff" * 9,
+    "an open quotation mark": HEADER.encode() + b'withdrawn,"original.txt,\nsame_family,rewrite.txt,excerpt.txt\n',
+    "a folder": None,
+    "a link to nothing": "nowhere",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_judgements_that_cannot_be_read_stop_the_run_and_none_is_undone(name: str, raw: Path, tmp_path: Path) -> None:
+    warehouse, path = tmp_path / "warehouse", raw.parent / "judgements.csv"
+    write(raw, "withdrawn,original.txt,,I. Holm,2024-05-03,taken out")
+    run_direct(raw, warehouse)
+    path.unlink()
+    content = UNREADABLE[name]
+    if content is None:
+        path.mkdir()
+    elif isinstance(content, str):
+        path.symlink_to(content)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(UserError, match="judgements.csv.*stay as they are"):
+        run_direct(raw, warehouse)
+    assert states(warehouse) == {"taken out": "stands"}
+
+
+def test_of_undated_judgements_the_one_furthest_down_holds(raw: Path, tmp_path: Path) -> None:
+    ends = "rewrite.txt,same_event.txt,,,"
+    write(raw, f"same,{ends}", f"not_same,{ends}", f"same,{ends}")
+    run_direct(raw, tmp_path / "warehouse")
+    assert any({"rewrite", "same_event"} <= family for family in families(tmp_path / "warehouse"))
+    assert open_rejects(tmp_path / "warehouse") == [(2, "bad_judgement"), (3, "judgement_contradicted")]

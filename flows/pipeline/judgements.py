@@ -31,6 +31,8 @@ FILE_NAME = "judgements.csv"
 _ARTICLE_KINDS = (*FAMILY_KINDS, "withdrawn")
 # What is settled before the corpus steps; who a person is shows only when all names are known.
 CORPUS_KINDS = (*_ARTICLE_KINDS, *CLAIM_KINDS)
+# Said where the file cannot be taken whole: to go on without a part of it would undo judgements in silence.
+_UNCHANGED = "The run stops; the judgements that stand stay as they are until it can be read."
 _LATE_REASONS = ("judgement_waits", "judgement_contradicted")
 
 
@@ -70,6 +72,8 @@ def judgements_path(raw: Path, given: Path | None) -> Path | None:
             raise UserError(f"{given} is no file. Name the one that holds the judgements: --judgements FILE")
         return given
     beside = Path(os.path.abspath(raw)).parent / FILE_NAME  # noqa: PTH100
+    if os.path.lexists(beside) and not beside.is_file():
+        raise UserError(f"{beside} is no file that can be read. {_UNCHANGED}")
     return beside if beside.is_file() else None
 
 
@@ -80,12 +84,14 @@ def read_filed(raw: Path, given: Path | None) -> Filed:
         return Filed()
     with opened(path) as file:
         if isinstance(file, Refusal):
-            raise UserError(f"{path}: {file.detail}. The judgements in it must be readable; nothing was changed.")
+            raise UserError(f"{path}: {file.detail}. {_UNCHANGED}")
         found = read_judgements(file.content.read())
     refusals = tuple(one for one in found if isinstance(one, Refusal))
-    form = None if any(not refusal.raw_member for refusal in refusals) else "judgements"
+    for refusal in refusals:
+        if not refusal.raw_member:
+            raise UserError(f"{path}: {refusal.detail}. {_UNCHANGED}")
     place = stored_path(Path(os.path.relpath(path, raw)))
-    outcome = FileOutcome(place, file.sha256, file.size_bytes, form, (), refusals, None)
+    outcome = FileOutcome(place, file.sha256, file.size_bytes, "judgements", (), refusals, None)
     return Filed(outcome, tuple(sorted((one for one in found if isinstance(one, JudgementRow)), key=_newest_first)))
 
 

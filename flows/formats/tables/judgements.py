@@ -37,7 +37,8 @@ class JudgementRow(NamedTuple):
 def read_judgements(content: bytes) -> list[JudgementRow | Refusal]:
     """Return what each row decides, in order, and a refusal, with its line, for each that cannot be understood.
 
-    One without a line's name as its place refuses the file.
+    One without a line's name as its place refuses the file, and is all there is then. Of rows that say the same the
+    last counts, for what stands further down is later.
     """
     decoded = decode(content)
     if isinstance(decoded, Refusal):
@@ -46,19 +47,33 @@ def read_judgements(content: bytes) -> list[JudgementRow | Refusal]:
     if header is None:
         wanted = f"the header must have {', '.join(_NEEDED)}; it may have {', '.join(_COLUMNS[3:])}"
         return [Refusal("", REASON, wanted, 1)]
-    found: list[JudgementRow | Refusal] = []
-    seen: dict[tuple[str | None, ...], int] = {}
-    for row in read_rows(decoded.text, header.dialect):
-        if row.line > header.line and not row.is_blank:
-            found.append(_read_row(row, header, seen))
-    return found
+    rows = [row for row in read_rows(decoded.text, header.dialect) if row.line > header.line and not row.is_blank]
+    swallowing = next((row for row in rows if row.problem and _has_more_lines(decoded.text, row)), None)
+    if swallowing is not None:
+        detail = f"a quotation mark in line {swallowing.line} is not closed, and swallows rows after it"
+        return [Refusal("", REASON, detail, swallowing.line)]
+    return _refuse_repeated([_read_row(row, header) for row in rows])
+
+
+def _has_more_lines(text: str, row: Row) -> bool:
+    return len(text[row.start : row.end].strip().splitlines()) > 1
+
+
+def _refuse_repeated(found: list[JudgementRow | Refusal]) -> list[JudgementRow | Refusal]:
+    last = {row[1:]: row.line for row in found if isinstance(row, JudgementRow)}
+    return [
+        _refusal(row.line, f"stands again in line {last[row[1:]]}, which counts")
+        if isinstance(row, JudgementRow) and last[row[1:]] != row.line
+        else row
+        for row in found
+    ]
 
 
 def _refusal(line: int, detail: str) -> Refusal:
     return Refusal(f"line {line}", REASON, detail[:300], line)
 
 
-def _read_row(row: Row, header: Header, seen: dict[tuple[str | None, ...], int]) -> JudgementRow | Refusal:
+def _read_row(row: Row, header: Header) -> JudgementRow | Refusal:
     broken = shape_problem(row, len(header.names))
     if broken is not None:
         return _refusal(row.line, broken)
@@ -68,11 +83,7 @@ def _read_row(row: Row, header: Header, seen: dict[tuple[str | None, ...], int])
     problem = _problem_of(kind, cells)
     if problem is not None:
         return _refusal(row.line, problem)
-    known = JudgementRow(row.line, kind, left, *(cells.get(name) for name in _COLUMNS[2:]))
-    if known[1:] in seen:
-        return _refusal(row.line, f"stands already in line {seen[known[1:]]}")
-    seen[known[1:]] = row.line
-    return known
+    return JudgementRow(row.line, kind, left, *(cells.get(name) for name in _COLUMNS[2:]))
 
 
 def _read_kind(written: str, left: str) -> str:
