@@ -151,6 +151,14 @@ def test_an_article_is_found_by_id_first_letters_path_and_place(con: Connection)
     assert find_article(con, mail) != find_article(con, f"{mail}!statement.txt")
 
 
+def test_letters_with_their_marks_apart_are_the_same_letters(changed: Callable[..., Connection]) -> None:
+    apart = "wire/Mu\u0308ller.txt"
+    with changed(f"update article_files set raw_path = '{apart}' where raw_path = '{COPY}'") as con:
+        assert find_article(con, apart) == find_article(con, "raw/wire/M\u00fcller.txt")
+    with changed(f"update article_files set raw_path = 'M\u00fcller.txt' where raw_path = '{COPY}'") as con:
+        assert find_article(con, "Mu\u0308ller.txt").startswith("art_")
+
+
 UNCLEAR = {
     "agregators/portal-1147.txt": "Close: aggregators/portal-1147.txt (art_",
     "exports/kelder-herald.csv": "may mean 2 articles: exports/kelder-herald.csv!row 1 (art_",

@@ -37,7 +37,7 @@ def row(line: int, kind: str, left: str, right: str | None, day: str | None = No
 
 
 def judged(*rows: JudgementRow) -> list[Judgement]:
-    return judge_articles(rows, PLACES)
+    return judge_articles(rows, PLACES, Path("/desk/raw"))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,12 @@ def judged(*rows: JudgementRow) -> list[Judgement]:
         ("art_b", "art_b"),
         ("one.txt", "art_a"),
         ("./one.txt", "art_a"),
+        ("raw/one.txt", "art_a"),
+        ("./raw/one.txt", "art_a"),
+        ("/desk/raw/one.txt", "art_a"),
+        ("..\\raw\\one.txt", "art_a"),
+        ("raw/pack.zip!in.zip!two.txt", "art_b"),
+        (unicodedata.normalize("NFD", "raw/wire/krähe.txt"), "art_d"),
         ("pack.zip!three.txt", "art_c"),
         ("pack.zip!in.zip!two.txt", "art_b"),
         ("wire/krähe.txt", "art_d"),
@@ -63,6 +69,8 @@ def test_an_article_is_named_by_its_id_or_its_place(end: str, article: str) -> N
     [
         ("pack.zip", "holds 2 articles; name one, such as pack.zip!in.zip!two.txt"),
         ("six.txt", "there is no article six.txt"),
+        ("elsewhere/one.txt", "there is no article elsewhere/one.txt"),
+        ("pack.zip!raw/one.txt", "there is no article pack.zip!raw/one.txt"),
         ("art_old", "earlier version"),
     ],
 )
@@ -268,7 +276,7 @@ def test_judgements_that_cannot_be_read_stop_the_run_and_none_is_undone(name: st
         path.symlink_to(content)
     else:
         path.write_bytes(content)
-    with pytest.raises(UserError, match="judgements.csv.*stay as they are"):
+    with pytest.raises(UserError, match=r"judgements\.csv.*stay as they are"):
         run_direct(raw, warehouse)
     assert states(warehouse) == {"taken out": "stands"}
 

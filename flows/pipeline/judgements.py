@@ -99,13 +99,14 @@ def _newest_first(row: JudgementRow) -> tuple[int, int]:
     return -int((row.decided_on or "0").replace("-", "")), -row.line
 
 
-def judge_articles(rows: Iterable[JudgementRow], places: Sequence[Row]) -> list[Judgement]:
+def judge_articles(rows: Iterable[JudgementRow], places: Sequence[Row], raw: Path) -> list[Judgement]:
     """Return the judgements on articles: which are withdrawn, and which are one family or not.
 
-    `places` are the rows of article_files; a judgement that names an article which is withdrawn waits.
+    `places` are the rows of article_files, of the folder `raw`; a judgement that names a withdrawn article waits.
     """
     concerned = [row for row in rows if row.kind in _ARTICLE_KINDS]
-    find = _article_finder(places, {end for row in concerned for end in (row.left, row.right) if end})
+    ends = {end for row in concerned for end in (row.left, row.right) if end}
+    find = _article_finder(places, ends, os.path.basename(os.path.abspath(raw)))  # noqa: PTH100, PTH119
     withdrawn = [_judge(row, find) for row in concerned if row.kind == "withdrawn"]
     gone = withdrawn_articles(withdrawn)
 
@@ -145,13 +146,31 @@ def _plain(place: str) -> str:
     return unicodedata.normalize("NFC", place.removeprefix("./"))
 
 
-def _article_finder(places: Sequence[Row], ends: Collection[str]) -> Callable[[str], Named]:
-    """Return a function from an article's id, file, or file and member joined by `!`, to the article there now."""
-    ways = {end: {_plain(end), _plain(end.replace("\\", "\\\\")), _plain(end.replace("\\", "/"))} for end in ends}
-    current = _places_called({way for several in ways.values() for way in several}, places)
+def _ways_to_say(end: str, folder: str) -> list[set[str]]:
+    """Return what a name may mean, the surest first: as it stands, then without the raw folder and those before it."""
+    steps = _plain(end.replace("\\", "/")).partition("!")[0].split("/")
+    inside = [
+        "/".join(_plain(end.replace("\\", "/")).split("/")[number + 1 :])
+        for number, step in enumerate(steps[:-1])
+        if step == _plain(folder)
+    ]
+    return [
+        {_plain(end), _plain(end.replace("\\", "\\\\")), _plain(end.replace("\\", "/"))},
+        *({way} for way in inside),
+    ]
+
+
+def _article_finder(places: Sequence[Row], ends: Collection[str], folder: str) -> Callable[[str], Named]:
+    """Return a function from an article's id, file, or file and member joined by `!`, to the article there now.
+
+    A path may begin with the name of the raw folder, `folder`, and with folders before that.
+    """
+    ways = {end: _ways_to_say(end, folder) for end in ends}
+    current = _places_called({way for several in ways.values() for some in several for way in some}, places)
 
     def find(end: str) -> Named:
-        places = [place for way in sorted(ways[end]) for place in current.get(way, ())]
+        meant = ([place for way in sorted(some) for place in current.get(way, ())] for some in ways[end])
+        places = next((found for found in meant if found), [])
         articles = {place["article_id"] for place in places if place["is_current"]}
         if len(articles) == 1:
             return Named(articles.pop())

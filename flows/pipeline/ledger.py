@@ -124,7 +124,7 @@ def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome]) -> Ledger:
     new_rejects = _new_rejects(run, ledger_rows(run, REJECTS), read, set(seen.removed))
     changes = [_change(RAW_FILES, new_files), _change(ARTICLE_FILES, new_places), _change(REJECTS, new_rejects)]
     merged = {_place_key(place): place for place in (*places, *new_places)}
-    judged = judge_articles(seen.filed.rows, list(merged.values()))
+    judged = judge_articles(seen.filed.rows, list(merged.values()), run.job.raw)
     before = _current(places) - _withdrawn_before(run)
     after = _current(merged.values()) - withdrawn_articles(judged)
     loaded = sum(bool(outcome.places) for outcome in outcomes)

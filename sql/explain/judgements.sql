@@ -1,4 +1,4 @@
--- One row per judgement that names one of the articles $names, by id or by place.
+-- One row per judgement that names one of the articles $names, by id or by place; $names are composed (NFC).
 select
     kind,
     left_text,
@@ -12,5 +12,5 @@ select
 from judgements
 where
     list_contains($names, left_id) or list_contains($names, right_id)
-    or list_contains($names, left_text) or list_contains($names, right_text)
+    or list_contains($names, nfc_normalize(left_text)) or list_contains($names, nfc_normalize(right_text))
 order by decided_on nulls first, judgement_id

@@ -1,6 +1,7 @@
 """What the published file says of an article, its family, its comparisons, and the judgements in force on it."""
 
 import json
+import unicodedata
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -100,7 +101,7 @@ def read_judgements(con: Connection, articles: Sequence[Row]) -> list[dict[str, 
     """Return the judgements that name one of the articles, the latest last; none in a file without such a table."""
     if not con.sql("from duckdb_tables() where table_name = 'judgements'").fetchall():
         return []
-    names = [str(row[key]) for row in articles for key in ("article_id", "place") if row[key]]
+    names = [unicodedata.normalize("NFC", row[key]) for row in articles for key in ("article_id", "place") if row[key]]
     rows: list[dict[str, Any]] = run_sql(con, "explain/judgements", parameters={"names": names}).to_pylist()
     return rows
 

@@ -1,5 +1,6 @@
 """Which article a person means: by its id, the first letters of its id, its raw path, or path!member."""
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ def find_article(con: Connection, name: str) -> str:
     A path may have folders before it, as typed from outside RAW. Of several versions at a place the present one is
     meant.
     """
-    rows = run_sql(con, "explain/named_articles", parameters={"name": name}).to_pylist()
+    composed = unicodedata.normalize("NFC", name)
+    rows = run_sql(con, "explain/named_articles", parameters={"name": composed}).to_pylist()
     best = [row for row in rows if row["rank"] == rows[0]["rank"]]
     present = [row for row in best if row["is_current"]] or best
     first_places = {row["article_id"]: row for row in reversed(present)}
