@@ -28,6 +28,7 @@ from flows.desk.explain.explanation import (
 )
 from flows.desk.explain.facts import find_representative, read_row, read_settings
 from flows.desk.explain.naming import find_article
+from flows.desk.explain.parting import Company, Parting, tell_parting
 from flows.desk.explain.printing import print_explanation
 from flows.desk.explain.verdict import agreement, verdict, who_came_first
 from flows.stages.matches.decide import Features, MatchesConfig, decide, explain_decision, score, weigh
@@ -162,8 +163,11 @@ def test_letters_with_their_marks_apart_are_the_same_letters(changed: Callable[.
 UNCLEAR = {
     "agregators/portal-1147.txt": "Close: aggregators/portal-1147.txt (art_",
     "exports/kelder-herald.csv": "may mean 2 articles: exports/kelder-herald.csv!row 1 (art_",
-    "art_": "more. Name one of them.",
-    "": "more. Name one of them.",
+    "art_": "'art_' names no article",
+    "": "'' names no article",
+    " ": "' ' names no article",
+    "inbox/empty.txt": "holds no article: rejected as empty",
+    "raw/inbox/empty.txt": "holds no article: rejected as empty",
     "%": "no article is named '%'",
 }
 
@@ -227,17 +231,45 @@ def test_members_without_a_comparison_are_joined_by_what_rests_on_what(changed: 
         assert "No comparison of the two is stored" in _printed(found)
 
 
-def test_a_match_that_the_families_outvote_is_explained_by_the_pairs_across(changed: Callable[..., Connection]) -> None:
+OTHERS = ("aggregators/portal-1147.txt", "tern/sunday-hour.json", "archive/2024/how-karvelia-sold-its-harbours.txt")
+
+
+def test_a_match_that_the_families_outvote_is_explained_by_the_figure_that_failed(
+    changed: Callable[..., Connection],
+) -> None:
     apart = (
         "update articles set family_id = 'fam_other', based_on_article_id = null, derivation = 'original' "
-        f"where raw_path = '{COPY}'",
-        "insert into families select * replace ('fam_other' as family_id, 3 as article_count) from families limit 1",
+        f"where raw_path in {(COPY, *OTHERS)}",
+        "insert into families select * replace ('fam_other' as family_id, 4 as article_count) from families limit 1",
     )
     with changed(*apart) as con:
         found = pair(con, COPY, ORIGINAL)
         assert found.status == "distinct"
-        assert "of the 9 pairs across their two families 1 were compared and 1 match (half needed)" in verdict(found)
-        assert "0.45 needed" in verdict(found)
+        assert verdict(found).startswith("Not merged, though the pair alone would be one family (the score of 0.941")
+        assert "near copies counting once) is 0." in verdict(found)
+        assert "below the 0.45 needed" in verdict(found)
+        assert "less than half" in verdict(found)
+
+
+def test_near_copies_that_match_are_no_reason_to_be_apart(changed: Callable[..., Connection]) -> None:
+    with changed("update matches set decision = 'same_family', score = 0.44 where decision = 'distinct'") as con:
+        told = verdict(pair(con, "exports/kelder-herald.csv!row 1", "gazette/week-15.json!item 2"))
+        assert "the near copies compared in their place match, score 0.440): " in told
+        assert "below the 0.45 needed" in told
+
+
+def test_of_figures_across_only_those_that_failed_are_told() -> None:
+    enough = Parting(4, 3, 3, 0.7, Company("pack/near.txt", 0.81), None, None)
+    assert "the family of A went with another text, pack/near.txt (score 0.810)" in tell_parting(enough, 0.45)
+    assert "needed" not in tell_parting(enough, 0.45)
+    few = tell_parting(enough._replace(match_count=1), 0.45)
+    assert "only 1 of the 4 pairs across their two families match, less than half" in few
+    assert "average" not in few
+    low = tell_parting(enough._replace(mean_score=0.3), 0.45)
+    assert "is 0.30, below the 0.45 needed" in low
+    assert "less than half" not in low
+    said = {"left_text": "x", "right_text": "y", "author": "Ida", "decided_on": None}
+    assert tell_parting(enough._replace(judgement=said), 0.45) == "x and y were judged not one family by Ida"
 
 
 def test_a_comparison_of_an_older_rule_is_told_from_the_present_one(changed: Callable[..., Connection]) -> None:
@@ -252,10 +284,33 @@ def test_a_version_that_is_not_current_takes_no_part(changed: Callable[..., Conn
     gone = f"update articles set is_current = false, {nothing} where raw_path = '{COPY}'"
     with changed(gone) as con:
         found = pair(con, COPY, ORIGINAL)
-        assert verdict(found) == "Not compared: A is not current (replaced, or withdrawn)."
+        assert verdict(found).startswith("Not compared: A is replaced: it stands in its file no more. ")
         assert "A: no part of any family" in _printed(found)
         alone = explain_article(con, find_article(con, COPY), is_one=False)
         assert "no part of any family" in _printed(alone)
+        for shown in (_printed(found), _printed(alone)):
+            assert "it takes no part in families" in shown
+            assert "compared with no article" not in shown
+            assert "no stretch is known" not in shown
+
+
+def test_an_article_that_was_withdrawn_is_told_from_one_that_was_replaced(changed: Callable[..., Connection]) -> None:
+    ids = {path: f"(select article_id from articles where raw_path = '{path}' limit 1)" for path in (COPY, OTHERS[0])}
+    columns = "judgement_id, kind, left_text, right_text, state, left_id, right_id, author, decided_on, note"
+    row = f"('jud_1', 'withdrawn', 'x', null, 'stands', {ids[COPY]}, null, 'Ida', '2025-02-01', null)"
+    statements = (
+        f"create or replace table judgements as from (values {row}) as made({columns})",
+        "create table newer as select * replace ('art_newer' as article_id) from article_files "
+        f"where raw_path = '{OTHERS[0]}'",
+        f"update article_files set is_current = false where raw_path = '{OTHERS[0]}'",
+        "insert into article_files from newer",
+        f"update articles set is_current = false, family_id = null where raw_path in {(COPY, OTHERS[0])}",
+    )
+    with changed(*statements) as con:
+        older = con.sql(f"select article_id from articles where raw_path = '{OTHERS[0]}'").fetchall()[0][0]
+        told = verdict(pair(con, COPY, older))
+        assert "A is withdrawn, as judged by Ida on 2025-02-01" in told
+        assert "B is replaced: art_newer stands in its place now" in told
 
 
 def test_a_judgement_on_the_pair_opens_the_verdict_and_others_are_listed(changed: Callable[..., Connection]) -> None:
@@ -272,7 +327,7 @@ def test_a_judgement_on_the_pair_opens_the_verdict_and_others_are_listed(changed
     made = f"create or replace table judgements as from (values {', '.join(rows)}) as made({columns})"
     with changed(made) as con:
         found = pair(con, COPY, "tern/sunday-hour.json")
-        assert verdict(found).startswith("Judged not one family by Ida on 2025-02-01. Not merged")
+        assert verdict(found).startswith("Judged not one family by Ida on 2025-02-01. Not merged for this reason")
         shown = _printed(found)
         assert "not_same_family: x and y by Ida on 2025-02-01: asked the editor" in shown
         assert f"same_family: {COPY} and lost.txt (waiting)" in shown

@@ -59,9 +59,7 @@ def check_apart(raw: Path, warehouse: Path) -> None:
     folder, store = raw.resolve(), warehouse.resolve()
     if folder == store or store in folder.parents:
         where = "is the warehouse itself" if folder == store else f"lies in the warehouse {warehouse}"
-        raise UserError(
-            f"{raw} {where}. Name another folder for the one or the other: --warehouse DIR"
-        )
+        raise UserError(f"{raw} {where}. Name another folder for the one or the other: --warehouse DIR")
 
 
 def _walk(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:

@@ -23,6 +23,13 @@ select
     families.origin_article_id,
     families.origin_basis,
     families.article_count,
+    (
+        select min(there.article_id)
+        from article_files as former
+        inner join article_files as there
+            on former.raw_path = there.raw_path and former.raw_member = there.raw_member
+        where former.article_id = $article_id and not former.is_current and there.is_current
+    ) as replaced_by,
     articles.text
 from articles
 left join families on articles.family_id = families.family_id

@@ -11,7 +11,6 @@ from flows.desk.explain.facts import (
     Share,
     find_chain,
     find_representative,
-    read_across,
     read_judgements,
     read_match,
     read_members,
@@ -20,6 +19,7 @@ from flows.desk.explain.facts import (
     read_settings,
     read_shares,
 )
+from flows.desk.explain.parting import Parting, read_parting
 from flows.store.engine import Connection
 
 Row = Mapping[str, Any]
@@ -50,7 +50,8 @@ class PairExplanation(NamedTuple):
 
     `status`: same_family, derivative, distinct, never_compared, former_version (one is not current). `stored`: their
     row of `matches`; `stood_in`: that of the near copies compared in their place. `chain`: how a family joins them that
-    did not match each other. `across`: how their families compare, where they match and were kept apart all the same.
+    did not match each other. `across`: how their families compare, where they (or near copies in
+    their place) match and were kept apart all the same.
     """
 
     status: str
@@ -60,7 +61,7 @@ class PairExplanation(NamedTuple):
     stored: Row | None
     stood_in: Row | None
     chain: list[Hop]
-    across: Row | None
+    across: Parting | None
     candidate: Candidate
     settings: Settings
     judgements: list[dict[str, Any]]
@@ -96,7 +97,7 @@ def explain_pair(con: Connection, one: str, other: str) -> PairExplanation:
     stood_in = None if stored else read_match(con, *(_standing(side)["article_id"] for side in sides))
     status = _status(a.article, b.article, stored or stood_in)
     matched = stored is not None and stored["decision"] == "same_family"
-    apart = status in ("distinct", "derivative") and matched
+    apart = status in ("distinct", "derivative") and (stored or stood_in or {}).get("decision") == "same_family"
     return PairExplanation(
         status,
         *sides,
@@ -104,7 +105,7 @@ def explain_pair(con: Connection, one: str, other: str) -> PairExplanation:
         stored,
         stood_in,
         find_chain(con, a.article, b.article) if status == "same_family" and not matched else [],
-        read_across(con, a.article["family_id"], b.article["family_id"]) if apart else None,
+        read_parting(con, a.article, b.article) if apart else None,
         find_candidate(a, b, settings.candidates),
         settings,
         read_judgements(con, [a.article, b.article]),

@@ -83,13 +83,6 @@ def find_representative(con: Connection, article: Row) -> Row | None:
     return {name: row[name] for name in ("article_id", "place")}
 
 
-def read_across(con: Connection, family_a: str, family_b: str) -> dict[str, Any]:
-    """Return how the articles of two families compare: pairs, how many were compared, how many match, mean score."""
-    given = {"family_a": family_a, "family_b": family_b}
-    row: dict[str, Any] = run_sql(con, "explain/pairs_across", parameters=given).to_pylist()[0]
-    return row
-
-
 def read_shares(con: Connection, article_id: str) -> list[Share]:
     """Return what an article is made of; empty where no segments are kept, as for an article alone in its family."""
     rows = run_sql(con, "explain/segment_shares", parameters={"article_id": article_id}).to_pylist()
@@ -97,9 +90,14 @@ def read_shares(con: Connection, article_id: str) -> list[Share]:
     return [Share(row["kind"], 100 * row["letters"] / total, row["from_article_id"]) for row in rows]
 
 
+def has_judgements(con: Connection) -> bool:
+    """Tell whether the file has the table of judgements."""
+    return bool(con.sql("from duckdb_tables() where table_name = 'judgements'").fetchall())
+
+
 def read_judgements(con: Connection, articles: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the judgements that name one of the articles, the latest last; none in a file without such a table."""
-    if not con.sql("from duckdb_tables() where table_name = 'judgements'").fetchall():
+    if not has_judgements(con):
         return []
     names = [unicodedata.normalize("NFC", row[key]) for row in articles for key in ("article_id", "place") if row[key]]
     rows: list[dict[str, Any]] = run_sql(con, "explain/judgements", parameters={"names": names}).to_pylist()

@@ -9,18 +9,19 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.desk.explain.comparing import Aligned, Compared
-from flows.desk.explain.explanation import ArticleExplanation, Nearest, PairExplanation, Side
+from flows.desk.explain.explanation import ArticleExplanation, PairExplanation, Side
 from flows.desk.explain.facts import Settings, Share
+from flows.desk.explain.parting import by_whom
 from flows.desk.explain.verdict import (
     FEATURES,
     agreement,
-    by_whom,
     candidate_rule,
     counted_note,
     feature_note,
     needed,
     represented,
     standing,
+    tell_gone,
     threshold_note,
     unweighed,
     verdict,
@@ -35,6 +36,7 @@ Row = Mapping[str, Any]
 _STRETCHES = 4
 _WORDS = 24
 _MEMBERS = 12
+_NO_PART = "it takes no part in families"
 _SHARES = {"added": "added (its own)"}
 _STYLES = {"same": "", "gone": "red strike", "new": "bold green"}
 
@@ -72,7 +74,7 @@ def _print_pair(console: Console, found: PairExplanation, is_whole: bool) -> Non
         _line(console, f"{label}: {_made_of(side, {other.article['article_id']: 'BA'['AB'.index(label)]})}")
     _head(console, "The nearest article that each was not merged with")
     for label, side, other in (("A", found.a, found.b), ("B", found.b, found.a)):
-        _print_nearest(console, label, side.nearest, other.article["article_id"])
+        _print_nearest(console, label, side, other.article["article_id"])
     _print_judgements(console, found.judgements)
 
 
@@ -89,7 +91,7 @@ def _print_alone(console: Console, found: ArticleExplanation, is_whole: bool) ->
         _print_more(console, len(found.members) - len(shown))
     _head(console, "The nearest article that it was not merged with")
     if found.side.nearest is None:
-        _line(console, "None: it was compared with no article outside its family.")
+        _line(console, f"None: {_no_nearest(found.side)}.")
     else:
         nearest = found.side.nearest
         _line(console, f"B is {nearest.decision}: {nearest.compared.ruling.reason}.")
@@ -126,7 +128,7 @@ def _article_verdict(found: ArticleExplanation) -> str:
     if found.is_one:
         return f"Both names mean one article: the same bytes, {article['article_id']}."
     if not article["is_current"]:
-        return "A is not current (replaced, or withdrawn) and is no part of any family."
+        return f"A is {tell_gone(article, found.judgements)}; it is no part of any family."
     others = article["article_count"] - 1
     if not others:
         return f"A is alone in its family: {standing(article)}."
@@ -238,6 +240,8 @@ def _print_more(console: Console, hidden: int) -> None:
 
 def _made_of(side: Side, labels: Mapping[str, str]) -> str:
     """Return the shares of an article in words; `labels` name the articles that the text knows by letter."""
+    if not side.article["is_current"]:
+        return _NO_PART
     if not side.shares:
         return "its own text; no stretch is known to come from another article"
     return ", ".join(_share(share, labels) for share in side.shares)
@@ -248,9 +252,14 @@ def _share(share: Share, labels: Mapping[str, str]) -> str:
     return f"{_SHARES.get(share.kind, share.kind)} {share.percent:.1f} %{f' from {source}' if source else ''}"
 
 
-def _print_nearest(console: Console, label: str, nearest: Nearest | None, other: str) -> None:
+def _no_nearest(side: Side) -> str:
+    return "it was compared with no article outside its family" if side.article["is_current"] else _NO_PART
+
+
+def _print_nearest(console: Console, label: str, side: Side, other: str) -> None:
+    nearest = side.nearest
     if nearest is None:
-        _line(console, f"{label}: none; it was compared with no article outside its family.")
+        _line(console, f"{label}: none; {_no_nearest(side)}.")
     elif nearest.article["article_id"] == other:
         _line(console, f"{label}: this very pair.")
     else:

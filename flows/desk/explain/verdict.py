@@ -7,6 +7,7 @@ from flows.desk.explain.candidacy import tell_candidate
 from flows.desk.explain.comparing import Compared
 from flows.desk.explain.explanation import PairExplanation
 from flows.desk.explain.facts import Hop
+from flows.desk.explain.parting import by_whom, tell_parting
 from flows.stages.matches import RULE, MatchesConfig
 from flows.stages.matches.decide import Weighed, is_form
 
@@ -49,14 +50,29 @@ def verdict(found: PairExplanation) -> str:
     """Return the answer in one sentence."""
     judged = _judged(found)
     if found.status == "former_version":
-        former = " and ".join(
-            label for label, side in (("A", found.a), ("B", found.b)) if not side.article["is_current"]
-        )
-        return f"Not compared: {former} {'are' if ' ' in former else 'is'} not current (replaced, or withdrawn)."
+        former = [
+            f"{label} is {tell_gone(side.article, found.judgements)}"
+            for label, side in (("A", found.a), ("B", found.b))
+            if not side.article["is_current"]
+        ]
+        return f"Not compared: {', and '.join(former)}. What is not current takes no part in families."
+    if judged and found.status != "same_family":
+        never = f" Nor were they compared: {candidate_rule(found)}." if found.status == "never_compared" else ""
+        return f"{judged}Not merged for this reason, whatever the figures say.{never or f' By these: {reason(found)}.'}"
     if found.status == "never_compared":
-        return f"{judged}Not merged, and never compared: {candidate_rule(found)}."
+        return f"Not merged, and never compared: {candidate_rule(found)}."
     tell = {"same_family": _merged, "derivative": _linked, "distinct": _apart}
     return judged + tell[found.status](found)
+
+
+def tell_gone(article: Row, judgements: Sequence[Row]) -> str:
+    """Return why an article is not current: a judgement withdrew it, or another version has replaced it."""
+    for row in reversed(judgements):
+        if (row["kind"], row["state"], row["left_id"]) == ("withdrawn", "stands", article["article_id"]):
+            return f"withdrawn, as judged{by_whom(row)}"
+    if article["replaced_by"]:
+        return f"replaced: {article['replaced_by']} stands in its place now"
+    return "replaced: it stands in its file no more"
 
 
 def _judged(found: PairExplanation) -> str:
@@ -66,12 +82,6 @@ def _judged(found: PairExplanation) -> str:
         if row["kind"] in _JUDGED and row["state"] == "stands" and {row["left_id"], row["right_id"]} == pair:
             return f"Judged {_JUDGED[row['kind']]}{by_whom(row)}. "
     return ""
-
-
-def by_whom(judgement: Row) -> str:
-    """Return who made a judgement and when, as far as it says."""
-    author = f" by {judgement['author']}" if judgement["author"] else ""
-    return author + (f" on {judgement['decided_on']}" if judgement["decided_on"] else "")
 
 
 def _merged(found: PairExplanation) -> str:
@@ -94,19 +104,15 @@ def _linked(found: PairExplanation) -> str:
 
 
 def _apart(found: PairExplanation) -> str:
-    if found.stood_in is not None:
-        row = found.stood_in
+    row, across = found.stood_in, found.across
+    if across is not None:
+        alone = f"the near copies compared in their place match, score {row['score']:.3f}" if row else reason(found)
+        why = tell_parting(across, found.settings.families.get("least_average"))
+        return f"Not merged, though the pair alone would be one family ({alone}): {why}."
+    if row is not None:
         decided = f"near copies were compared in their place ({row['decision']}, score {row['score']:.3f})"
         return f"Not merged: A and B are two families; {decided}. Compared now: {reason(found)}."
-    if found.across is None:
-        return f"Not merged: A and B are two families; {reason(found)}."
-    across, least = found.across, found.settings.families.get("least_average")
-    needed = f" ({least:.2f} needed)" if least is not None else ""
-    return (
-        f"Not merged, though the pair alone would be one family ({reason(found)}): of the {across['pair_count']} pairs "
-        f"across their two families {across['compared_count']} were compared and {across['match_count']} match (half "
-        f"needed), with a mean score of {across['mean_score']:.2f}{needed}; near copies count once."
-    )
+    return f"Not merged: A and B are two families; {reason(found)}."
 
 
 def reason(found: PairExplanation) -> str:
