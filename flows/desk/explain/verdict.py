@@ -271,7 +271,7 @@ def needed(compared: Compared, config: MatchesConfig) -> str:
         return "The score would be enough. What the two lack are names and numbers in common."
     if not is_across and not compared.features.aligned_sentences:
         return "For one family at least one sentence of their own text has to align."
-    if is_form(compared.features, config):
+    if total >= threshold and is_form(compared.features, config):
         share = config.form_share if compared.features.names_shared < config.form_names else config.form_certain
         return f"The score would be enough. What a form filled in twice lacks are numbers in common: {share:.0%}."
     if total >= threshold:
