@@ -62,6 +62,29 @@ def load_cues(language: str) -> CueWords:
     )
 
 
+def is_finite_form(word: str, language: str) -> bool:
+    """Tell whether the word is likely a verb that says what someone did or does: quipped, went, reads.
+
+    False for every word where the language has no list of verb endings.
+    """
+    if not word.islower():
+        return False
+    known, endings = _load_verbs(language)
+    return word in known or word.endswith(endings)
+
+
+@functools.cache
+def _load_verbs(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the irregular past forms and the listed verbs with their endings, and endings that tell by themselves."""
+    if language not in lexicon.languages("verb_endings"):
+        return frozenset(), ()
+    endings = lexicon.rows(language, "verb_endings")
+    verbs = lexicon.rows(language, "verbs")
+    known = {row[1] for row in verbs if len(row) > 1}
+    known |= {row[0] + ending for row in verbs for ending, stem in endings if stem == "known"}
+    return frozenset(known), tuple(ending for ending, stem in endings if stem == "any")
+
+
 def _phrase_pattern(phrase: str) -> str:
     """Return a pattern for the phrase with or without a capital; the class in front makes the search fast."""
     rest = re.escape(phrase[1:]).replace(r"\ ", r"\s+")

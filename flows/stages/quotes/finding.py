@@ -2,55 +2,22 @@
 
 import bisect
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from flows.base.lexicon import DEFAULT_LANGUAGE, speech_language
 from flows.base.text import Span
 from flows.stages.names import build_cast
-from flows.stages.quotes.cues import MASK
+from flows.stages.quotes.carrying import carry_into, carry_within
 from flows.stages.quotes.frames import Frame, find_frames
 from flows.stages.quotes.indirect import Reported, find_reported
 from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
 from flows.stages.quotes.marks import Segment, find_nested
+from flows.stages.quotes.nearby import Surroundings, find_nearby
 from flows.stages.quotes.passages import Block, Passage, build_passages
 from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_words
+from flows.stages.quotes.rows import Found, NotQuote, Quote
 from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label
 
 SPOKEN_KINDS = ("paragraph", "list_item")
-
-
-class Quote(NamedTuple):
-    """A stretch of speech: its span inside the marks, how it is given and what attributes it.
-
-    `inside` is the place in the list of the quote that holds this one, or -1. Rows with the same utterance_no are
-    parts of one utterance. Source and cue are spans as written; None where nothing attributes.
-    """
-
-    start: int
-    end: int
-    directness: str
-    marks: str
-    source: Span | None
-    cue: Span | None
-    utterance_no: int
-    rule: str
-    confidence: float
-    inside: int = -1
-
-
-class NotQuote(NamedTuple):
-    """Words in quotation marks that are no speech, and what they are."""
-
-    start: int
-    end: int
-    reason: str
-
-
-class Found(NamedTuple):
-    """The quotations of an article in text order, and the stretches in marks that are none."""
-
-    quotes: tuple[Quote, ...]
-    not_quotes: tuple[NotQuote, ...]
 
 
 def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None) -> Found:
@@ -113,7 +80,8 @@ def _read_passage(
     others = [NotQuote(s.start, s.end, reason) for s, reason in rejected]
     others += [NotQuote(n.start, n.end, "nested") for link in links for n in find_nested(passage.text, link.segment)]
     next_no = len(earlier)
-    rows = _rows_of_links(passage, links, earlier, neighbours, next_no)
+    around = Surroundings(passage, *neighbours, tuple(frames), index, load_clause_words(lists), lists)
+    rows = _read_nearby(around, links, _rows_of_links(links, neighbours[1], next_no), earlier)
     label = find_label(passage, index)
     dialogue = find_dialogue(passage, frames)
     credit = find_credit(passage, index)
@@ -125,31 +93,10 @@ def _read_passage(
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
         rows += _reported_rows(find_reported(passage, frames, links), rows, next_no + len(rows))
-    return _carry_sources(passage, rows), others
+    return carry_within(passage, rows), others
 
 
-def _carry_sources(passage: Passage, rows: list[Quote]) -> list[Quote]:
-    """Give quoted sentences without a source of their own the one that spoke before them in the same block."""
-    carried: list[Quote] = []
-    last: Quote | None = None
-    for row in sorted(rows, key=lambda r: (r.start, -r.end)):
-        opens = not passage.masked[passage.sentence(row.start)[0] : row.start].strip(f" {MASK}—–―")
-        if row.source is None and row.directness == "direct" and opens and last is not None:
-            number = last.utterance_no if last.rule == "dash" else row.utterance_no
-            row = row._replace(source=last.source, cue=last.cue, utterance_no=number, rule="said_before")
-            row = row._replace(confidence=CONFIDENCE["said_before"])
-        last = row if row.source is not None else last
-        carried.append(row)
-    return carried
-
-
-def _rows_of_links(
-    passage: Passage,
-    links: Sequence[Link],
-    earlier: Sequence[Quote],
-    neighbours: tuple[Passage | None, Passage | None],
-    next_no: int,
-) -> list[Quote]:
+def _rows_of_links(links: Sequence[Link], following: Passage | None, next_no: int) -> list[Quote]:
     rows: list[Quote] = []
     for link in links:
         segment = link.segment
@@ -158,45 +105,41 @@ def _rows_of_links(
             segment.start,
             segment.end,
             link.directness,
-            _marks(segment, neighbours[1]),
+            _marks(segment, following),
             link.source,
             link.frame.cue if link.frame else None,
             number,
             link.rule,
             CONFIDENCE[link.rule],
         )
-        if row.source is None and not rows and earlier:
-            row = _from_before(passage, segment, row, earlier, neighbours[0])
         rows.append(row)
     return rows
+
+
+def _read_nearby(
+    around: Surroundings, links: Sequence[Link], rows: Sequence[Quote], earlier: Sequence[Quote]
+) -> list[Quote]:
+    """Return the rows of the links with sources that stand beside them or run on to them, where no cue gave one."""
+    found: list[Quote] = []
+    for link, row in zip(links, rows, strict=True):
+        near = find_nearby(around, link.segment) if row.source is None else None
+        if near:
+            confidence = CONFIDENCE[near.rule]
+            row = row._replace(
+                start=near.start, source=near.source, cue=near.cue, rule=near.rule, confidence=confidence
+            )
+        elif row.rule == "continued" and row.source is None and found:
+            row = row._replace(source=found[-1].source, cue=found[-1].cue)
+        elif not found:
+            row = carry_into(around.passage, row, earlier, around.before)
+        found.append(row)
+    return found
 
 
 def _marks(segment: Segment, following: Passage | None) -> str:
     """Return ok for a mark left open because the next block opens again, as newspapers do."""
     opens = following.segments[0].outer_start == following.start if following and following.segments else False
     return "ok" if segment.is_open and opens else segment.marks
-
-
-def _from_before(
-    passage: Passage, segment: Segment, row: Quote, earlier: Sequence[Quote], before: Passage | None
-) -> Quote:
-    """Give a quotation that opens its block the source of the one that ran into it, left open or with a colon."""
-    last = earlier[-1]
-    if segment.outer_start > passage.start + 1 or before is None or last.start < before.start:
-        return row
-    ran_over = before.segments[-1] if before.segments else None
-    if ran_over is None or not ran_over.is_open or last.end != ran_over.end:
-        return row
-    # A block that opens otherwise than the one before it, as with a dash, may be anybody's.
-    if passage.text[segment.outer_start] == passage.text[ran_over.outer_start]:
-        return row._replace(
-            source=last.source,
-            cue=last.cue,
-            utterance_no=last.utterance_no,
-            rule="continued",
-            confidence=CONFIDENCE["continued"],
-        )
-    return row
 
 
 def _label_rows(label: Unmarked, rows: list[Quote], number: int) -> list[Quote]:

@@ -13,6 +13,7 @@ from flows.stages.quotes.phrases import (
     extend_apposition,
     is_plural,
     load_clause_words,
+    named_span,
     subject_after,
     subject_before,
 )
@@ -150,7 +151,7 @@ def _named_before(passage: Passage, cue: Cue, floor: int, index: NameIndex) -> F
     if not names or passage.masked[names[-1].end : cue.group_start] != " " or names[-1].kind == "place":
         return None
     name = names[-1]
-    source = Span(name.title_start if name.title_start >= 0 else name.start, name.end)
+    source = named_span(name)
     return Frame(source.start, cue.end, Span(cue.group_start, cue.end), source, "before", cue.kind, cue.base)
 
 
@@ -163,7 +164,7 @@ def _sentence_subject(passage: Passage, floor: int, stop: int, index: NameIndex,
         return Span(pronoun.start(), pronoun.end())
     if named is None:
         return _opening_noun(passage, floor, stop, words)
-    return Span(named.title_start if named.title_start >= 0 else named.start, named.end)
+    return named_span(named)
 
 
 def _opening_noun(passage: Passage, floor: int, stop: int, words: ClauseWords) -> Span | None:

@@ -119,11 +119,12 @@ def _antecedent(masked: str, span: Span, index: NameIndex, words: ClauseWords) -
         inner = trim(masked, inner.start, inner.end - 1)
         found = [n for n in index.between(inner.start, inner.end) if n.kind in ("person", "organization")]
         if found and found[-1].end == inner.end and not _is_listed(masked, found[-1], inner.start):
-            return _with_title(found[-1])
+            return named_span(found[-1])
     return _phrase_before(masked, inner, index, words) if inner.end > inner.start else None
 
 
-def _with_title(name: Name) -> Span:
+def named_span(name: Name) -> Span:
+    """Return the span of the name with the title before it."""
     return Span(name.title_start if name.title_start >= 0 else name.start, name.end)
 
 
@@ -135,7 +136,7 @@ def _apposed_subject(masked: str, span: Span, index: NameIndex, words: ClauseWor
     if people:
         first = people[0]
         if not _is_listed(masked, first, floor):
-            start = _extend_left(masked, _with_title(first).start, floor, words)
+            start = _extend_left(masked, named_span(first).start, floor, words)
             return Span(start, span.end)
     comma = masked.rfind(",", span.start, span.end - 1)
     if comma <= span.start or span.end - comma > _LONGEST_APPOSITION:
@@ -146,7 +147,7 @@ def _apposed_subject(masked: str, span: Span, index: NameIndex, words: ClauseWor
 
 def _is_listed(masked: str, name: Name, floor: int) -> bool:
     """Tell whether a preposition governs the name: In the view of Ada Lindqvist, the chair said."""
-    before = masked[max(floor, name.start - 12) : _with_title(name).start].split()
+    before = masked[max(floor, name.start - 12) : named_span(name).start].split()
     return bool(before) and before[-1].casefold() in ("of", "for", "with", "to", "by", "against", "from", "about")
 
 
@@ -178,7 +179,7 @@ def _phrase_before(masked: str, span: Span, index: NameIndex, words: ClauseWords
     if first >= len(tokens):
         return None
     names = index.between(tokens[first].start(), span.end)
-    own = _with_title(names[-1]).start if names and names[-1].end == span.end else -1
+    own = named_span(names[-1]).start if names and names[-1].end == span.end else -1
     if own >= 0 and not _is_governed(tokens, own, words):
         start = max(_extend_left(masked, own, tokens[first].start(), words), tokens[first].start())
         return Span(start, span.end) if _is_phrase(masked, start, span.end, words) else Span(own, span.end)
@@ -274,7 +275,7 @@ def _behind_adverbial(masked: str, start: int, stop: int, index: NameIndex) -> S
     person = next((n for n in near if n.kind == "person"), None)
     if person is None or masked[person.end : person.end + 1] not in (",", ".", ":", " ", "", "\n"):
         return None
-    span = _with_title(person)
+    span = named_span(person)
     between = masked[start : span.start].split()
     if _BREAKS & set(masked[start : span.start]) or between[-1].casefold() in (*_NEVER_LAST, "about", "by", "after"):
         return None

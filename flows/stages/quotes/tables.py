@@ -10,8 +10,9 @@ import pyarrow as pa
 from flows.base.ids import span_id
 from flows.base.schemas import local
 from flows.base.text import Span
-from flows.stages.quotes.finding import Found, Quote, find_quotes
+from flows.stages.quotes.finding import find_quotes
 from flows.stages.quotes.passages import Block
+from flows.stages.quotes.rows import Found, Quote
 
 EXTRACTOR = "quotes/1"
 

@@ -13,6 +13,8 @@ from flows.stages.quotes.phrases import NameIndex
 _DASH = re.compile(r"[—–―]\s+")
 _LABEL = re.compile(r"([^\W\d_][\w.’'-]*(?:[ ][^\W\d_][\w.’'-]*){0,4})(?:[ ]?\([^)\n]{1,30}\))?:\s+(?=\S)")
 _FURTHEST_CREDIT = 120
+_LONGEST_LABEL = 80
+_SHORTEST_TURN = 12
 
 
 class Unmarked(NamedTuple):
@@ -58,15 +60,20 @@ def _opens(passage: Passage, at: int) -> bool:
 
 def find_label(passage: Passage, index: NameIndex) -> Unmarked | None:
     """Return the speech of a block like "ADA LINDQVIST: We will not go." """
-    match = _LABEL.match(passage.masked, passage.start, min(passage.end, passage.start + 80))
+    return find_label_at(passage.masked, passage.start, passage.end, index)
+
+
+def find_label_at(text: str, start: int, end: int, index: NameIndex) -> Unmarked | None:
+    """Return what the speaker says whose name and a colon open text[start:end]."""
+    match = _LABEL.match(text, start, min(end, start + _LONGEST_LABEL))
     if not match:
         return None
-    label = trim(passage.text, match.start(1), match.end(1))
-    content = trim(passage.text, match.end(), passage.end)
-    if not _is_speaker(passage.text[label.start : label.end], label, index) or content.end - content.start < 12:
+    label = trim(text, match.start(1), match.end(1))
+    content = trim(text, match.end(), end)
+    if not _is_speaker(text[label.start : label.end], label, index) or content.end - content.start < _SHORTEST_TURN:
         return None
-    cue = Span(match.end() - len(match.group()) + match.group().index(":"), 0)
-    return Unmarked(content, label, Span(cue.start, cue.start + 1), "label", False)
+    colon = text.index(":", match.end(1))
+    return Unmarked(content, label, Span(colon, colon + 1), "label", False)
 
 
 def _is_speaker(label: str, span: Span, index: NameIndex) -> bool:
