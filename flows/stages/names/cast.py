@@ -7,31 +7,33 @@ convention of news style: full name first, surname after).
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from flows.base.grammar import pattern, word_set
 from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import Span, fold
 from flows.stages.names.finding import Name, find_names
 from flows.stages.names.words import ORGANIZATION, PERSON, NameWords, load_words, split_title
 
-_HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
-_SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+_HE = pattern(r"\b(?:<he_forms>)\b", re.IGNORECASE)
+_SHE = pattern(r"\b(?:<she_forms>)\b", re.IGNORECASE)
 # Quotes, speakers and claims ask for the same cast one after the other; about 40 kB each.
 REMEMBERED = 512
 # How far behind a name its pronoun may stand; about two clauses.
 _PRONOUN_REACH = 160
-_APPOSITION = re.compile(
-    r",[ \u00a0]+(?:(?:who[ ](?:is|was)[ ])?(?:the|an?)[ ]|(?!who\b))"
+_APPOSITION = pattern(
+    r",[ \u00a0]+(?:(?:(?:<who_is>)[ ])?(?:<noun_articles>)[ ]|(?!(?:<relative_persons>)\b))"
     r"((?:[^,;:.“”\"()\n]|(?<=[A-Z])\.|\.(?=\w)){3,160})(?=[,.;“”\"\n]|$)"
 )
-_AFTER_HEAD = re.compile(r"(?:^|\s)(?:of|at|for|to|in|with|from|by|on|and|who|that|as)\s")
+_AFTER_HEAD = pattern(r"(?:^|\s)(?:<role_ends>)\s")
+_WHO = pattern(r" (?:<relative_persons>) ")
 _PREFIX = re.compile(r"^(?:al|el|as|ad|an|ash|ibn|bin)-")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # A company goes by its first word, which for other bodies is as often the place they are in.
 _COMPANY = (" holdings", " holding", " inc", " ltd", " plc", " corp", " corporation", " group", " gmbh", " llc")
-_DETERMINER = re.compile(r"^(?:the|an?|this|that|his|her|their|its|our)\s+", re.IGNORECASE)
+_DETERMINER = pattern(r"^(?:<role_determiners>)\s+", re.IGNORECASE)
 
 
 class Person(NamedTuple):
@@ -65,8 +67,9 @@ def _build_cast(text: str, body_spans: tuple[Span, ...], language: str) -> Cast:
     names = find_names(text, body_spans, language)
     groups = _group_people([n for n in names if n.kind == PERSON], words)
     people = tuple(_describe(text, members, names, words) for members in groups)
-    bodies = _merge_bodies(dict.fromkeys(" ".join(n.text.split()) for n in names if n.kind == ORGANIZATION))
-    return Cast(people, bodies, MappingProxyType(_index(people, bodies)), tuple(names))
+    named = dict.fromkeys(" ".join(n.text.split()) for n in names if n.kind == ORGANIZATION)
+    bodies = _merge_bodies({body: _without_article(body, words) for body in named})
+    return Cast(people, tuple(bodies), MappingProxyType(_index(people, bodies)), tuple(names))
 
 
 def resolve(cast: Cast, surface: str) -> str | None:
@@ -75,18 +78,25 @@ def resolve(cast: Cast, surface: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _merge_bodies(bodies: Iterable[str]) -> tuple[str, ...]:
-    """Return the bodies without forms that another one has in full: Courier beside The Vell Courier."""
-    known = list(bodies)
-    with_article = {b.removeprefix("The ") for b in known if b.startswith("The ")}
-    rest = [b for b in known if b not in with_article]
-    tails = Counter(b.split(" ")[-1] for b in rest if " " in b.removeprefix("The "))
-    return tuple(b for b in rest if " " in b.removeprefix("The ") or tails[b.removeprefix("The ")] != 1)
+def _without_article(body: str, words: NameWords) -> str:
+    first, _, rest = body.partition(" ")
+    return rest if rest and first in word_set(words.language, "name_articles") else body
+
+
+def _merge_bodies(bodies: Mapping[str, str]) -> dict[str, str]:
+    """Return the bodies without forms that another one has in full: Courier beside The Vell Courier.
+
+    Key: the body as named; value: without its article.
+    """
+    with_article = {plain for body, plain in bodies.items() if plain != body}
+    rest = {body: plain for body, plain in bodies.items() if body not in with_article}
+    tails = Counter(plain.split(" ")[-1] for plain in rest.values() if " " in plain)
+    return {body: plain for body, plain in rest.items() if " " in plain or tails[plain] != 1}
 
 
 def find_bearers(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     """Return every canonical name that the surface may mean: a full name, a surname, a title and surname."""
-    plain = _DETERMINER.sub("", _POSSESSIVE.sub("", " ".join(surface.split())))
+    plain = _DETERMINER(language).sub("", _POSSESSIVE.sub("", " ".join(surface.split())))
     _, name = split_title(plain, language)
     for form in (plain, name):
         found = cast.bearers.get(fold(form))
@@ -98,7 +108,7 @@ def find_bearers(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE) -> 
 def find_role_holders(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     """Return the people whose known roles hold all words of the surface: "the ambassador", "the U.S. president"."""
     words = load_words(language)
-    wanted = [t for t in fold(_DETERMINER.sub("", surface.strip())).split() if t not in words.particles]
+    wanted = [t for t in fold(_DETERMINER(language).sub("", surface.strip())).split() if t not in words.particles]
     if not wanted or wanted[-1] not in words.titles:
         return ()
     heads = {wanted[-1]}
@@ -112,7 +122,7 @@ def find_role_holders(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE
 
 
 def _stem(token: str, words: NameWords) -> str:
-    return {"u.s.": "us", "american": "us", "u.k.": "uk", "british": "uk"}.get(token, token)
+    return words.aliases.get(token, token)
 
 
 def _group_people(names: Sequence[Name], words: NameWords) -> list[list[Name]]:
@@ -181,8 +191,8 @@ def _describe(text: str, members: Sequence[Name], names: Sequence[Name], words: 
 def _roles(text: str, name: Name, words: NameWords) -> list[str]:
     """Return the title before a mention and the role in apposition to it, as written."""
     found = [" ".join(name.title.split())] if name.title else _lower_title(text, name, words)
-    match = _APPOSITION.match(text, name.end)
-    phrase = " ".join(match.group(1).split()).partition(" who ")[0] if match else ""
+    match = _APPOSITION(words.language).match(text, name.end)
+    phrase = _WHO(words.language).split(" ".join(match.group(1).split()), maxsplit=1)[0] if match else ""
     if _has_role(phrase, words):
         found.append(phrase)
     return found
@@ -208,11 +218,15 @@ def _words_before(text: str, position: int) -> list[str]:
 def is_role_word(token: str, words: NameWords) -> bool:
     """Tell whether a word before a role belongs to it: "senior policy analyst", "U.S. ambassador"."""
     folded = fold(token)
-    return (folded in words.titles and folded != "the") or folded in words.adjectives or folded in words.places
+    return (
+        (folded in words.titles and folded not in words.articles)
+        or folded in words.adjectives
+        or folded in words.places
+    )
 
 
 def _has_role(phrase: str, words: NameWords) -> bool:
-    head = _AFTER_HEAD.split(fold(phrase), maxsplit=1)[0]
+    head = _AFTER_HEAD(words.language).split(fold(phrase), maxsplit=1)[0]
     return any(words.titles.get(t) in ("role", "title") for t in re.findall(r"[\w.-]+", head)[:7])
 
 
@@ -224,24 +238,25 @@ def _gender(text: str, members: Sequence[Name], names: Sequence[Name], roles: Se
     given = next((fold(n.text).split()[0] for n in members if " " in n.text), "")
     if words.given.get(given, "-") != "-":
         return words.given[given]
-    counts = _count_pronouns(text, members, names)
+    counts = _count_pronouns(text, members, names, words)
     he, she = counts["m"], counts["f"]
     if he > 2 * she:
         return "m"
     return "f" if she > 2 * he else ""
 
 
-def _count_pronouns(text: str, members: Sequence[Name], names: Sequence[Name]) -> Counter[str]:
+def _count_pronouns(text: str, members: Sequence[Name], names: Sequence[Name], words: NameWords) -> Counter[str]:
+    he, she = _HE(words.language), _SHE(words.language)
     starts = sorted(n.start for n in names if n.kind == PERSON)
     counts: Counter[str] = Counter()
     for name in members[:12]:
         stop = min(name.end + _PRONOUN_REACH, next((s for s in starts if s > name.start), len(text)))
-        counts["m"] += len(_HE.findall(text, name.end, stop))
-        counts["f"] += len(_SHE.findall(text, name.end, stop))
+        counts["m"] += len(he.findall(text, name.end, stop))
+        counts["f"] += len(she.findall(text, name.end, stop))
     return counts
 
 
-def _index(people: Sequence[Person], bodies: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _index(people: Sequence[Person], bodies: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return for each folded form whom it may mean; a full name stands above a surname that looks alike."""
     full: dict[str, list[str]] = defaultdict(list)
     short: dict[str, list[str]] = defaultdict(list)
@@ -254,9 +269,9 @@ def _index(people: Sequence[Person], bodies: Sequence[str]) -> dict[str, tuple[s
                 forms |= {person.given}
         for form in sorted(forms):
             short[form].append(person.name)
-    for body in bodies:
+    for body, plain in bodies.items():
         full[fold(body)].append(body)
-        short[fold(body.removeprefix("The "))].append(body)
+        short[fold(plain)].append(body)
         short[fold(body.split(" ")[-1])].append(body)
         if fold(body).rstrip(".").endswith(_COMPANY):
             short[fold(body).split(" ")[0]].append(body)

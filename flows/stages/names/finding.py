@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from flows.base.grammar import endings, pattern, word_set
 from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import Span, fold
 from flows.stages.names.words import (
@@ -26,8 +27,7 @@ from flows.stages.names.words import (
 )
 
 _OPENERS = ".!?:…\n\"'“”„«»‘’—–-)]"
-_SMALL_OFFICE = re.compile(r"\b([a-z]{4,16})[ ](?:of|for)[ ](?:the[ ])?$")
-_OF_ENDS = ("of ", "for ", "the ")
+_SMALL_OFFICE = pattern(r"\b([a-z]{4,16})[ ](?:<office_links>)[ ](?:(?:<articles>)[ ])?$")
 _PIECE = re.compile(r"\S+")
 _MOST_PERSON_TOKENS = 5
 _LONGEST_SMALL_WORD = 16
@@ -77,18 +77,14 @@ def _doubt(text: str, name: Name, run: _Run, tails: Counter[str], words: NameWor
     if tails[run.folded[-1]] > 1 or _INITIAL.search(name.text) or not words.particles.isdisjoint(run.folded):
         return name
     before = text[max(0, name.start - 24) : name.start].split()
-    if before and (fold(before[-1]) in words.titles or fold(before[-1]) in _SAID):
+    if before and (fold(before[-1]) in words.titles or fold(before[-1]) in word_set(words.language, "said")):
         return name
-    return name if _PERSONAL.match(text, name.end) else name._replace(kind=OTHER)
+    return name if _PERSONAL(words.language).match(text, name.end) else name._replace(kind=OTHER)
 
 
-_SAID = frozenset(["said", "says", "asked", "added", "wrote", "explained", "argued", "replied", "told"])
 _INITIAL = re.compile(r"\b\w\.(?=\s)")
 # What only a person is followed by: an apposition, an age, a verb of speech or movement of the mind.
-_PERSONAL = re.compile(
-    r",\s+(?:an?|the|who|whose|\d{1,3}|[a-z]+|[^\W_]+['’]s?)(?!\w)|\s+\((?:[A-Z]-|\d)|"
-    r"\s+(?:of|who|said|says|told|tells|wrote|writes|added|asked|argued|explained|noted|claimed|believes?|thinks?)\b"
-)
+_PERSONAL = pattern(r",\s+(?:\d{1,3}|[a-z]+|[^\W_]+['’]s?)(?!\w)|\s+\((?:[A-Z]-|\d)|\s+(?:<personal_followers>)\b")
 
 
 def _is_kept(name: Name, run: _Run, seen_inside: Counter[str]) -> bool:
@@ -130,9 +126,10 @@ def _continues(text: str, before: tuple[int, int], run: tuple[int, int], words: 
     if run[0] - before[1] > 12 or not words.link.fullmatch(text, before[1], run[0]):
         return False
     last = fold(text[before[0] : before[1]]).split()[-1]
-    if words.kinds.get(last) == ORGANIZATION or (last == "secretary" and text[run[0] : run[0] + 5] == "State"):
+    tokens = fold(text[slice(*run)]).split()
+    if words.kinds.get(last) == ORGANIZATION or f"{last} {tokens[0]}" in word_set(words.language, "compound_offices"):
         return True
-    return is_office(words, last) and complement_length(words, fold(text[slice(*run)]).split()) > 0
+    return is_office(words, last) and complement_length(words, tokens) > 0
 
 
 def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> Iterable[_Run]:
@@ -150,9 +147,20 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
     first = pieces[0][0]
     last = pieces[-1][0] + len(pieces[-1][1])
     opens = first == start and _opens_sentence(text, span.start, start)
-    has_article = text[max(span.start, first - 4) : first] in ("the ", "The ")
-    opening = has_article and _opens_sentence(text, span.start, first - 4)
-    yield _Run(first, last, tokens, tuple(map(_fold_token, tokens)), opens, has_article, opening)
+    article = next((a for a in _articles(words.language) if text.endswith(a, span.start, first)), "")
+    opening = article != "" and _opens_sentence(text, span.start, first - len(article))
+    yield _Run(first, last, tokens, tuple(map(_fold_token, tokens)), opens, article != "", opening)
+
+
+@functools.cache
+def _articles(language: str) -> tuple[str, ...]:
+    """Return the articles, small and with a capital, with the space behind them."""
+    return tuple(f"{form} " for word in sorted(word_set(language, "articles")) for form in (word, word.capitalize()))
+
+
+@functools.cache
+def _office_ends(language: str) -> tuple[str, ...]:
+    return tuple(f"{w} " for w in sorted(word_set(language, "office_links") | word_set(language, "articles")))
 
 
 def _own_pieces(pieces: list[tuple[int, str]], words: NameWords) -> list[tuple[int, str]]:
@@ -169,9 +177,9 @@ _fold_token = functools.lru_cache(maxsize=8192)(fold)
 
 def _small_office_complement(text: str, floor: int, pieces: Sequence[tuple[int, str]], words: NameWords) -> int:
     """Return how many pieces name the office that stands before them in small letters: minister of Ferries …"""
-    if len(pieces) < 2 or not text.endswith(_OF_ENDS, floor, pieces[0][0]):
+    if len(pieces) < 2 or not text.endswith(_office_ends(words.language), floor, pieces[0][0]):
         return 0
-    office = _SMALL_OFFICE.search(text, max(floor, pieces[0][0] - 28), pieces[0][0])
+    office = _SMALL_OFFICE(words.language).search(text, max(floor, pieces[0][0] - 28), pieces[0][0])
     if office is None or not is_office(words, office.group(1)):
         return 0
     return complement_length(words, [fold(token) for _, token in pieces], guess=False)
@@ -181,7 +189,7 @@ def _is_no_name(token: str, words: NameWords) -> bool:
     """Tell a word that merely has a capital; US in capitals is no pronoun, New York-based no part of a name."""
     if token.isupper() and len(token) > 1:
         return False
-    return _fold_token(token) in words.not_names or token.endswith("-based")
+    return _fold_token(token) in words.not_names or token.endswith(endings(words.language, "place_endings"))
 
 
 def _opens_sentence(text: str, floor: int, start: int) -> bool:
@@ -208,8 +216,9 @@ def _classify(text: str, run: _Run, words: NameWords) -> Name:
         run = run._replace(tokens=run.tokens[1:], folded=run.folded[1:], start=_token_start(text, run, 1))
         rest, start = run.folded, run.start
     kind = _kind(rest, bool(title), run, words)
-    if kind == ORGANIZATION and not title and text[max(0, start - 4) : start] == "The " and not run.follows_opening:
-        start -= 4
+    own = next((a for a in word_set(words.language, "name_articles") if text.endswith(f"{a} ", 0, start)), "")
+    if kind == ORGANIZATION and not title and own and not run.follows_opening:
+        start -= len(own) + 1
     if kind != PERSON and title and not _is_plain_title(run.folded[:cut], words):
         return Name(run.start, run.end, text[run.start : run.end], kind)
     return Name(start, run.end, text[start : run.end], kind, title, run.start if title else -1)
@@ -253,7 +262,7 @@ def _kind_of_one(token: str, has_title: bool, run: _Run, words: NameWords) -> st
         return OTHER
     bare = surface.replace(".", "")
     if 2 <= len(bare) <= 6 and bare.isupper() and bare.isalpha() and token not in words.places:
-        return PLACE if token in ("u.s.", "us", "uk", "u.k.", "usa") else ORGANIZATION
+        return PLACE if token in word_set(words.language, "country_letters") else ORGANIZATION
     return PERSON if token in words.given and not run.has_article else OTHER
 
 

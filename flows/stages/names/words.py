@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
+from flows.base.grammar import pattern, word_set
 from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import fold
 
@@ -14,14 +15,17 @@ from flows.base.text import fold
 UPPER = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
 
 
-_OF = ("of", "for")
 _LONGEST_COMPLEMENT = 4
 _LONGEST_NAME = 4
+
+
+_LINK = pattern(r"\s+(?:<office_links>)(?:\s+(?:<articles>))?\s+")
 
 
 class NameWords(NamedTuple):
     """What the lists of one language say. All keys are folded."""
 
+    language: str
     titles: Mapping[str, str]
     genders: Mapping[str, str]
     particles: frozenset[str]
@@ -33,6 +37,9 @@ class NameWords(NamedTuple):
     given: Mapping[str, str]
     run: re.Pattern[str]
     link: re.Pattern[str]
+    office_links: frozenset[str]
+    articles: frozenset[str]
+    aliases: Mapping[str, str]
 
 
 @functools.cache
@@ -46,6 +53,7 @@ def load_words(language: str) -> NameWords:
     particles = [row[0] for row in lexicon.rows(language, "name_particles") if row[1] == "particle"]
     prefixes = [row[0] for row in lexicon.rows(language, "name_particles") if row[1] == "prefix"]
     return NameWords(
+        language=language,
         titles={row[0]: row[1] for row in titles},
         genders={row[0]: row[2] for row in titles if len(row) > 2},
         particles=frozenset(map(fold, particles)),
@@ -56,9 +64,10 @@ def load_words(language: str) -> NameWords:
         not_names=lexicon.entries(language, "not_names"),
         given={row[0]: row[1] for row in lexicon.rows(language, "given_names")},
         run=_run_pattern([row[0] for row in titles if row[0].endswith(".")], particles, prefixes),
-        link=re.compile(
-            r"\s+(?:of|for)(?:\s+the)?\s+" if language == DEFAULT_LANGUAGE else r"\s+(?:of|für|für die)\s+"
-        ),
+        link=_LINK(language),
+        office_links=word_set(language, "office_links"),
+        articles=word_set(language, "articles"),
+        aliases={row[0]: row[1] for row in lexicon.rows(language, "country_aliases")},
     )
 
 
@@ -107,10 +116,10 @@ def title_length(words: NameWords, tokens: Sequence[str]) -> int:
     for at in range(last):
         if not _is_title(words, tokens, at):
             continue
-        if tokens[at + 1] not in _OF:
+        if tokens[at + 1] not in words.office_links:
             cut = at + 1
         elif is_office(words, tokens[at]):
-            begin = at + 2 + ("the" in tokens[at + 2 : at + 3])
+            begin = at + 2 + (not words.articles.isdisjoint(tokens[at + 2 : at + 3]))
             length = complement_length(words, tokens[begin : last + 1])
             cut = begin + length if length else cut
     return cut

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
+from flows.base.grammar import endings
 
 MASK = "\ue000"
 _WORD = re.compile(r"[^\W\d_]+")
-_ADVERB = re.compile(r"[a-z]{3,14}ly")
+_ADVERB_LENGTHS = range(5, 17)
 
 
 class Cue(NamedTuple):
@@ -34,6 +35,8 @@ class CueWords(NamedTuple):
     phrase_keys: tuple[str, ...]
     helpers: frozenset[str]
     blockers: frozenset[str]
+    adverb_ends: tuple[str, ...]
+    negation_ends: tuple[str, ...]
 
 
 @functools.cache
@@ -59,6 +62,8 @@ def load_cues(language: str) -> CueWords:
         tuple(max(phrase[1:].split(), key=len) for phrase in entries),
         lexicon.entries(language, "auxiliaries"),
         lexicon.entries(language, "cue_blockers"),
+        endings(language, "adverbs"),
+        endings(language, "negations"),
     )
 
 
@@ -145,11 +150,15 @@ def _verb_cue(masked: str, at: int, form: str, floor: int, words: CueWords) -> C
     return None
 
 
+def _is_adverb(word: str, words: CueWords) -> bool:
+    return word.endswith(words.adverb_ends) and len(word) in _ADVERB_LENGTHS and word.isalpha() and word.islower()
+
+
 def _group_start(masked: str, at: int, before: Sequence[str], words: CueWords) -> int:
     """Return where the auxiliaries and adverbs in front of the verb begin."""
     group = at
     for word in reversed(before):
-        if not (word in words.helpers or _ADVERB.fullmatch(word) or word.endswith(("n't", "n’t"))):
+        if not (word in words.helpers or _is_adverb(word, words) or word.endswith(words.negation_ends)):
             break
         group = masked.rindex(word, 0, group)
     return group

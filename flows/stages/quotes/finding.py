@@ -78,7 +78,9 @@ def _read_passage(
     frames = find_frames(passage, index, lists)
     links, rejected = link_segments(passage, frames, index, load_clause_words(lists))
     others = [NotQuote(s.start, s.end, reason) for s, reason in rejected]
-    others += [NotQuote(n.start, n.end, "nested") for link in links for n in find_nested(passage.text, link.segment)]
+    others += [
+        NotQuote(n.start, n.end, "nested") for link in links for n in find_nested(passage.text, link.segment, lists)
+    ]
     next_no = len(earlier)
     around = Surroundings(passage, *neighbours, tuple(frames), index, load_clause_words(lists), lists)
     rows = _read_nearby(around, links, _rows_of_links(links, neighbours[1], next_no), earlier)

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from flows.base.grammar import pattern, word_set
 from flows.base.text import Span, trim
 from flows.stages.names import Name
 from flows.stages.quotes.cues import MASK, Cue, find_cues
@@ -18,19 +19,16 @@ from flows.stages.quotes.phrases import (
     subject_before,
 )
 
-_COORDINATED = re.compile(r"(?:\b(?:and|but|then|or)|,)\s+(?:\w+ly\s+)?$")
+_COORDINATED = pattern(r"(?:\b(?:<coordinators>)|,)\s+(?:(?:<adverbs>)\s+)?$")
 # Frames of the same sentence that a later cue may share its subject with.
 _REMEMBERED = 24
-_RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b")
+_RELATIVE = pattern(r"\b(?:<relatives>)\b")
 # "described in the letter as": a participle, not a finite verb.
-_PASSIVE = re.compile(r"\s+(?:as|by|in)\b")
-_PARTICIPIAL = re.compile(r"(?:[,\ue000—–]|\b(?:by|and|while|in|before|after))\s*(?:\w+ly\s+)?$")
-_TO_WHOM = re.compile(r"\s+to\s+(?:the\s+)?(?:[A-Z]|reporters|journalists)")
-_CLAUSE_END = re.compile(
-    r"\s*[.,;:!?()—–]|\s+(?:in|on|at|to|during|of|for|from|with|after|before|who|as|when|while|last|this|late|early|"
-    r"earlier|yesterday|today|and|but|by|\w+day)\b"
-)
-_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)\b")
+_PASSIVE = pattern(r"\s+(?:<participle_followers>)\b")
+_PARTICIPIAL = pattern(r"(?:[,\ue000—–]|\b(?:<participle_openers>))\s*(?:(?:<adverbs>)\s+)?$")
+_TO_WHOM = pattern(r"\s+(?:<told_to>)\s+(?:(?:<articles>)\s+)?(?:[A-Z]|(?:<listeners>))")
+_CLAUSE_END = pattern(r"\s*[.,;:!?()—–]|\s+(?:<source_followers>)\b")
+_PRONOUN = pattern(r"\b(?:<acting_pronouns>)\b")
 
 
 class Frame(NamedTuple):
@@ -71,17 +69,21 @@ def _frame(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, w
         return _after(passage, cue, stop, index, words, "phrase")
     if cue.form == "participle" and cue.group_start == cue.start:
         return None
-    if cue.kind == "manner" and cue.form == "finite" and _PASSIVE.match(passage.masked, cue.end, stop):
+    if cue.kind == "manner" and cue.form == "finite" and _PASSIVE(words.language).match(passage.masked, cue.end, stop):
         return None
     if cue.form in ("finite", "bare") and cue.kind in ("speech", "stating") and _may_invert(passage, cue):
         frame = _after(passage, cue, stop, index, words, "after")
-        if frame and _is_inverted(passage, cue, frame, stop):
+        if frame and _is_inverted(passage, cue, frame, stop, words):
             return frame
     if cue.form != "ing":
         floor = _floor_behind_quotes(passage.masked, floor, cue.group_start)
         source = subject_before(passage.masked, floor, cue.group_start, index, words)
         nested = [f for f in earlier if source and source.start <= f.cue.start < source.end]
-        if source and nested and not _RELATIVE.search(passage.masked, source.start, nested[0].cue.start):
+        if (
+            source
+            and nested
+            and not _RELATIVE(words.language).search(passage.masked, source.start, nested[0].cue.start)
+        ):
             source = subject_before(passage.masked, nested[-1].cue.end, cue.group_start, index, words)
         if source and (cue.form != "bare" or is_plural(passage.masked, source, words)):
             return Frame(source.start, cue.end, Span(cue.group_start, cue.end), source, "before", cue.kind, cue.base)
@@ -98,22 +100,22 @@ def _may_invert(passage: Passage, cue: Cue) -> bool:
     return not before or before[-1] in f",{MASK}—–?!"
 
 
-def _is_inverted(passage: Passage, cue: Cue, frame: Frame, stop: int) -> bool:
+def _is_inverted(passage: Passage, cue: Cue, frame: Frame, stop: int, words: ClauseWords) -> bool:
     """Tell "…, said Ada Lindqvist." from what she said: "Ada Lindqvist, a leader, said the gates were open"."""
     behind = passage.masked[frame.end : stop]
     before = passage.masked[max(passage.start, cue.group_start - 3) : cue.group_start].rstrip()
-    if cue.base == "tell":
-        return (before[-1:] in "—–" or MASK in before) and _TO_WHOM.match(behind) is not None
+    if cue.base in word_set(words.language, "telling"):
+        return (before[-1:] in "—–" or MASK in before) and _TO_WHOM(words.language).match(behind) is not None
     if before[-1:] != "," or MASK in before:
         return True
-    return not behind.strip() or _CLAUSE_END.match(behind) is not None
+    return not behind.strip() or _CLAUSE_END(words.language).match(behind) is not None
 
 
 def _after(passage: Passage, cue: Cue, stop: int, index: NameIndex, words: ClauseWords, form: str) -> Frame | None:
     source = subject_after(passage.masked, cue.end, stop, index, words)
     if source is None:
         return None
-    wide = extend_apposition(passage.masked, source, _without_point(passage.masked, stop))
+    wide = extend_apposition(passage.masked, source, _without_point(passage.masked, stop), words)
     if form == "phrase" and _precedes_content(passage.masked, cue, wide, source):
         wide = source
     return Frame(cue.group_start, wide.end, Span(cue.group_start, cue.end), wide, form, cue.kind, cue.base)
@@ -134,9 +136,9 @@ def _shared(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, 
     """Return a frame whose subject stands further up in the sentence: X called it off, saying …"""
     floor, _ = passage.sentence(cue.start)
     before = passage.masked[max(floor, cue.group_start - 24) : cue.group_start]
-    if cue.form != "ing" and not _COORDINATED.search(before):
+    if cue.form != "ing" and not _COORDINATED(words.language).search(before):
         return None
-    if cue.form == "ing" and before and not _PARTICIPIAL.search(before):
+    if cue.form == "ing" and before and not _PARTICIPIAL(words.language).search(before):
         return _named_before(passage, cue, floor, index)
     mates = [f for f in earlier if f.cue.start >= floor]
     source = mates[-1].source if mates else _sentence_subject(passage, floor, cue.group_start, index, words)
@@ -158,8 +160,8 @@ def _named_before(passage: Passage, cue: Cue, floor: int, index: NameIndex) -> F
 def _sentence_subject(passage: Passage, floor: int, stop: int, index: NameIndex, words: ClauseWords) -> Span | None:
     """Return the first person or body named, or he or she, in the stretch: its likely subject."""
     names = [n for n in index.between(floor, stop) if n.kind in ("person", "organization")]
-    pronoun = _PRONOUN.search(passage.masked, floor, stop)
-    named = next((n for n in names if _may_act(passage.masked, n)), None)
+    pronoun = _PRONOUN(words.language).search(passage.masked, floor, stop)
+    named = next((n for n in names if _may_act(passage.masked, n, words)), None)
     if pronoun and (named is None or pronoun.start() < named.start):
         return Span(pronoun.start(), pronoun.end())
     if named is None:
@@ -169,7 +171,7 @@ def _sentence_subject(passage: Passage, floor: int, stop: int, index: NameIndex,
 
 def _opening_noun(passage: Passage, floor: int, stop: int, words: ClauseWords) -> Span | None:
     """Return the noun phrase that opens the sentence if its noun names a kind of source: The jury."""
-    match = _OPENING_PHRASE.match(passage.masked, floor, stop)
+    match = _OPENING_PHRASE(words.language).match(passage.masked, floor, stop)
     if not match:
         return None
     end = match.start()
@@ -180,20 +182,19 @@ def _opening_noun(passage: Passage, floor: int, stop: int, words: ClauseWords) -
     return None
 
 
-_OPENING_PHRASE = re.compile(r"(?:The|A|An|His|Her|Their|Its|Some|Many|Several|One)(?:[ ][\w.’'-]+){1,4}")
-_GOVERNED = re.compile(
-    r"\b(?:of|for|with|to|by|against|from|about|at|in|on|over|than|like|between)\s+(?:the\s+)?$", re.IGNORECASE
-)
+_OPENING_PHRASE = pattern(r"(?:<phrase_openers>)(?:[ ][\w.’'-]+){1,4}")
+_GOVERNED = pattern(r"\b(?:<governors>|<name_governors>)\s+(?:(?:<articles>)\s+)?$", re.IGNORECASE)
+_INDEFINITE = pattern(r"(?:<capital_indefinites>) $")
 
 
-def _may_act(masked: str, name: Name) -> bool:
+def _may_act(masked: str, name: Name, words: ClauseWords) -> bool:
     """Tell whether the name may be a subject: no possessive, no preposition in front."""
     if masked[name.end : name.end + 2] in ("'s", "’s"):
         return False
     start = name.title_start if name.title_start >= 0 else name.start
-    if name.kind == "organization" and masked[max(0, start - 3) : start].endswith(("A ", "An ")):
+    if name.kind == "organization" and _INDEFINITE(words.language).search(masked, max(0, start - 8), start):
         return False
-    return _GOVERNED.search(masked, max(0, start - 16), start) is None
+    return _GOVERNED(words.language).search(masked, max(0, start - 16), start) is None
 
 
 def sentence_subject(passage: Passage, position: int, index: NameIndex, words: ClauseWords) -> Span | None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.grammar import pattern, word_set
 from flows.base.text import Span
 from flows.stages.quotes.frames import Frame, sentence_subject
 from flows.stages.quotes.marks import Segment
@@ -36,37 +37,7 @@ _NEAR = 48
 # The attribution behind a quotation begins at once, but its source may be long before the cue comes.
 _REACH = 300
 _SCARE_WORDS = 3
-_TERM_BEFORE = re.compile(
-    r"\b(?:so-called|known as|(?:the )?(?:terms?|words?|phrases?|slogans?|hashtags?|chants?)|nicknamed|titled|entitled)"
-    r"[,:]?\s*(?:an?\s+|the\s+)?$",
-    re.IGNORECASE,
-)
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "vs",
-        "v",
-        "de",
-        "la",
-        "le",
-    ]
-)
+_TERM_BEFORE = pattern(r"\b(?:<term_words>)[,:]?\s*(?:(?:<noun_articles>)\s+)?$", re.IGNORECASE)
 
 
 class Link(NamedTuple):
@@ -93,7 +64,7 @@ def link_segments(
         frame, rule = _find_frame(passage, segment, frames[first:last])
         directness = _directness(passage, segment, rule)
         subject = sentence_subject(passage, segment.outer_start, index, words) if not rule else None
-        reason = _reason_against(passage, segment, rule or ("subject" if subject else ""), directness)
+        reason = _reason_against(passage, segment, rule or ("subject" if subject else ""), directness, words)
         if reason:
             others.append((segment, reason))
             continue
@@ -169,7 +140,7 @@ def _directness(passage: Passage, segment: Segment, rule: str) -> str:
     return "partial"
 
 
-def _reason_against(passage: Passage, segment: Segment, rule: str, directness: str) -> str:
+def _reason_against(passage: Passage, segment: Segment, rule: str, directness: str, words: ClauseWords) -> str:
     """Return why the segment is no speech; empty if it is."""
     content = passage.text[segment.start : segment.end].rstrip(".,;:")
     tokens = content.split()
@@ -179,19 +150,20 @@ def _reason_against(passage: Passage, segment: Segment, rule: str, directness: s
         return "heading"
     if _is_nickname(passage, segment, tokens):
         return "nickname"
+    is_title = _is_title(tokens, content, words)
     if rule in ("after_quote", "before_quote"):
-        return "" if rule == "after_quote" or not _is_title(tokens, content) or directness == "direct" else "title"
-    if _is_title(tokens, content) and (directness == "partial" or len(tokens) <= 8):
+        return "" if rule == "after_quote" or not is_title or directness == "direct" else "title"
+    if is_title and (directness == "partial" or len(tokens) <= 8):
         return "title"
     if segment.is_single and rule == "":
         return "scare"
-    return _weak_reason(passage, segment, rule, (directness, len(tokens)))
+    return _weak_reason(passage, segment, rule, (directness, len(tokens)), words)
 
 
-def _weak_reason(passage: Passage, segment: Segment, rule: str, shape: tuple[str, int]) -> str:
+def _weak_reason(passage: Passage, segment: Segment, rule: str, shape: tuple[str, int], words: ClauseWords) -> str:
     directness, count = shape
     before = passage.masked[max(passage.start, segment.outer_start - 30) : segment.outer_start]
-    if count <= _SCARE_WORDS + 2 and _TERM_BEFORE.search(before):
+    if count <= _SCARE_WORDS + 2 and _TERM_BEFORE(words.language).search(before):
         return "term"
     return "scare" if count <= _SCARE_WORDS and directness == "partial" and rule == "" else ""
 
@@ -221,9 +193,10 @@ def _is_nickname(passage: Passage, segment: Segment, tokens: Sequence[str]) -> b
     )
 
 
-def _is_title(tokens: Sequence[str], content: str) -> bool:
+def _is_title(tokens: Sequence[str], content: str, words: ClauseWords) -> bool:
     """Tell a title of a work by its capitals: every word but small ones."""
     if len(tokens) < 2 or content[-1] in "!?.":
         return False
-    weighty = [t for t in tokens if t.casefold() not in _SMALL]
+    small = word_set(words.language, "title_small_words")
+    weighty = [t for t in tokens if t.casefold() not in small]
     return len(weighty) >= 2 and all(t[0].isupper() or t[0].isdigit() for t in weighty) and len(tokens) <= 12

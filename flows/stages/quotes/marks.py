@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
+from flows.base.grammar import pattern
 from flows.base.text import trim
 
 # Beyond this an orphan closing mark is no longer believed to end a quotation that began without its mark.
@@ -23,7 +24,7 @@ _FURTHEST_NESTED = 2000
 _OPENS_AFTER = " \t\r\n\u00a0\u202f([{—–-―/…“‘«„\"'"
 _FOLLOWS = ",.;:!?)]»”’"
 _ENDS = ".!?…,"
-_ELISION = re.compile(r"['’‘](?:\d|(?:em|til|tis|twas|cause|bout|round|n)\b)", re.IGNORECASE)
+_ELISION = pattern(r"['’‘](?:\d|(?:<elisions>)\b)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…]\s+")
 _DASH = re.compile(r"\s*[—–―]\s*")
 _ATTRIBUTE = re.compile(r"<[a-zA-Z/][^<>\n]{0,500}>")
@@ -75,7 +76,7 @@ def _split_closers(closers: str) -> tuple[str, ...]:
 def find_segments(text: str, start: int, end: int, language: str) -> list[Segment]:
     """Return the outermost stretches between quotation marks in text[start:end], in order."""
     doubles = _find_doubles(text, start, end, language)
-    singles = _find_singles(text, start, end, doubles)
+    singles = _find_singles(text, (start, end), doubles, language)
     return sorted([*doubles, *singles]) if singles else doubles
 
 
@@ -194,15 +195,16 @@ _SINGLE_OPEN = re.compile(r"['‘‚‹](?<![^\s([{—–“\"„].)(?=[^\W_]|\[
 _SINGLE_CLOSE = {"'": "'", "‘": "’", "‚": "‘’", "‹": "›"}
 
 
-def _find_singles(text: str, start: int, end: int, doubles: Sequence[Segment]) -> list[Segment]:
+def _find_singles(text: str, bounds: tuple[int, int], doubles: Sequence[Segment], language: str) -> list[Segment]:
     """Return stretches in single marks that stand outside the double ones; apostrophes are none."""
     found: list[Segment] = []
-    position = start
+    position, end = bounds
+    elision = _ELISION(language)
     starts = [d.outer_start for d in doubles]
-    for match in _SINGLE_OPEN.finditer(text, start, end):
+    for match in _SINGLE_OPEN.finditer(text, *bounds):
         at = match.start()
         before = bisect.bisect_right(starts, at) - 1
-        if at < position or _ELISION.match(text, at) or (before >= 0 and at < doubles[before].outer_end):
+        if at < position or elision.match(text, at) or (before >= 0 and at < doubles[before].outer_end):
             continue
         close = _single_close(text, at, end)
         if close > 0 and (before + 1 == len(starts) or starts[before + 1] > close):
@@ -212,9 +214,9 @@ def _find_singles(text: str, start: int, end: int, doubles: Sequence[Segment]) -
     return found
 
 
-def find_nested(text: str, segment: Segment) -> list[Segment]:
+def find_nested(text: str, segment: Segment, language: str) -> list[Segment]:
     """Return the stretches in single marks inside a quotation in double ones."""
-    return [] if segment.is_single else _find_singles(text, segment.start, segment.end, ())
+    return [] if segment.is_single else _find_singles(text, (segment.start, segment.end), (), language)
 
 
 def _single_close(text: str, at: int, end: int) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
+from flows.base.grammar import pattern
 from flows.base.text import fold
 from flows.stages.names.words import UPPER
 from flows.stages.quotes.cues import MASK
@@ -89,7 +90,8 @@ def _unclosed_clause(lists: str) -> re.Pattern[str]:
     """Return a pattern for an attribution inside an unclosed quotation: , said the mayor; , Lindqvist said."""
     forms = "|".join(_speech_forms(lists))
     name = rf"[{UPPER}]\w+(?:[ ][{UPPER}]\w+)?"
-    return re.compile(rf",\s+(?:(?:{forms})\s+(?:the|an?|he|she|{name})\b|(?:he|she|they|{name})\s+(?:{forms})\b)")
+    after = rf"(?:{forms})\s+(?:<noun_articles>|<singular_pronouns>|{name})\b"
+    return pattern(rf",\s+(?:{after}|(?:<person_pronouns>|{name})\s+(?:{forms})\b)")(lists)
 
 
 def _close_before_cue(text: str, segment: Segment, spoken: re.Pattern[str]) -> Segment:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
+from flows.base.grammar import endings, pattern, word_set
 from flows.base.text import Span, fold, trim
 from flows.stages.names import Name
 from flows.stages.quotes.cues import MASK
@@ -14,55 +15,26 @@ from flows.stages.quotes.cues import MASK
 _LONGEST_SUBJECT = 240
 _LONGEST_PHRASE = 14
 _LONGEST_APPOSITION = 160
-_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "who"})
-_POST_PRONOUN = re.compile(r"\s+(he|she|they|it|I|we)\b")
-_ADVERBIAL = re.compile(r"\s+(?:in|on|at|during|to|for|after|before|from|yesterday|today|last|late|early|earlier)\s")
+_POST_PRONOUN = pattern(r"\s+(<inverted_pronouns>)\b")
+_ADVERBIAL = pattern(r"\s+(?:<adverbial_openers>)\s")
+_NOT_SUBJECT = pattern(r"(?:<not_subjects>)(?![\w-])")
 _LONGEST_ADVERBIAL = 90
 _TOKEN = re.compile(r"[^\s,;:()\ue000—–]+|[,;:()\ue000—–]")
 _BREAKS = frozenset(",;:()—–" + MASK)
-_APPOSED = re.compile(r"\s*,\s+(?=(?:an?|the|who|whose|its|his|her|their|one|then|now)\b|(?!\w+ing\b)[a-z]+)")
-_LIST_DETERMINERS = (
-    "the a an this that these those his her their its our my your some many several most all both one two three four "
-    "five six seven eight nine ten another other others each every no few more dozens hundreds thousands half"
-)
-_ALONE = frozenset(["some", "many", "others", "several", "both", "most", "all", "one", "another", "few"])
-_NEVER_LAST = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "of",
-        "for",
-        "with",
-        "to",
-        "in",
-        "on",
-        "at",
-        "from",
-        "by",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "my",
-        "your",
-    ]
-)
-_HEAD_ENDS = frozenset(["of", "for", "who", "whose", "which", "that"])
-DETERMINERS = frozenset(_LIST_DETERMINERS.split())
+_APPOSED = pattern(r"\s*,\s+(?=(?!(?:<participles>)\b)[a-z]+)")
+_APPOSITION_END = pattern(r",\s+(?:<participles>|<apposition_ends>)\b")
 
 
 class ClauseWords(NamedTuple):
     """Words at which a noun phrase ends, by what they are; and the nouns that name a source, by kind."""
 
+    language: str
     cuts: frozenset[str]
     prepositions: frozenset[str]
     stops: frozenset[str]
     nouns: dict[str, str]
     roles: frozenset[str]
+    determiners: frozenset[str]
 
 
 @functools.cache
@@ -73,7 +45,8 @@ def load_clause_words(language: str) -> ClauseWords:
     nouns = {row[0]: row[1] for row in lexicon.rows(language, "anonymous_sources")}
     titles = lexicon.rows(language, "titles_and_roles")
     roles = frozenset(row[0] for row in titles if row[1] == "role")
-    return ClauseWords(kinds["cut"], kinds["preposition"], kinds["stop"], nouns, roles)
+    determiners = word_set(language, "determiners")
+    return ClauseWords(language, kinds["cut"], kinds["preposition"], kinds["stop"], nouns, roles, determiners)
 
 
 class NameIndex(NamedTuple):
@@ -103,12 +76,12 @@ def subject_before(masked: str, floor: int, verb: int, index: NameIndex, words: 
     if masked[span.end - 1] in ",—–)":
         return _apposed_subject(masked, span, index, words)
     last = re.search(r"[^\W\d_]+$", masked[max(span.start, span.end - 20) : span.end])
-    if last and last.group().casefold() in _PRONOUNS:
+    if last and last.group().casefold() in word_set(words.language, "subjects"):
         start = span.end - len(last.group())
-        if last.group() == "who":
+        if last.group() in word_set(words.language, "relative_persons"):
             before = _antecedent(masked, Span(span.start, start), index, words)
             return Span(before.start, span.end) if before else None
-        return Span(start, span.end) if last.group() != "i" else None
+        return Span(start, span.end) if last.group() not in word_set(words.language, "capital_pronouns") else None
     return _phrase_before(masked, span, index, words)
 
 
@@ -118,7 +91,7 @@ def _antecedent(masked: str, span: Span, index: NameIndex, words: ClauseWords) -
     if inner.end > inner.start and masked[inner.end - 1] == ",":
         inner = trim(masked, inner.start, inner.end - 1)
         found = [n for n in index.between(inner.start, inner.end) if n.kind in ("person", "organization")]
-        if found and found[-1].end == inner.end and not _is_listed(masked, found[-1], inner.start):
+        if found and found[-1].end == inner.end and not _is_listed(masked, found[-1], inner.start, words):
             return named_span(found[-1])
     return _phrase_before(masked, inner, index, words) if inner.end > inner.start else None
 
@@ -135,7 +108,7 @@ def _apposed_subject(masked: str, span: Span, index: NameIndex, words: ClauseWor
     people = [n for n in names if n.kind == "person" and masked[n.end : n.end + 2].lstrip()[:1] in (",", "(", "—", "–")]
     if people:
         first = people[0]
-        if not _is_listed(masked, first, floor):
+        if not _is_listed(masked, first, floor, words):
             start = _extend_left(masked, named_span(first).start, floor, words)
             return Span(start, span.end)
     comma = masked.rfind(",", span.start, span.end - 1)
@@ -145,10 +118,10 @@ def _apposed_subject(masked: str, span: Span, index: NameIndex, words: ClauseWor
     return Span(found.start, span.end) if found else None
 
 
-def _is_listed(masked: str, name: Name, floor: int) -> bool:
+def _is_listed(masked: str, name: Name, floor: int, words: ClauseWords) -> bool:
     """Tell whether a preposition governs the name: In the view of Ada Lindqvist, the chair said."""
     before = masked[max(floor, name.start - 12) : named_span(name).start].split()
-    return bool(before) and before[-1].casefold() in ("of", "for", "with", "to", "by", "against", "from", "about")
+    return bool(before) and before[-1].casefold() in word_set(words.language, "name_governors")
 
 
 def _extend_left(masked: str, start: int, floor: int, words: ClauseWords) -> int:
@@ -159,10 +132,10 @@ def _extend_left(masked: str, start: int, floor: int, words: ClauseWords) -> int
         folded = word.casefold()
         if word in _BREAKS or folded in words.cuts or folded in words.prepositions or count > 7:
             break
-        if folded in words.stops or folded in ("said", "says", "of"):
+        if folded in words.stops or folded in word_set(words.language, "left_ends"):
             break
         start = token.start()
-        if folded in DETERMINERS:
+        if folded in words.determiners:
             break
     return start
 
@@ -190,23 +163,23 @@ def _phrase_before(masked: str, span: Span, index: NameIndex, words: ClauseWords
 def _is_governed(tokens: Sequence[re.Match[str]], start: int, words: ClauseWords) -> bool:
     """Tell whether a preposition or "the" after one stands before the name: analysts who spoke to The Courier."""
     before = [t.group().casefold() for t in tokens if t.end() <= start][-2:]
-    if before and before[-1] == "the":
+    if before and before[-1] in word_set(words.language, "articles"):
         before.pop()
-    return bool(before) and (before[-1] in words.prepositions or before[-1] in ("of", "for"))
+    return bool(before) and (before[-1] in words.prepositions or before[-1] in word_set(words.language, "office_links"))
 
 
 def _is_cut(tokens: Sequence[re.Match[str]], at: int, words: ClauseWords) -> bool:
     word = tokens[at].group().casefold()
-    if word == "and" or word == "or":
+    if word in word_set(words.language, "conjunctions"):
         return at > 8 or at == 0
-    return word in words.cuts and not (word == "that" and at == 0)
+    return word in words.cuts and not (at == 0 and word in words.determiners)
 
 
 def _skip_prepositional(tokens: Sequence[re.Match[str]], first: int, words: ClauseWords) -> int:
     """Pass over a phrase in front of the subject: In a statement the company said."""
     if first >= len(tokens) or tokens[first].group().casefold() not in words.prepositions:
         return first
-    later = [at for at in range(first + 2, len(tokens)) if tokens[at].group().casefold() in DETERMINERS]
+    later = [at for at in range(first + 2, len(tokens)) if tokens[at].group().casefold() in words.determiners]
     return later[-1] if later else len(tokens)
 
 
@@ -216,11 +189,13 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
     if not tokens or len(tokens) > _LONGEST_PHRASE * 2:
         return False
     first = tokens[0].casefold()
-    if len(tokens) == 1 and first in DETERMINERS:
-        return first in _ALONE
-    if tokens[-1].casefold() in _NEVER_LAST or first == "there":
+    if len(tokens) == 1 and first in words.determiners:
+        return first in word_set(words.language, "alone")
+    if tokens[-1].casefold() in word_set(words.language, "never_last") or first in word_set(
+        words.language, "expletives"
+    ):
         return False
-    return first in DETERMINERS or tokens[0][0].isupper() or head_noun(tokens, words) in words.nouns
+    return first in words.determiners or tokens[0][0].isupper() or head_noun(tokens, words) in words.nouns
 
 
 def head_noun(tokens: Sequence[str], words: ClauseWords) -> str:
@@ -228,7 +203,7 @@ def head_noun(tokens: Sequence[str], words: ClauseWords) -> str:
     head = ""
     for token in tokens:
         folded = fold(token.strip(".,'’"))
-        if head and (folded in words.prepositions or folded in _HEAD_ENDS):
+        if head and (folded in words.prepositions or folded in word_set(words.language, "head_ends")):
             break
         head = folded.removesuffix("'s") if head else folded
     return head
@@ -240,26 +215,28 @@ def is_plural(masked: str, span: Span, words: ClauseWords) -> bool:
     if len(tokens) == 1:
         folded = tokens[0].casefold()
         return (
-            folded in ("i", "we", "they", "you", "who")
-            or folded in _ALONE
+            folded in word_set(words.language, "plural_subjects")
+            or folded in word_set(words.language, "alone")
             or words.nouns.get(folded) == "group"
-            or folded.endswith("s")
+            or folded.endswith(endings(words.language, "plurals"))
         )
     head = head_noun(tokens, words)
-    return head.endswith("s") or words.nouns.get(head) == "group" or "and" in tokens or "who" in tokens
+    if head.endswith(endings(words.language, "plurals")) or words.nouns.get(head) == "group":
+        return True
+    return not word_set(words.language, "plural_makers").isdisjoint(tokens)
 
 
 def subject_after(masked: str, start: int, stop: int, index: NameIndex, words: ClauseWords) -> Span | None:
     """Return the subject that follows its cue: said Ada Lindqvist, a union leader."""
-    pronoun = _POST_PRONOUN.match(masked, start, stop)
+    pronoun = _POST_PRONOUN(words.language).match(masked, start, stop)
     if pronoun:
         return Span(pronoun.start(1), pronoun.end(1))
-    delayed = _behind_adverbial(masked, start, stop, index)
+    delayed = _behind_adverbial(masked, start, stop, index, words)
     if delayed:
         return delayed
     limit = _phrase_limit(masked, start, stop, words)
     span = trim(masked, start, limit)
-    if span.end == span.start or masked.startswith(("of ", "to ", "for ", "yes", "no "), span.start):
+    if span.end == span.start or _NOT_SUBJECT(words.language).match(masked, span.start):
         return None
     people = [n for n in index.between(span.start, span.end + 1) if n.kind == "person"]
     if people and people[0].end <= span.end:
@@ -267,9 +244,9 @@ def subject_after(masked: str, start: int, stop: int, index: NameIndex, words: C
     return span if _is_phrase(masked, span.start, span.end, words) else None
 
 
-def _behind_adverbial(masked: str, start: int, stop: int, index: NameIndex) -> Span | None:
+def _behind_adverbial(masked: str, start: int, stop: int, index: NameIndex, words: ClauseWords) -> Span | None:
     """Return the person named behind an adverbial that follows the cue: said on Monday Ada Lindqvist, …"""
-    if not _ADVERBIAL.match(masked, start, stop):
+    if not _ADVERBIAL(words.language).match(masked, start, stop):
         return None
     near = index.between(start, min(stop, start + _LONGEST_ADVERBIAL))
     person = next((n for n in near if n.kind == "person"), None)
@@ -277,7 +254,8 @@ def _behind_adverbial(masked: str, start: int, stop: int, index: NameIndex) -> S
         return None
     span = named_span(person)
     between = masked[start : span.start].split()
-    if _BREAKS & set(masked[start : span.start]) or between[-1].casefold() in (*_NEVER_LAST, "about", "by", "after"):
+    objects = word_set(words.language, "never_last") | word_set(words.language, "name_governors")
+    if _BREAKS & set(masked[start : span.start]) or between[-1].casefold() in objects:
         return None
     return span if masked[person.end : person.end + 1] != " " else None
 
@@ -295,15 +273,13 @@ def _phrase_limit(masked: str, start: int, stop: int, words: ClauseWords) -> int
     return limit - 1 if limit > start and masked[limit - 1] in ".!?" and masked[limit - 3 : limit - 2] != "." else limit
 
 
-def extend_apposition(masked: str, span: Span, stop: int) -> Span:
+def extend_apposition(masked: str, span: Span, stop: int, words: ClauseWords) -> Span:
     """Return the span with the apposition behind it, to the end of the clause: , a union leader in Vell."""
-    match = _APPOSED.match(masked, span.end, stop)
+    match = _APPOSED(words.language).match(masked, span.end, stop)
     if not match:
         return span
     end = masked.find(MASK, match.end(), stop)
     end = stop if end < 0 else end
-    cut = re.compile(r",\s+(?:\w+ing|in|on|at|when|while|as|and|but|according|citing|during)\b").search(
-        masked, match.end(), end
-    )
+    cut = _APPOSITION_END(words.language).search(masked, match.end(), end)
     end = cut.start() if cut else end
     return trim(masked, span.start, end) if end - span.end < _LONGEST_SUBJECT else span

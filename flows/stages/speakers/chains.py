@@ -4,23 +4,22 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from flows.base.grammar import pattern, word_set
 from flows.base.text import fold
 from flows.stages.names import Cast, Name, resolve
 
-_MEDIA = re.compile(
-    r"\b(?:told|tell|tells|telling|to|with)\s+(?:the\s+)?((?:(?:local|state|national|foreign|[A-Z][a-z]+)\s+)?"
-    r"(?:media|reporters|journalists|news agencies|newspapers))\b"
+_MEDIA = pattern(
+    r"\b(?:<relay_verbs>)\s+(?:(?:<articles>)\s+)?((?:(?:<media_adjectives>|[A-Z][a-z]+)\s+)?(?:<media>))\b"
 )
-_AUDIENCE = re.compile(r"\s+(?:state\s+|local\s+)?(?:media|reporters|journalists|news agencies|newspapers)\b")
-_TOLD = re.compile(r"\b(?:told|tells|telling)\s+(?:the\s+)?$", re.IGNORECASE)
-_WITH = re.compile(
-    r"\b(?:interview|conversation|comments?|remarks|statement)\s+(?:with|to|for|on)\s+(?:the\s+)?$", re.IGNORECASE
-)
-_REPORT_BY = re.compile(
-    r"\b(?:report|study|paper|article|survey|poll|analysis|book)\s+(?:\w+\s+)?(?:by|from|in)\s+(?:the\s+|\S+-based\s+)*$",
+_AUDIENCE = pattern(r"\s+(?:(?:<media_adjectives>)\s+)?(?:<media>)\b")
+_TOLD = pattern(r"\b(?:<told>)\s+(?:(?:<articles>)\s+)?$", re.IGNORECASE)
+_WITH = pattern(r"\b(?:<talks>)\s+(?:<talk_links>)\s+(?:(?:<articles>)\s+)?$", re.IGNORECASE)
+_REPORT_BY = pattern(
+    r"\b(?:<reports>)\s+(?:\w+\s+)?(?:<report_links>)\s+(?:(?:<articles>)\s+|\S*(?:<place_endings>)\s+)*$",
     re.IGNORECASE,
 )
-_INTERVIEW = re.compile(r"\s+(?:interview|report|program|programme|broadcast)\b")
+_INTERVIEW = pattern(r"\s+(?:<broadcasts>)\b")
+_IN_A = pattern(r"\b(?:<broadcast_links>)\s+(?:<indefinite_articles>)\s+(?:\w+\s+)?$|^(?:<capital_indefinites>)\s+$")
 
 
 class Hop(NamedTuple):
@@ -34,36 +33,43 @@ class Hop(NamedTuple):
     end: int | None
 
 
-def find_relays(text: str, bounds: tuple[int, int], names: Sequence[Name], cast: Cast, outlet: str | None) -> list[Hop]:
+def find_relays(
+    text: str, bounds: tuple[int, int], names: Sequence[Name], cast: Cast, outlet: str | None, language: str
+) -> list[Hop]:
     """Return who stands between publisher and source in the sentence: told the Courier, in a Vell TV interview."""
     hops: list[Hop] = []
     for name in names:
-        if name.kind == "person" or _bare(name.text) == _bare(outlet or "") or _AUDIENCE.match(text, name.end):
+        if name.kind == "person" or _AUDIENCE(language).match(text, name.end):
             continue
-        cue = _relay_cue(text, bounds, name)
+        if _bare(name.text, language) == _bare(outlet or "", language):
+            continue
+        cue = _relay_cue(text, bounds, name, language)
         if cue:
-            kind = "document" if cue.split()[0].casefold() in ("report", "study", "paper") else "organization"
+            is_document = cue.split()[0].casefold() in word_set(language, "relay_documents")
+            kind = "document" if is_document else "organization"
             hops.append(
                 Hop(name.text, resolve(cast, name.text) or " ".join(name.text.split()), kind, cue, name.start, name.end)
             )
-    media = _MEDIA.search(text, *bounds)
+    media = _MEDIA(language).search(text, *bounds)
     if media and not hops:
         hops.append(Hop(media.group(1), None, "unnamed_group", media.group().split()[0], *media.span(1)))
     return hops
 
 
-def _bare(name: str) -> str:
-    return fold(name).removeprefix("the ")
+def _bare(name: str, language: str) -> str:
+    folded = fold(name)
+    first, _, rest = folded.partition(" ")
+    return rest if rest and first in word_set(language, "articles") else folded
 
 
-def _relay_cue(text: str, bounds: tuple[int, int], name: Name) -> str | None:
+def _relay_cue(text: str, bounds: tuple[int, int], name: Name, language: str) -> str | None:
     low = max(bounds[0], name.start - 50)
-    for pattern in (_TOLD, _WITH, _REPORT_BY):
-        match = pattern.search(text, low, name.start)
+    for opening in (_TOLD, _WITH, _REPORT_BY):
+        match = opening(language).search(text, low, name.start)
         if match:
             return " ".join(match.group().split())
-    match = _INTERVIEW.match(text, name.end, min(len(text), name.end + 20))
-    if match and re.search(r"\b(?:in|on|during)\s+an?\s+(?:\w+\s+)?$|^A\s+$", text[low : name.start]):
+    match = _INTERVIEW(language).match(text, name.end, min(len(text), name.end + 20))
+    if match and _IN_A(language).search(text[low : name.start]):
         return match.group().strip()
     return None
 

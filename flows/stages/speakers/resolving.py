@@ -1,9 +1,11 @@
 """One article's sources resolved: who said each quotation, of what kind the source is, and why if it stays unnamed."""
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.grammar import pattern
 from flows.base.lexicon import speech_language
 from flows.base.text import Span, fold
 from flows.stages.names import build_cast, find_role_holders
@@ -11,9 +13,11 @@ from flows.stages.quotes import Block, Quote
 from flows.stages.quotes.passages import build_passages
 from flows.stages.speakers.chains import Hop, find_relays
 from flows.stages.speakers.context import Context, build_context, nearest_bearer, resolve_pronoun
-from flows.stages.speakers.surfaces import SINGULAR_PRONOUNS, Surface, classify
+from flows.stages.speakers.surfaces import Surface, classify, load_pronouns
 
 SPOKEN_KINDS = ("paragraph", "list_item")
+_BARE_ROLE = pattern(r"^(?:<noun_articles>|<quantifiers>)\s+", re.IGNORECASE)
+_RELATIVE = pattern(r"\s+(?:<relative_persons>)\b")
 
 
 class Speaker(NamedTuple):
@@ -102,10 +106,11 @@ def _identify(
 def _identify_pronoun(
     source: Span, surface: Surface, context: Context, said: Sequence[_Said]
 ) -> tuple[str | None, str, str | None]:
-    if surface.head not in SINGULAR_PRONOUNS:
-        reasons = {"they": "collective", "we": "collective", "i": "first_person"}
-        return None, surface.kind, reasons.get(surface.head, "ambiguous_pronoun")
-    name = resolve_pronoun(context, source.start, SINGULAR_PRONOUNS[surface.head], said)
+    stands_for = load_pronouns(context.language)[surface.head]
+    if stands_for not in ("m", "f"):
+        reasons = {"several": "collective", "speaker": "first_person"}
+        return None, surface.kind, reasons.get(stands_for, "ambiguous_pronoun")
+    name = resolve_pronoun(context, source.start, stands_for, said)
     return (name, "named_person", None) if name else (None, "unknown", "ambiguous_pronoun")
 
 
@@ -122,20 +127,22 @@ def _identify_role(
     recent = [s.name for s in said if s.name and s.name in holders]
     if recent:
         return recent[-1], "named_person", None
-    earlier = re.search(
-        rf"\ban?\s+(?:[\w.’'-]+\s+){{0,4}}{re.escape(surface.head)}\b", text[: source.start], re.IGNORECASE
-    )
+    earlier = _introduced(context.language, surface.head).search(text, 0, source.start)
     return None, "anonymous_person", "anonymous" if earlier else "unresolved_role"
+
+
+@functools.lru_cache(maxsize=256)
+def _introduced(language: str, head: str) -> re.Pattern[str]:
+    """Return a pattern for the noun with an indefinite article: an ambassador, a former ambassador."""
+    template = rf"\b(?:<indefinite_articles>)\s+(?:[\w.’'-]+\s+){{0,4}}{re.escape(head)}\b"
+    return pattern(template, re.IGNORECASE)(language)
 
 
 def _role(text: str, source: Span, surface: Surface, name: str | None, context: Context) -> str | None:
     """Return the role as written: beside the name in the source, else where the article first gives one."""
     plain = " ".join(text[source.start : source.end].split()).strip(" ,")
     if surface.form in ("role", "group") and not name:
-        return (
-            re.sub(r"^(?:the|an?|some|many|several)\s+", "", re.split(r"\s+who\b", plain)[0], flags=re.IGNORECASE)
-            or None
-        )
+        return _BARE_ROLE(context.language).sub("", _RELATIVE(context.language).split(plain)[0]) or None
     person = context.people.get(name or "")
     if person is None or not person.roles:
         return None
@@ -153,6 +160,6 @@ def _relays(text: str, quote: Quote, context: Context, outlet: str | None, name:
     names = context.names_between(start, stop)
     return [
         hop
-        for hop in find_relays(text, (start, stop), names, context.cast, outlet)
+        for hop in find_relays(text, (start, stop), names, context.cast, outlet, context.language)
         if hop.name is None or hop.name != name
     ]

@@ -4,20 +4,18 @@ import functools
 import re
 from typing import NamedTuple
 
+from flows.base import lexicon
+from flows.base.grammar import endings, pattern, word_set
 from flows.base.text import fold
 from flows.stages.names import Cast, Name, find_bearers, is_organization
-from flows.stages.quotes.phrases import DETERMINERS, head_noun, load_clause_words
+from flows.stages.quotes.phrases import head_noun, load_clause_words
 
-SINGULAR_PRONOUNS = {"he": "m", "she": "f"}
-_OTHER_PRONOUNS = {"they": "unnamed_group", "we": "unnamed_group", "it": "unknown", "i": "unknown", "you": "unknown"}
-_DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.IGNORECASE)
-_DEFINITE = re.compile(r"^(?:the|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
-_PHRASE = re.compile(r"\s(?:of|for|by|from|in|at|to)\s")
+_DETERMINER = pattern(r"^(?:<noun_articles>|<pointers>)\s+", re.IGNORECASE)
+_DEFINITE = pattern(r"^(?:<articles>|<pointers>|<possessives>)\b", re.IGNORECASE)
+_PHRASE = pattern(r"\s(?:<phrase_links>)\s")
 # What only tells more of the source: ", a leader", "(61)", "who left", "seen by the Courier".
-_MODIFIED = re.compile(
-    r",\s|\s\(|\s+(?:who|which|that)\s|\s(?:seen|viewed|obtained|reviewed|cited|quoted|published|released)\s+by\s"
-)
-_SEVERAL = frozenset(["some", "many", "most", "several", "both", "all", "few", "dozens", "hundreds"])
+_MODIFIED = pattern(r",\s|\s\(|\s+(?:<modifying_relatives>)\s|\s(?:<modifying_participles>)\s")
+_AND = pattern(r"\b(?:<joiners>)\b")
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 
 
@@ -37,6 +35,12 @@ class Surface(NamedTuple):
 
 
 @functools.cache
+def load_pronouns(language: str) -> dict[str, str]:
+    """Return what each pronoun stands for: m, f, several, thing, speaker or addressee."""
+    return {row[0]: row[1] for row in lexicon.rows(language, "pronouns")}
+
+
+@functools.cache
 def _noun_kinds(language: str) -> dict[str, str]:
     nouns = load_clause_words(language).nouns
     kinds = {"person": "anonymous_person", "group": "unnamed_group"}
@@ -47,12 +51,12 @@ def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -
     """Return what the source is. `names` are the names that stand inside it."""
     plain = " ".join(surface.split()).strip(" ,;:—–-")
     folded = fold(plain)
-    if folded in SINGULAR_PRONOUNS:
-        return Surface("pronoun", "named_person", head=folded)
-    if folded in _OTHER_PRONOUNS:
-        return Surface("pronoun", _OTHER_PRONOUNS[folded], head=folded)
-    core = _MODIFIED.split(plain, maxsplit=1)[0].strip()
-    joint = _joint_people(core, names)
+    pronoun = load_pronouns(language).get(folded)
+    if pronoun:
+        kinds = {"m": "named_person", "f": "named_person", "several": "unnamed_group"}
+        return Surface("pronoun", kinds.get(pronoun, "unknown"), head=folded)
+    core = _MODIFIED(language).split(plain, maxsplit=1)[0].strip()
+    joint = _joint_people(core, names, language)
     if joint:
         return Surface("group", "unnamed_group", head="and")
     named = _named(core, plain, names, cast, language)
@@ -61,9 +65,9 @@ def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -
     return named or (_body(apposed.text, (apposed,), cast, language) if apposed else None) or _noun(core, language)
 
 
-def _joint_people(core: str, names: tuple[Name, ...]) -> bool:
+def _joint_people(core: str, names: tuple[Name, ...], language: str) -> bool:
     people = [n for n in names if n.kind == "person" and n.text in core]
-    return len(people) > 1 and re.search(r"\band\b", core) is not None
+    return len(people) > 1 and _AND(language).search(core) is not None
 
 
 def _named(core: str, plain: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surface | None:
@@ -99,14 +103,14 @@ def _person(name: Name, cast: Cast, language: str) -> Surface:
 def _body(core: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surface | None:
     """Return a body, document or place that is named in the source: the Vell Courier, a Vell Institute report."""
     whole = _POSSESSIVE_END.sub("", core).strip()
-    plain = _DETERMINER.sub("", whole).strip()
+    plain = _DETERMINER(language).sub("", whole).strip()
     if not plain or not any(n.text in core for n in names):
         return None
     ends_in_name = next((n for n in reversed(names) if whole.endswith(n.text)), None)
     words = load_clause_words(language)
     head = head_noun(plain.split(), words)
     kind = _noun_kinds(language).get(head, "")
-    if ends_in_name is None or _PHRASE.search(plain):
+    if ends_in_name is None or _PHRASE(language).search(plain):
         if kind == "anonymous_person" or (kind == "unnamed_group" and not is_organization(plain, language)):
             return None
         if kind in ("organization", "document"):
@@ -139,12 +143,13 @@ def _body_by_noun(plain: str, body: str, found: tuple[str, ...], language: str) 
 def _noun(core: str, language: str) -> Surface:
     words = load_clause_words(language)
     tokens = [t for t in core.split() if t]
-    head = head_noun([t for t in tokens if fold(t) not in DETERMINERS] or tokens, words)
+    head = head_noun([t for t in tokens if fold(t) not in words.determiners] or tokens, words)
     kind = _noun_kinds(language).get(head, "")
-    if len(tokens) > 1 and fold(tokens[0]) in _SEVERAL and tokens[1] == "of":
+    if len(tokens) > 1 and " ".join(map(fold, tokens[:2])) in word_set(language, "some_of"):
         kind = "unnamed_group"
-    definite = _DEFINITE.match(core) is not None
-    if not kind and head.endswith("s") and _noun_kinds(language).get(head[:-1]) == "anonymous_person":
+    definite = _DEFINITE(language).match(core) is not None
+    singular = next((head.removesuffix(end) for end in endings(language, "plurals") if head.endswith(end)), "")
+    if not kind and _noun_kinds(language).get(singular) == "anonymous_person":
         kind = "unnamed_group"
     if kind in ("organization", "document"):
         return Surface("noun", kind, head=head, is_definite=definite)
