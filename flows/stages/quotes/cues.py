@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
-from flows.base.grammar import endings
+from flows.base.grammar import endings, word_set
 
 MASK = "\ue000"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -35,6 +35,7 @@ class CueWords(NamedTuple):
     phrase_keys: tuple[str, ...]
     helpers: frozenset[str]
     blockers: frozenset[str]
+    progressives: tuple[str, ...]
     adverb_ends: tuple[str, ...]
     negation_ends: tuple[str, ...]
 
@@ -62,6 +63,7 @@ def load_cues(language: str) -> CueWords:
         tuple(max(phrase[1:].split(), key=len) for phrase in entries),
         lexicon.entries(language, "auxiliaries"),
         lexicon.entries(language, "cue_blockers"),
+        tuple(sorted(word_set(language, "progressive_helpers"))),
         endings(language, "adverbs"),
         endings(language, "negations"),
     )
@@ -144,10 +146,23 @@ def _verb_cue(masked: str, at: int, form: str, floor: int, words: CueWords) -> C
             end += len(second) + 1
         # "was told", "to say", "the call": passives, infinitives and nouns have no subject in front.
         held = masked[max(floor, group - 24) : group].split() if name == "bare" else before
-        if name != "ing" and held and held[-1].casefold() in words.blockers:
+        if name == "ing":
+            progressive = _progressive(masked, group, floor, words)
+            group, name = (progressive, "finite") if progressive >= 0 else (group, name)
+        elif held and held[-1].casefold() in words.blockers:
             return None
         return Cue(group, at, end, kind, name, base)
     return None
+
+
+def _progressive(masked: str, group: int, floor: int, words: CueWords) -> int:
+    """Return where the "is" of "is saying" stands, or its short form behind a pronoun; -1 where there is none."""
+    helper = masked[floor:group].rstrip()
+    for ending in words.progressives:
+        start = floor + len(helper) - len(ending)
+        if helper.endswith(ending) and (not ending[0].isalpha() or start == floor or not _joins(masked[start - 1])):
+            return start
+    return -1
 
 
 def _is_adverb(word: str, words: CueWords) -> bool:

@@ -106,6 +106,8 @@ def _is_inverted(passage: Passage, cue: Cue, frame: Frame, stop: int, words: Cla
     before = passage.masked[max(passage.start, cue.group_start - 3) : cue.group_start].rstrip()
     if cue.base in word_set(words.language, "telling"):
         return (before[-1:] in "—–" or MASK in before) and _TO_WHOM(words.language).match(behind) is not None
+    if cue.base in word_set(words.language, "addressing") and MASK not in before:
+        return False
     if before[-1:] != "," or MASK in before:
         return True
     return not behind.strip() or _CLAUSE_END(words.language).match(behind) is not None

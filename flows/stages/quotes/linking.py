@@ -61,7 +61,7 @@ def link_segments(
     for segment in passage.segments:
         floor, stop = passage.sentence(segment.outer_start)
         first, last = bisect.bisect_left(cues, floor), bisect.bisect_right(cues, max(stop, segment.outer_end + _REACH))
-        frame, rule = _find_frame(passage, segment, frames[first:last])
+        frame, rule = _find_frame(passage, segment, frames[first:last], index, words)
         directness = _directness(passage, segment, rule)
         subject = sentence_subject(passage, segment.outer_start, index, words) if not rule else None
         reason = _reason_against(passage, segment, rule or ("subject" if subject else ""), directness, words)
@@ -97,22 +97,49 @@ def _follows(passage: Passage, previous: Link, segment: Segment) -> bool:
     return len(re.findall(r"[.!?]\s", between)) <= 1
 
 
-def _find_frame(passage: Passage, segment: Segment, frames: Sequence[Frame]) -> tuple[Frame | None, str]:
+def _find_frame(
+    passage: Passage, segment: Segment, frames: Sequence[Frame], index: NameIndex, words: ClauseWords
+) -> tuple[Frame | None, str]:
     after = next((f for f in frames if f.start >= segment.outer_end), None)
     if after is not None and _is_right_after(passage, segment, after):
         return after, "after_quote"
     floor, stop = passage.sentence(segment.outer_start)
     before = [f for f in frames if floor <= f.start and f.cue.end <= segment.outer_start and f.form != "phrase"]
     if before and segment.outer_start - max(before[-1].end, before[-1].cue.end) <= _NEAR:
-        return before[-1], "before_quote"
+        return _outermost(passage, before, index, words), "before_quote"
     mates = [f for f in frames if floor <= f.start < stop]
     if before:
-        return before[-1], "same_sentence"
+        return _outermost(passage, before, index, words), "same_sentence"
     later = [f for f in mates if f.start >= segment.outer_end and f.kind in ("speech", "stating")]
     phrase = [f for f in mates if f.form == "phrase"]
     if later and later[0].form != "shared":
         return later[0], "same_sentence"
     return (phrase[0], "same_sentence") if phrase else (None, "")
+
+
+def _outermost(passage: Passage, frames: Sequence[Frame], index: NameIndex, words: ClauseWords) -> Frame:
+    """Return the last frame, or the one in whose words it stands and whose source therefore speaks.
+
+    A view that somebody reports is in the reporter's words (she said voters feel “…”), and "what he calls" leads back
+    to the subject of the sentence.
+    """
+    inner = frames[-1]
+    outer = [f for f in frames[:-1] if f.cue.end <= inner.source.start and f.form != "phrase"]
+    if inner.kind == "thought":
+        told = [f for f in outer if f.kind in ("speech", "stating")]
+        return told[0] if told else inner
+    pronoun = passage.masked[inner.source.start : inner.source.end].casefold()
+    if pronoun not in word_set(words.language, "subjects"):
+        return inner
+    if not _NAMING(words.language).search(passage.masked, passage.start, inner.source.start):
+        return inner
+    if outer:
+        return outer[0]
+    subject = sentence_subject(passage, inner.source.start, index, words)
+    return inner._replace(source=subject) if subject else inner
+
+
+_NAMING = pattern(r"\b(?:<naming_relatives>)\s+$")
 
 
 def _is_right_after(passage: Passage, segment: Segment, frame: Frame) -> bool:

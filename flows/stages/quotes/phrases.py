@@ -35,6 +35,7 @@ class ClauseWords(NamedTuple):
     nouns: dict[str, str]
     roles: frozenset[str]
     determiners: frozenset[str]
+    days: frozenset[str]
 
 
 @functools.cache
@@ -46,7 +47,8 @@ def load_clause_words(language: str) -> ClauseWords:
     titles = lexicon.rows(language, "titles_and_roles")
     roles = frozenset(row[0] for row in titles if row[1] == "role")
     determiners = word_set(language, "determiners")
-    return ClauseWords(language, kinds["cut"], kinds["preposition"], kinds["stop"], nouns, roles, determiners)
+    days = lexicon.entries(language, "weekdays") | word_set(language, "day_words")
+    return ClauseWords(language, kinds["cut"], kinds["preposition"], kinds["stop"], nouns, roles, determiners, days)
 
 
 class NameIndex(NamedTuple):
@@ -189,6 +191,8 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
     if not tokens or len(tokens) > _LONGEST_PHRASE * 2:
         return False
     first = tokens[0].casefold()
+    if _is_no_subject(tokens, words):
+        return False
     if len(tokens) == 1 and first in words.determiners:
         return first in word_set(words.language, "alone")
     if tokens[-1].casefold() in word_set(words.language, "never_last") or first in word_set(
@@ -196,6 +200,12 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
     ):
         return False
     return first in words.determiners or tokens[0][0].isupper() or head_noun(tokens, words) in words.nouns
+
+
+def _is_no_subject(tokens: Sequence[str], words: ClauseWords) -> bool:
+    """Tell a day ("said Thursday morning"), and a possessive before a noun that only looks like a cue."""
+    is_day = tokens[0].strip(".,").casefold() in words.days and not any(t[0].isupper() for t in tokens[1:])
+    return is_day or tokens[-1].endswith(endings(words.language, "possessive_endings"))
 
 
 def head_noun(tokens: Sequence[str], words: ClauseWords) -> str:
