@@ -77,7 +77,9 @@ def main() -> None:
         quoted = score_quoted(documents, said)
         lines = [f"\n{name}: {len(documents)} articles", *_quoted_lines("quoted", quoted)]
         lines += _quoted_lines("direct", score_quoted(documents, said, only_direct=True))
-        lines += [f"  {kind:<17} {wanted:>5}  found {found / wanted:.1%}" for kind, (wanted, found) in quoted.kinds.items()]
+        lines += [
+            f"  {kind:<17} {wanted:>5}  found {found / wanted:.1%}" for kind, (wanted, found) in quoted.kinds.items()
+        ]
         lines += [f"  no speech, but taken for it: {quoted.scare_share:.1%}"]
         if any(document.attributions for document in documents):
             lines += _content_lines(score_content(documents, said))

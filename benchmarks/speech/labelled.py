@@ -57,13 +57,17 @@ class Attribution(NamedTuple):
 
 
 class Labelled(NamedTuple):
-    """An article with its annotations. `is_damaged`: its marks tell nothing, so nothing found is passed over."""
+    """An article with its annotations.
+
+    `is_damaged`: its marks do not tell what is quoted, so whatever is found counts, but for what lies in `aside`.
+    """
 
     id: str
     text: str
     quoted: tuple[Stretch, ...]
     attributions: tuple[Attribution, ...] = ()
     is_damaged: bool = False
+    aside: tuple[Span, ...] = ()
 
 
 class Said(NamedTuple):

@@ -124,7 +124,7 @@ def _cut(document: Labelled, said: Said) -> Iterator[Span]:
     """Yield what counts of a found stretch: the parts in marks; all of it where a mark is damaged."""
     broken = [one for one in document.quoted if one.is_broken and _is_at(said, one)]
     pieces = [] if broken else _inside(document, said)
-    if broken or (document.is_damaged and not pieces):
+    if broken or (document.is_damaged and not pieces and not _is_aside(document, said)):
         pieces = [core(document.text, said[:2])]
     yield from (piece for piece in pieces if piece.end > piece.start)
 
@@ -132,6 +132,10 @@ def _cut(document: Labelled, said: Said) -> Iterator[Span]:
 def _is_at(said: Said, stretch: Stretch) -> bool:
     shorter = min(said.end - said.start, stretch.end - stretch.start)
     return _shared(said[:2], stretch[:2]) >= max(1, _HALF * shorter)
+
+
+def _is_aside(document: Labelled, said: Said) -> bool:
+    return any(2 * _shared(said[:2], one) >= said.end - said.start for one in document.aside)
 
 
 def _inside(document: Labelled, said: Said) -> list[Span]:
