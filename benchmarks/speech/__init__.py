@@ -1,0 +1,1 @@
+"""Quotes measured: against labelled articles, damaged ones, other tools and the clock."""
