@@ -12,12 +12,10 @@ from flows.stages.quotes.indirect import Reported, find_reported
 from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
 from flows.stages.quotes.marks import Segment, find_nested
 from flows.stages.quotes.nearby import Surroundings, find_nearby
-from flows.stages.quotes.passages import Block, Passage, build_passages
+from flows.stages.quotes.passages import Block, Passage, build_passages, spoken_blocks
 from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_words
 from flows.stages.quotes.rows import Found, NotQuote, Quote
 from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label
-
-SPOKEN_KINDS = ("paragraph", "list_item")
 
 
 def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None) -> Found:
@@ -25,9 +23,9 @@ def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None)
     code = language or DEFAULT_LANGUAGE
     known = speech_language(language)
     lists = known or DEFAULT_LANGUAGE
-    spoken = [b for b in blocks if b.kind in SPOKEN_KINDS and b.end > b.start]
+    spoken = spoken_blocks(text, blocks)
     passages = build_passages(text, spoken, code, lists)
-    headings = build_passages(text, [b for b in blocks if b.kind == "heading"], code, lists)
+    headings = build_passages(text, [b for b in blocks if b.kind == "heading" and b not in spoken], code, lists)
     others = [NotQuote(s.start, s.end, "heading") for p in headings for s in p.segments]
     if known is None:
         return _by_marks_alone(passages, others)

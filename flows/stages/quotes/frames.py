@@ -1,6 +1,7 @@
 """Frames: a cue with the source that goes with it, found in the words outside quotation marks."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.grammar import pattern, word_set
@@ -69,25 +70,46 @@ def _frame(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, w
         return _after(passage, cue, stop, index, words, "phrase")
     if cue.form == "participle" and cue.group_start == cue.start:
         return None
-    if cue.kind == "manner" and cue.form == "finite" and _PASSIVE(words.language).match(passage.masked, cue.end, stop):
-        return None
     if cue.form in ("finite", "bare") and cue.kind in ("speech", "stating") and _may_invert(passage, cue):
         frame = _after(passage, cue, stop, index, words, "after")
         if frame and _is_inverted(passage, cue, frame, stop, words):
             return frame
-    if cue.form != "ing":
-        floor = _floor_behind_quotes(passage.masked, floor, cue.group_start)
-        source = subject_before(passage.masked, floor, cue.group_start, index, words)
-        nested = [f for f in earlier if source and source.start <= f.cue.start < source.end]
-        if (
-            source
-            and nested
-            and not _RELATIVE(words.language).search(passage.masked, source.start, nested[0].cue.start)
-        ):
-            source = subject_before(passage.masked, nested[-1].cue.end, cue.group_start, index, words)
-        if source and (cue.form != "bare" or is_plural(passage.masked, source, words)):
-            return Frame(source.start, cue.end, Span(cue.group_start, cue.end), source, "before", cue.kind, cue.base)
+    source = _own_subject(passage, cue, floor, earlier, (index, words)) if cue.form != "ing" else None
+    if source and _lacks_object(passage, cue, source, stop, words):
+        return None
+    if source and (cue.form != "bare" or is_plural(passage.masked, source, words)):
+        return Frame(source.start, cue.end, Span(cue.group_start, cue.end), source, "before", cue.kind, cue.base)
     return _shared(passage, cue, earlier, index, words)
+
+
+def _own_subject(
+    passage: Passage, cue: Cue, floor: int, earlier: Sequence[Frame], tools: tuple[NameIndex, ClauseWords]
+) -> Span | None:
+    """Return the subject right before the cue; not one that reaches back over another cue's content."""
+    masked, verb = passage.masked, cue.group_start
+    index, words = tools
+    source = subject_before(masked, _floor_behind_quotes(masked, floor, verb), verb, index, words)
+    nested = [f for f in earlier if source and source.start <= f.cue.start < source.end]
+    if source and nested and not _RELATIVE(words.language).search(masked, source.start, nested[0].cue.start):
+        return subject_before(masked, nested[-1].cue.end, verb, index, words)
+    return source
+
+
+def _lacks_object(passage: Passage, cue: Cue, source: Span, stop: int, words: ClauseWords) -> bool:
+    """Tell a participle from a verb that needs an object: a plan described as “…”, a show called “…”.
+
+    A relative before the subject is the object: the plan that the mayor described as “…”, what she called “…”.
+    """
+    if cue.kind != "manner" or cue.form != "finite":
+        return False
+    named = cue.base in word_set(words.language, "object_verbs")
+    behind = passage.masked[cue.end : stop].lstrip()
+    if not _PASSIVE(words.language).match(passage.masked, cue.end, stop) and not (named and behind[:1] == MASK):
+        return False
+    return _OBJECT_BEFORE(words.language).search(passage.masked, passage.start, source.start) is None
+
+
+_OBJECT_BEFORE = pattern(r"\b(?:<relatives>|<naming_relatives>)\s+$", re.IGNORECASE)
 
 
 def _floor_behind_quotes(masked: str, floor: int, verb: int) -> int:

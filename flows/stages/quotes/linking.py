@@ -1,4 +1,4 @@
-"""Which frame speaks which quotation; which words in marks are no speech."""
+"""Which frame speaks which quotation."""
 
 import bisect
 import re
@@ -9,6 +9,7 @@ from flows.base.grammar import pattern, word_set
 from flows.base.text import Span
 from flows.stages.quotes.frames import Frame, sentence_subject
 from flows.stages.quotes.marks import Segment
+from flows.stages.quotes.not_speech import Given, find_reason
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import ClauseWords, NameIndex
 
@@ -36,8 +37,6 @@ CONFIDENCE = {
 _NEAR = 48
 # The attribution behind a quotation begins at once, but its source may be long before the cue comes.
 _REACH = 300
-_SCARE_WORDS = 3
-_TERM_BEFORE = pattern(r"\b(?:<term_words>)[,:]?\s*(?:(?:<noun_articles>)\s+)?$", re.IGNORECASE)
 
 
 class Link(NamedTuple):
@@ -63,8 +62,8 @@ def link_segments(
         first, last = bisect.bisect_left(cues, floor), bisect.bisect_right(cues, max(stop, segment.outer_end + _REACH))
         frame, rule = _find_frame(passage, segment, frames[first:last], index, words)
         directness = _directness(passage, segment, rule)
-        subject = sentence_subject(passage, segment.outer_start, index, words) if not rule else None
-        reason = _reason_against(passage, segment, rule or ("subject" if subject else ""), directness, words)
+        has_subject = not rule and sentence_subject(passage, segment.outer_start, index, words) is not None
+        reason = find_reason(passage, Given(segment, frame, rule, directness, has_subject), words)
         if reason:
             others.append((segment, reason))
             continue
@@ -165,65 +164,3 @@ def _directness(passage: Passage, segment: Segment, rule: str) -> str:
     if rule == "before_quote" and not first.islower() and len(passage.text[segment.start : segment.end].split()) > 4:
         return "direct"
     return "partial"
-
-
-def _reason_against(passage: Passage, segment: Segment, rule: str, directness: str, words: ClauseWords) -> str:
-    """Return why the segment is no speech; empty if it is."""
-    content = passage.text[segment.start : segment.end].rstrip(".,;:")
-    tokens = content.split()
-    if not tokens or (tokens[0][0] in "@#" and len(tokens) == 1):
-        return "handle"
-    if _is_heading(passage, segment, rule, tokens):
-        return "heading"
-    if _is_nickname(passage, segment, tokens):
-        return "nickname"
-    is_title = _is_title(tokens, content, words)
-    if rule in ("after_quote", "before_quote"):
-        return "" if rule == "after_quote" or not is_title or directness == "direct" else "title"
-    if is_title and (directness == "partial" or len(tokens) <= 8):
-        return "title"
-    if segment.is_single and rule == "":
-        return "scare"
-    return _weak_reason(passage, segment, rule, (directness, len(tokens)), words)
-
-
-def _weak_reason(passage: Passage, segment: Segment, rule: str, shape: tuple[str, int], words: ClauseWords) -> str:
-    directness, count = shape
-    before = passage.masked[max(passage.start, segment.outer_start - 30) : segment.outer_start]
-    if count <= _SCARE_WORDS + 2 and _TERM_BEFORE(words.language).search(before):
-        return "term"
-    return "scare" if count <= _SCARE_WORDS and directness == "partial" and rule == "" else ""
-
-
-def _is_heading(passage: Passage, segment: Segment, rule: str, tokens: Sequence[str]) -> bool:
-    """Tell a cross-heading in marks: a few words without an end, alone between sentences."""
-    if rule not in ("", "subject", "same_sentence") or len(tokens) > 8 or passage.text[segment.end - 1] in ".!?…,":
-        return False
-    floor, _ = passage.sentence(segment.outer_start)
-    lead = passage.masked[floor : segment.outer_start].strip()
-    rest = passage.masked[segment.outer_end : min(passage.end, segment.outer_end + _NEAR)].lstrip()
-    alone = not rest and not lead and segment.outer_start <= passage.start + 1
-    run_in = not lead and bool(rest) and rest[0].isupper() and segment.outer_start > passage.start
-    return alone or run_in
-
-
-def _is_nickname(passage: Passage, segment: Segment, tokens: Sequence[str]) -> bool:
-    if len(tokens) > 3 or not tokens[0][0].isupper():
-        return False
-    before = passage.masked[max(passage.start, segment.outer_start - 25) : segment.outer_start].split()
-    after = passage.masked[segment.outer_end : segment.outer_end + 25]
-    return (
-        bool(before)
-        and before[-1][0].isupper()
-        and before[-1].isalpha()
-        and re.match(r" [A-Z][a-z]+", after) is not None
-    )
-
-
-def _is_title(tokens: Sequence[str], content: str, words: ClauseWords) -> bool:
-    """Tell a title of a work by its capitals: every word but small ones."""
-    if len(tokens) < 2 or content[-1] in "!?.":
-        return False
-    small = word_set(words.language, "title_small_words")
-    weighty = [t for t in tokens if t.casefold() not in small]
-    return len(weighty) >= 2 and all(t[0].isupper() or t[0].isdigit() for t in weighty) and len(tokens) <= 12

@@ -18,6 +18,9 @@ _BREAK = re.compile(r"[.!?…][\"”’')\]]*(?:\s+(?=[^\sa-z,;])|(?<=[a-z]{2}[.
 # The speakers stage asks for the same passages after the quotes stage.
 REMEMBERED = 512
 _LONGEST_SENTENCE = 1600
+SPOKEN_KINDS = ("paragraph", "list_item")
+# A line of its own that is a whole sentence in marks, or opens a quotation that runs on.
+_QUOTED_SENTENCE = re.compile(r"[“„«\"][^“”„«»\"\n]*[.!?…](?:[”“»\"]|$)")
 _DASHES = "—–―"
 _TERMINAL = ".!?…"
 
@@ -55,6 +58,13 @@ class Passage(NamedTuple):
 def _abbreviations(language: str) -> frozenset[str]:
     titles = (row[0] for row in lexicon.rows(language, "titles_and_roles") if row[0].endswith("."))
     return frozenset({*lexicon.entries(language, "abbreviations"), *titles})
+
+
+def spoken_blocks(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks that may hold speech: the body's, and of the headings those that are a quoted sentence."""
+    body = [b for b in blocks if b.kind in SPOKEN_KINDS and b.end > b.start]
+    quoted = [b for b in blocks if b.kind == "heading" and _QUOTED_SENTENCE.match(text, b.start, b.end)]
+    return sorted([*body, *quoted], key=lambda b: b.start) if quoted else body
 
 
 def build_passages(text: str, blocks: Sequence[Block], language: str, lists: str) -> tuple[Passage, ...]:

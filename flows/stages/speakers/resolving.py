@@ -10,7 +10,7 @@ from flows.base.lexicon import speech_language
 from flows.base.text import Span, fold
 from flows.stages.names import build_cast, find_role_holders
 from flows.stages.quotes import Block, Quote
-from flows.stages.quotes.passages import build_passages
+from flows.stages.quotes.passages import build_passages, spoken_blocks
 from flows.stages.speakers.chains import Hop, find_relays
 from flows.stages.speakers.context import Context, build_context, nearest_bearer, resolve_pronoun
 from flows.stages.speakers.surfaces import Surface, classify, load_pronouns
@@ -51,7 +51,7 @@ def resolve_quotes(
     code = speech_language(language)
     if code is None:
         return [_unresolved(quote, "language_not_supported") for quote in quotes]
-    spoken = [b for b in blocks if b.kind in SPOKEN_KINDS and b.end > b.start]
+    spoken = spoken_blocks(text, blocks)
     passages = build_passages(text, spoken, code, code)
     cast = build_cast(text, tuple(Span(b.start, b.end) for b in spoken), code)
     context = build_context(cast, passages, code)
