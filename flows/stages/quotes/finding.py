@@ -108,7 +108,8 @@ def _read_passage(
     index: NameIndex,
     lists: str,
 ) -> tuple[list[Quote], list[NotQuote]]:
-    frames = find_frames(passage, index, lists)
+    reporting = find_frames(passage, index, lists)
+    frames = [frame for frame in reporting if frame.kind != "stance"]
     links, rejected = link_segments(passage, frames, index, load_clause_words(lists))
     others = [NotQuote(s.start, s.end, reason) for s, reason in rejected]
     others += [NotQuote(n.start, n.end, "nested") for link in links for n in find_nested(passage.text, link.segment)]
@@ -124,7 +125,7 @@ def _read_passage(
     elif credit:
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
-        rows += _reported_rows(find_reported(passage, frames, links), rows, next_no + len(rows))
+        rows += _reported_rows(find_reported(passage, reporting, links, lists), rows, next_no + len(rows))
     return _carry_sources(passage, rows), others
 
 
@@ -256,6 +257,6 @@ def _reported_rows(reported: Sequence[Reported], rows: Sequence[Quote], next_no:
         kind = "mixed" if said.has_marks else "indirect"
         frame: Frame = said.frame
         found.append(
-            Quote(said.start, said.end, kind, "ok", frame.source, frame.cue, number, "indirect", CONFIDENCE["indirect"])
+            Quote(said.start, said.end, kind, "ok", frame.source, frame.cue, number, said.rule, CONFIDENCE["indirect"])
         )
     return found
