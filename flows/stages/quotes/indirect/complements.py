@@ -31,7 +31,19 @@ def find_complement(masked: str, frame: Frame, stop: int, grammar: Grammar) -> C
         return None
     day = grammar.day.match(masked, at, stop)
     at = day.end() if day else at
-    return _marked(masked, at, stop, takes, grammar) or _bare(masked, at, stop, takes, grammar)
+    found = _marked(masked, at, stop, takes, grammar)
+    if found or ("noun" in takes and _may_be_noun(masked, frame, grammar)):
+        return found
+    return _bare(masked, at, stop, takes, grammar)
+
+
+def _may_be_noun(masked: str, frame: Frame, grammar: Grammar) -> bool:
+    """Tell whether a form that is a noun as often has no subject that makes it a verb: a name or a pronoun."""
+    form = masked[frame.cue.start : frame.cue.end].split()[-1 - frame.base.count(" ")]
+    if form in grammar.past or form in grammar.ing:
+        return False
+    last = masked[frame.source.start : frame.source.end].split()[-1]
+    return last.islower() and last not in grammar.pronouns
 
 
 def _behind_that(masked: str, at: int, stop: int, takes: frozenset[str], grammar: Grammar) -> Complement | None:

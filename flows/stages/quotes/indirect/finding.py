@@ -20,6 +20,8 @@ _BEHIND = re.compile(
     r"(?:\s+(?:on|in|at|during|last|this|late|early|earlier|to|via|by)\b[^,;:]{0,80}|\s+\w+day)?[\s.!?…]*$"
 )
 _SHORTEST_LEAD = 12
+_HOLDING = frozenset({"indirect_that", "indirect_clause", "indirect_question", "indirect_front", "indirect_phrase"})
+_FREE = frozenset({"indirect_that", "indirect_clause", "indirect_front"})
 
 
 class Reported(NamedTuple):
@@ -51,7 +53,18 @@ def find_reported(
             if _is_speech(passage, span, shape) and not _holds(direct_cues, span):
                 has_marks = MASK in passage.masked[span.start : span.end]
                 found.append(Reported(span.start, span.end, frame, has_marks, _rule(frame, shape)))
-    return found
+    return _without_nested(found)
+
+
+def _without_nested(found: Sequence[Reported]) -> list[Reported]:
+    """Return the stretches without the weaker ones that a source only mentions: she said he hoped to win."""
+    holders = [said for said in found if said.rule in _HOLDING]
+    return [
+        said
+        for said in found
+        if said.rule in _FREE
+        or not any(h.start <= said.frame.cue.start < h.end for h in holders if h.frame is not said.frame)
+    ]
 
 
 def _rule(frame: Frame, shape: str) -> str:
@@ -93,7 +106,9 @@ def _contents(
     if complement is None:
         return
     mates = [f for f in later if f.start < stop]
-    span = clean_content(masked, complement.start, cut_content(masked, complement.start, stop, mates, grammar), grammar)
+    is_object = complement.shape == "object"
+    end = cut_content(masked, Span(complement.start, stop), frame, mates, grammar, is_object)
+    span = clean_content(masked, complement.start, end, grammar)
     if span:
         yield span, complement.shape
 

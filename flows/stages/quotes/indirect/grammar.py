@@ -8,6 +8,8 @@ from typing import NamedTuple
 from flows.base import lexicon
 from flows.stages.quotes.cues import MASK, load_cues
 
+_PAST, _ING = 3, 5
+
 
 class Grammar(NamedTuple):
     """Patterns of one language; each is matched where a cue ends, or where what is reported might end."""
@@ -27,8 +29,12 @@ class Grammar(NamedTuple):
     verb: re.Pattern[str]
     echo: re.Pattern[str]
     loose: re.Pattern[str]
+    object_end: re.Pattern[str]
     joint: re.Pattern[str]
     opening: re.Pattern[str]
+    past: frozenset[str]
+    ing: frozenset[str]
+    pronouns: frozenset[str]
 
 
 @functools.cache
@@ -41,6 +47,7 @@ def load_grammar(language: str) -> Grammar | None:
         words[kind] = f"{words[kind]}|{re.escape(word)}" if kind in words else re.escape(word)
     days = "|".join(sorted(word.capitalize() for word in lexicon.entries(language, "weekdays")))
     clause = f"{words['conjunction']}|{words['subject']}"
+    verbs = [row for row in lexicon.rows(language, "cues") if len(row) > _ING]
     return Grammar(
         load_cues(language).complements,
         re.compile(rf"\s+(?:{words['conjunction']})\s+"),
@@ -62,8 +69,15 @@ def load_grammar(language: str) -> Grammar | None:
         re.compile(rf"(?:\s+[\w.’'-]+){{1,8}}?\s+(?:{words['verb']})\b"),
         re.compile(rf"(?:^|[\s,])(?:{words['echo']})\s+$", re.IGNORECASE),
         re.compile(rf",\s+(?:{words['loose']})\b|;\s"),
+        re.compile(
+            rf"\s*[,;:()—–]|\s-\s|\s(?:{words['after']})\b"
+            rf"|\s(?:{words['joint']})\s+(?=(?:{words['subject']}|{words['verb']}|\w+ly|\w+ed)\s)|\s(?:on\s+)?(?:{days})\b"
+        ),
         re.compile(rf"[,\s—–-]+(?:(?:{words['joint']})\s+)?(?:\w+ly\s+)?$"),
         re.compile(
             rf"(?:[A-Z][^()\n—–]{{1,60}}\([^()\n]{{2,40}}\)\s*(?=[—–―-]\s))?[—–―-]?\s*(?:(?:{words['opening']}),?\s+)?"
         ),
+        frozenset({row[_PAST] for row in verbs}),
+        frozenset({row[_ING] for row in verbs}),
+        frozenset(row[0] for row in lexicon.rows(language, "reported_words") if row[1] == "subject"),
     )
