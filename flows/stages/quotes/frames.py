@@ -20,6 +20,7 @@ from flows.stages.quotes.phrases import (
 _COORDINATED = re.compile(r"(?:\b(?:and|but|then|or)|,)\s+(?:\w+ly\s+)?$")
 # Frames of the same sentence that a later cue may share its subject with.
 _REMEMBERED = 24
+_LONGEST_TAIL = 60
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b")
 # "described in the letter as": a participle, not a finite verb.
 _PASSIVE = re.compile(r"\s+(?:as|by|in)\b")
@@ -105,7 +106,8 @@ def _is_inverted(passage: Passage, cue: Cue, frame: Frame, stop: int) -> bool:
         return (before[-1:] in "—–" or MASK in before) and _TO_WHOM.match(behind) is not None
     if before[-1:] != "," or MASK in before:
         return True
-    return not behind.strip() or _CLAUSE_END.match(behind) is not None
+    # Without quotation marks the attribution ends its sentence: "Ada Lindqvist, a leader, said the gates of Vell …"
+    return len(behind) <= _LONGEST_TAIL and (not behind.strip() or _CLAUSE_END.match(behind) is not None)
 
 
 def _after(passage: Passage, cue: Cue, stop: int, index: NameIndex, words: ClauseWords, form: str) -> Frame | None:

@@ -24,13 +24,14 @@ def find_complement(masked: str, frame: Frame, stop: int, grammar: Grammar) -> C
         at = addressee.end() if addressee else at
         if addressee and masked[at - 1].isspace():
             at -= 1
+    told = at > frame.cue.end
+    day = grammar.day.match(masked, at, stop)
+    at = day.end() if day else at
     found = _behind_that(masked, at, stop, takes, grammar)
     if found:
         return found
-    if frame.base == "tell" and at == frame.cue.end:
+    if frame.base == "tell" and not told:
         return None
-    day = grammar.day.match(masked, at, stop)
-    at = day.end() if day else at
     found = _marked(masked, at, stop, takes, grammar)
     if found or ("noun" in takes and _may_be_noun(masked, frame, grammar)):
         return found

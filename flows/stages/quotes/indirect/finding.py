@@ -94,7 +94,7 @@ def _contents(
         if span:
             yield span, "phrase"
         return
-    if frame.form == "after" or (frame.form == "before" and _BEHIND.fullmatch(masked, frame.cue.end, stop)):
+    if frame.form == "after" or (frame.form == "before" and _ends_sentence(masked, frame, stop, grammar)):
         span = _in_front(masked, frame, floor, grammar) if frame.kind != "manner" else None
         if span:
             yield span, "front"
@@ -111,6 +111,13 @@ def _contents(
     span = clean_content(masked, complement.start, end, grammar)
     if span:
         yield span, complement.shape
+
+
+def _ends_sentence(masked: str, frame: Frame, stop: int, grammar: Grammar) -> bool:
+    """Tell whether nothing but time, place or hearers follow the cue."""
+    if "to" in grammar.takes.get(frame.base, ()) and grammar.infinitive.match(masked, frame.cue.end, stop):
+        return False
+    return _BEHIND.fullmatch(masked, frame.cue.end, stop) is not None
 
 
 def _in_front(masked: str, frame: Frame, floor: int, grammar: Grammar) -> Span | None:

@@ -50,7 +50,7 @@ def load_grammar(language: str) -> Grammar | None:
     verbs = [row for row in lexicon.rows(language, "cues") if len(row) > _ING]
     return Grammar(
         load_cues(language).complements,
-        re.compile(rf"\s+(?:{words['conjunction']})\s+"),
+        re.compile(rf"\s+(?:{words['conjunction']})\b,?\s*"),
         # "said on Monday that", "told reporters in Vell that": the conjunction within reach and before any comma.
         re.compile(rf"[^,.;:“”\"{MASK}]{{1,70}}?\b(?:{words['conjunction']})\s+"),
         re.compile(rf"\s+(?=(?:{words['question']})\b)"),
@@ -68,10 +68,11 @@ def load_grammar(language: str) -> Grammar | None:
         re.compile(rf"\s+(?:{words['subject']})\b"),
         re.compile(rf"(?:\s+[\w.’'-]+){{1,8}}?\s+(?:{words['verb']})\b"),
         re.compile(rf"(?:^|[\s,])(?:{words['echo']})\s+$", re.IGNORECASE),
-        re.compile(rf",\s+(?:{words['loose']})\b|;\s"),
+        re.compile(rf",\s+(?:{words['loose']})\b|;\s|\s[-—–]\s+(?:{words['joint']})\b"),
         re.compile(
-            rf"\s*[,;:()—–]|\s-\s|\s(?:{words['after']})\b"
-            rf"|\s(?:{words['joint']})\s+(?=(?:{words['subject']}|{words['verb']}|\w+ly|\w+ed)\s)|\s(?:on\s+)?(?:{days})\b"
+            rf",\s+(?:{words['after']}|{words['loose']}|{words['subject']}|\w+ing)\b|;\s|\s[-—–]\s+(?:{words['joint']})\b"
+            rf"|\s(?:{words['after']})\b|\s(?:on\s+)?(?:{days})\b"
+            rf"|\s(?:{words['joint']})\s+(?=(?:{words['subject']}|{words['verb']}|\w+ly|\w+ed)\s)"
         ),
         re.compile(rf"[,\s—–-]+(?:(?:{words['joint']})\s+)?(?:\w+ly\s+)?$"),
         re.compile(
