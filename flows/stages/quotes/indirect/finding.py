@@ -20,6 +20,7 @@ _BEHIND = re.compile(
     r"(?:\s+(?:on|in|at|during|last|this|late|early|earlier|to|via|by)\b[^,;:]{0,80}|\s+\w+day)?[\s.!?…]*$"
 )
 _SHORTEST_LEAD = 12
+_LEAD_ENDS = ",—–" + MASK
 _HOLDING = frozenset({"indirect_that", "indirect_clause", "indirect_question", "indirect_front", "indirect_phrase"})
 _FREE = frozenset({"indirect_that", "indirect_clause", "indirect_front"})
 
@@ -41,9 +42,7 @@ def find_reported(
     grammar = load_grammar(language)
     if grammar is None or not frames:
         return []
-    direct = {
-        link.frame for link in links if link.frame and link.directness == "direct" and link.rule != "same_sentence"
-    }
+    direct = {link.frame for link in links if _speaks_directly(passage.masked, link, grammar) and link.frame}
     direct_cues = sorted(frame.cue.start for frame in direct)
     found = []
     for number, frame in enumerate(frames):
@@ -65,6 +64,13 @@ def _without_nested(found: Sequence[Reported]) -> list[Reported]:
         if said.rule in _FREE
         or not any(h.start <= said.frame.cue.start < h.end for h in holders if h.frame is not said.frame)
     ]
+
+
+def _speaks_directly(masked: str, link: Link, grammar: Grammar) -> bool:
+    """Tell whether the frame gives quoted sentences, and not a clause of the reporter's with quoted words in it."""
+    if link.frame is None or link.directness != "direct" or link.rule == "same_sentence":
+        return False
+    return link.rule != "before_quote" or grammar.that.match(masked, link.frame.cue.end) is None
 
 
 def _rule(frame: Frame, shape: str) -> str:
@@ -123,9 +129,9 @@ def _ends_sentence(masked: str, frame: Frame, stop: int, grammar: Grammar) -> bo
 def _in_front(masked: str, frame: Frame, floor: int, grammar: Grammar) -> Span | None:
     """Return the clause before ", X said"."""
     span = trim(masked, floor, frame.start)
-    if span.end == span.start or masked[span.end - 1] not in ",—–":
+    if span.end == span.start or masked[span.end - 1] not in _LEAD_ENDS:
         return None
-    return clean_content(masked, span.start, span.end - 1, grammar)
+    return clean_content(masked, span.start, span.end, grammar)
 
 
 def _around_phrase(masked: str, frame: Frame, floor: int, stop: int, grammar: Grammar) -> Span | None:
