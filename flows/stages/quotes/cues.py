@@ -38,6 +38,7 @@ class CueWords(NamedTuple):
     blockers: frozenset[str]
     carriers: Mapping[str, str]
     complements: Mapping[str, frozenset[str]]
+    nouns: frozenset[str]
 
 
 @functools.cache
@@ -67,6 +68,7 @@ def load_cues(language: str) -> CueWords:
         lexicon.entries(language, "cue_blockers"),
         {row[0]: row[1] for row in lexicon.rows(language, "cue_carriers")},
         taken,
+        frozenset(base for base, found in taken.items() if "noun" in found),
     )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flows.base.text import Span, trim
 from flows.stages.names import Name
-from flows.stages.quotes.cues import MASK, Cue, find_cues
+from flows.stages.quotes.cues import MASK, Cue, find_cues, load_cues
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import (
     ClauseWords,
@@ -49,10 +49,12 @@ def find_frames(passage: Passage, index: NameIndex, language: str) -> list[Frame
     """Return the frames of the passage in the order of their cues."""
     words = load_clause_words(language)
     cues = find_cues(passage.masked, passage.start, passage.end, language)
+    nouns = load_cues(language).nouns
+    takes = load_cues(language).complements
     frames: list[Frame] = []
     for at, cue in enumerate(cues):
         follower = cues[at + 1] if at + 1 < len(cues) else None
-        if cue.form in ("bare", "finite") and follower and _is_noun(passage.masked, cue, follower):
+        if cue.base in nouns and follower and _is_noun(passage.masked, cue, follower):
             continue
         frame = _frame(passage, cue, frames[-_REMEMBERED:], index, words)
         if frame:
@@ -62,6 +64,8 @@ def find_frames(passage: Passage, index: NameIndex, language: str) -> list[Frame
 
 def _is_noun(masked: str, cue: Cue, follower: Cue) -> bool:
     """Tell a noun that looks like a verb by the verb that follows at once: media reports said."""
+    if cue.form not in ("bare", "finite"):
+        return False
     return follower.group_start - cue.end <= 1 and follower.form in ("finite", "bare") and masked[cue.end] == " "
 
 

@@ -30,6 +30,7 @@ CONFIDENCE = {
     "indirect_object": 0.73,
     "indirect_front": 0.73,
     "indirect_phrase": 0.73,
+    "indirect_echo": 0.73,
     "thought": 0.73,
     "stance": 0.73,
     "no_cue": 0.77,

@@ -219,7 +219,7 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
         return first in _ALONE
     if tokens[-1].casefold() in _NEVER_LAST or first == "there":
         return False
-    return first in DETERMINERS or tokens[0][0].isupper() or head_noun(tokens, words) in words.nouns
+    return first in DETERMINERS or tokens[0][0].isupper() or tokens[0][0].isdigit() or head_noun(tokens, words) in words.nouns
 
 
 def head_noun(tokens: Sequence[str], words: ClauseWords) -> str:

@@ -19,7 +19,7 @@ def find_complement(masked: str, frame: Frame, stop: int, grammar: Grammar) -> C
     at = frame.cue.end
     if "whom" in takes:
         addressee = grammar.addressee.match(masked, at, stop)
-        if addressee is None and not takes & {"clause", "object"}:
+        if addressee is None and not takes & {"clause", "object", "objectto"}:
             return _behind_that(masked, at, stop, takes, grammar)
         at = addressee.end() if addressee else at
         if addressee and masked[at - 1].isspace():

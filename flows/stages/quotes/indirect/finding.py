@@ -14,15 +14,17 @@ from flows.stages.quotes.indirect.grammar import Grammar, load_grammar
 from flows.stages.quotes.linking import Link
 from flows.stages.quotes.passages import Passage
 
-_FEWEST_WORDS = {"object": 1, "infinitive": 2}
+_FEWEST_WORDS = {"object": 1, "infinitive": 2, "echo": 2}
 _FEWEST = 3
 _BEHIND = re.compile(
     r"(?:\s+(?:on|in|at|during|last|this|late|early|earlier|to|via|by)\b[^,;:]{0,80}|\s+\w+day)?[\s.!?…]*$"
 )
 _SHORTEST_LEAD = 12
+_ECHO_REACH = 6
+_ASIDE = re.compile(r"(?:\s+(?:on|in|at|during|last|this|late|early|earlier|to)\b[^,;:]{0,60}|\s+\w+day)?,\s+")
 _LEAD_ENDS = ",—–" + MASK
-_HOLDING = frozenset({"indirect_that", "indirect_clause", "indirect_question", "indirect_front", "indirect_phrase"})
-_FREE = frozenset({"indirect_that", "indirect_clause", "indirect_front"})
+_HOLDING = frozenset({"indirect_that", "indirect_clause", "indirect_question", "indirect_front", "indirect_phrase", "indirect_echo"})
+_FREE = frozenset({"indirect_that", "indirect_clause", "indirect_front", "indirect_echo"})
 
 
 class Reported(NamedTuple):
@@ -100,6 +102,10 @@ def _contents(
         if span:
             yield span, "phrase"
         return
+    echoed = _echoed(masked, frame, Span(floor, stop), grammar)
+    if echoed:
+        yield from ((span, "echo") for span in echoed)
+        return
     if frame.form == "after" or (frame.form == "before" and _ends_sentence(masked, frame, stop, grammar)):
         span = _in_front(masked, frame, floor, grammar) if frame.kind != "manner" else None
         if span:
@@ -117,6 +123,23 @@ def _contents(
     span = clean_content(masked, complement.start, end, grammar)
     if span:
         yield span, complement.shape
+
+
+def _echoed(masked: str, frame: Frame, sentence: Span, grammar: Grammar) -> list[Span]:
+    """Return the clauses around an attribution put into them: The gates, he said, are shut; as she noted, they are."""
+    if frame.form != "before":
+        return []
+    echo = grammar.echo.search(masked, max(sentence.start, frame.source.start - _ECHO_REACH), frame.source.start)
+    lead = trim(masked, sentence.start, echo.start() if echo else frame.source.start)
+    rest = _ASIDE.match(masked, frame.cue.end, sentence.end)
+    if echo is None and (rest is None or lead.end == lead.start or masked[lead.end - 1] != ","):
+        return []
+    if echo and rest is None and not _BEHIND.fullmatch(masked, frame.cue.end, sentence.end):
+        return []
+    parts = [clean_content(masked, lead.start, lead.end, grammar)]
+    if rest:
+        parts.append(clean_content(masked, rest.end(), sentence.end, grammar))
+    return [part for part in parts if part]
 
 
 def _ends_sentence(masked: str, frame: Frame, stop: int, grammar: Grammar) -> bool:

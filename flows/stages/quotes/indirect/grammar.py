@@ -67,7 +67,7 @@ def load_grammar(language: str) -> Grammar | None:
         re.compile(rf"\s+(?:[\w“‘'’$€£#@{MASK}])"),
         re.compile(rf"\s+(?:{words['subject']})\b"),
         re.compile(rf"(?:\s+[\w.’'-]+){{1,8}}?\s+(?:{words['verb']})\b"),
-        re.compile(rf"(?:^|[\s,])(?:{words['echo']})\s+$", re.IGNORECASE),
+        re.compile(rf"(?:(?<=\s)|^|\b)(?:{words['echo']})\s+$", re.IGNORECASE),
         re.compile(rf",\s+(?:{words['loose']})\b|;\s|\s[-—–]\s+(?:{words['joint']})\b"),
         re.compile(
             rf",\s+(?:{words['after']}|{words['loose']}|{words['subject']}|\w+ing)\b|;\s|\s[-—–]\s+(?:{words['joint']})\b"
