@@ -54,7 +54,7 @@ def find_frames(passage: Passage, index: NameIndex, language: str) -> list[Frame
     frames: list[Frame] = []
     for at, cue in enumerate(cues):
         follower = cues[at + 1] if at + 1 < len(cues) else None
-        if cue.base in nouns and follower and _is_noun(passage.masked, cue, follower):
+        if cue.base in nouns and follower and follower.base not in nouns and _is_noun(passage.masked, cue, follower):
             continue
         frame = _frame(passage, cue, frames[-_REMEMBERED:], index, words)
         if frame:

@@ -46,7 +46,7 @@ def load_grammar(language: str) -> Grammar | None:
     for word, kind in lexicon.rows(language, "reported_words"):
         words[kind] = f"{words[kind]}|{re.escape(word)}" if kind in words else re.escape(word)
     days = "|".join(sorted(word.capitalize() for word in lexicon.entries(language, "weekdays")))
-    clause = f"{words['conjunction']}|{words['subject']}"
+    clause = f"{words['conjunction']}|{words['subject']}|{words['question']}|{words['infinitive']}|the|his|her|their"
     verbs = [row for row in lexicon.rows(language, "cues") if len(row) > _ING]
     return Grammar(
         load_cues(language).complements,
@@ -59,8 +59,8 @@ def load_grammar(language: str) -> Grammar | None:
         re.compile(rf"[^,.;:“”\"]{{1,120}}?\b(?:{words['manner']})\s+"),
         re.compile(
             rf"\s+(?:(?:{words['addressee']})\b"
-            rf"|(?:the|a|an|his|her|their)\s+(?:\S+\s+){{0,4}}?(?=(?:{clause}|{words['question']}|the|his|her|their)\s)"
-            rf"|[A-Z][\w.’'/-]*(?:\s[A-Z][\w.’'/-]*){{0,5}}(?=\s*(?:{clause}|{words['question']}|the|his|her|their|in|on)\s))"
+            rf"|(?:the|a|an|his|her|their)\s+(?:(?!(?:{words['infinitive']})\s)\S+\s+){{0,4}}?(?=(?:{clause})\s)"
+            rf"|[A-Z][\w.’'/-]*(?:\s[A-Z][\w.’'/-]*){{0,5}}(?=\s*(?:{clause}|in|on)\s))"
         ),
         re.compile(rf"\s+(?:on\s+)?(?:{days})(?:\s+(?:morning|afternoon|evening|night))?(?=\s)"),
         re.compile(rf"\s+(?:{words['barred']})\b|\s*[^\w\s“‘'’$€£#@({MASK}]"),
