@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
-from flows.base.grammar import endings, word_set
+from flows.base.grammar import endings
 
 MASK = "\ue000"
 _WORD = re.compile(r"[^\W\d_]+")
 _ADVERB_LENGTHS = range(5, 17)
+_CLITIC = re.compile(r"[^\W\d_]+(['’](?:s|re|m))")
+_COMPLEMENTS = 5
 
 
 class Cue(NamedTuple):
@@ -35,17 +37,21 @@ class CueWords(NamedTuple):
     phrase_keys: tuple[str, ...]
     helpers: frozenset[str]
     blockers: frozenset[str]
-    progressives: tuple[str, ...]
     adverb_ends: tuple[str, ...]
     negation_ends: tuple[str, ...]
+    carriers: Mapping[str, str]
+    complements: Mapping[str, frozenset[str]]
+    nouns: frozenset[str]
 
 
 @functools.cache
 def load_cues(language: str) -> CueWords:
     """Return the cue lexicon of the language."""
     forms: dict[str, list[tuple[str, str, str, str]]] = {}
+    taken: dict[str, frozenset[str]] = {}
     for kind, *variants in lexicon.rows(language, "cues"):
         base = variants[0]
+        taken[base] = frozenset(variants[_COMPLEMENTS].split()) if len(variants) > _COMPLEMENTS else frozenset()
         for name, variant in zip(("bare", "finite", "finite", "participle", "ing"), variants, strict=False):
             first, _, second = variant.partition(" ")
             entry = (kind, name, base, second)
@@ -63,9 +69,11 @@ def load_cues(language: str) -> CueWords:
         tuple(max(phrase[1:].split(), key=len) for phrase in entries),
         lexicon.entries(language, "auxiliaries"),
         lexicon.entries(language, "cue_blockers"),
-        tuple(sorted(word_set(language, "progressive_helpers"))),
         endings(language, "adverbs"),
         endings(language, "negations"),
+        {row[0]: row[1] for row in lexicon.rows(language, "cue_carriers")},
+        taken,
+        frozenset(base for base, found in taken.items() if "noun" in found),
     )
 
 
@@ -144,29 +152,40 @@ def _verb_cue(masked: str, at: int, form: str, floor: int, words: CueWords) -> C
             if not masked.startswith(f" {second}", end):
                 continue
             end += len(second) + 1
+        if name in ("bare", "ing"):
+            carried = _carried_group(masked, group, floor, name, words)
+            if carried >= 0:
+                return Cue(carried, at, end, kind, "finite", base)
         # "was told", "to say", "the call": passives, infinitives and nouns have no subject in front.
         held = masked[max(floor, group - 24) : group].split() if name == "bare" else before
-        if name == "ing":
-            progressive = _progressive(masked, group, floor, words)
-            group, name = (progressive, "finite") if progressive >= 0 else (group, name)
-        elif held and held[-1].casefold() in words.blockers:
+        if name != "ing" and held and held[-1].casefold() in words.blockers:
             return None
         return Cue(group, at, end, kind, name, base)
     return None
 
 
-def _progressive(masked: str, group: int, floor: int, words: CueWords) -> int:
-    """Return where the "is" of "is saying" stands, or its short form behind a pronoun; -1 where there is none."""
-    helper = masked[floor:group].rstrip()
-    for ending in words.progressives:
-        start = floor + len(helper) - len(ending)
-        if helper.endswith(ending) and (not ending[0].isalpha() or start == floor or not _joins(masked[start - 1])):
-            return start
-    return -1
-
-
 def _is_adverb(word: str, words: CueWords) -> bool:
     return word.endswith(words.adverb_ends) and len(word) in _ADVERB_LENGTHS and word.isalpha() and word.islower()
+
+
+def _carried_group(masked: str, group: int, floor: int, name: str, words: CueWords) -> int:
+    """Return where the finite verb begins that carries the form: is saying, began to say; -1 if none does."""
+    before = masked[max(floor, group - 48) : group].split()
+    if not before:
+        return -1
+    clitic = _CLITIC.fullmatch(before[-1]) if name == "ing" else None
+    if clitic:
+        return masked.rindex(clitic.group(1), 0, group)
+    if name == "bare":
+        if before.pop() != "to":
+            return -1
+        group = masked.rindex("to", 0, group)
+    for length in (2, 1):
+        carrier = " ".join(before[-length:])
+        if len(before) >= length and words.carriers.get(carrier) in (name, "both"):
+            start = masked.rindex(before[-length], 0, group)
+            return _group_start(masked, start, before[:-length], words)
+    return -1
 
 
 def _group_start(masked: str, at: int, before: Sequence[str], words: CueWords) -> int:

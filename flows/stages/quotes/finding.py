@@ -17,6 +17,9 @@ from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_word
 from flows.stages.quotes.rows import Found, NotQuote, Quote
 from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label
 
+# Marks and points around quoted words that are no words, in characters.
+_MARKS_AROUND = 4
+
 
 def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None) -> Found:
     """Return the speech in the article's body. A language without word lists gets marks only, no sources."""
@@ -73,7 +76,8 @@ def _read_passage(
     index: NameIndex,
     lists: str,
 ) -> tuple[list[Quote], list[NotQuote]]:
-    frames = find_frames(passage, index, lists)
+    reporting = find_frames(passage, index, lists)
+    frames = [frame for frame in reporting if frame.kind != "stance"]
     links, rejected = link_segments(passage, frames, index, load_clause_words(lists))
     others = [NotQuote(s.start, s.end, reason) for s, reason in rejected]
     others += [
@@ -92,7 +96,7 @@ def _read_passage(
     elif credit:
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
-        rows += _reported_rows(find_reported(passage, frames, links), rows, next_no + len(rows))
+        rows = _reported_rows(find_reported(passage, reporting, links, lists), rows, next_no + len(rows))
     return carry_within(passage, rows), others
 
 
@@ -184,21 +188,29 @@ def _credit_rows(before: Passage | None, credit: Span, earlier: Sequence[Quote],
     ]
 
 
-def _reported_rows(reported: Sequence[Reported], rows: Sequence[Quote], next_no: int) -> list[Quote]:
-    """Return a row for each reported stretch that no quotation covers; quoted words in it share its utterance."""
+def _reported_rows(reported: Sequence[Reported], rows: list[Quote], next_no: int) -> list[Quote]:
+    """Return the rows with one more for each reported stretch; quoted words in it are part of its utterance."""
     found: list[Quote] = []
+    numbers: dict[Frame, int] = {}
     starts = [row.start for row in rows]
     for said in reported:
         first, last = bisect.bisect_left(starts, said.start), bisect.bisect_right(starts, said.end)
         if any(r.rule in ("dash", "label") and said.start <= r.end for r in rows[max(0, first - 1) : last]):
             continue
-        inner = [r for r in rows[first:last] if r.end <= said.end]
-        if said.has_marks and len(inner) == 1 and inner[0].end - inner[0].start >= said.end - said.start - 4:
+        inner = [at for at in range(first, last) if rows[at].end <= said.end]
+        if said.has_marks and any(_fills(rows[at], said) for at in inner):
             continue
-        number = inner[0].utterance_no if inner else next_no + len(found)
-        kind = "mixed" if said.has_marks else "indirect"
         frame: Frame = said.frame
-        found.append(
-            Quote(said.start, said.end, kind, "ok", frame.source, frame.cue, number, "indirect", CONFIDENCE["indirect"])
-        )
-    return found
+        number = numbers.setdefault(frame, rows[inner[0]].utterance_no if inner else next_no + len(found))
+        for at in inner:
+            if rows[at].cue == frame.cue:
+                rows[at] = rows[at]._replace(utterance_no=number)
+        kind = "mixed" if said.has_marks else "indirect"
+        sure = CONFIDENCE[said.rule]
+        found.append(Quote(said.start, said.end, kind, "ok", frame.source, frame.cue, number, said.rule, sure))
+    return [*rows, *found]
+
+
+def _fills(row: Quote, said: Reported) -> bool:
+    """Tell whether the quoted words are all there is of the reported stretch."""
+    return row.end - row.start >= said.end - said.start - _MARKS_AROUND

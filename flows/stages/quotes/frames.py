@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flows.base.grammar import pattern, word_set
 from flows.base.text import Span, trim
 from flows.stages.names import Name
-from flows.stages.quotes.cues import MASK, Cue, find_cues
+from flows.stages.quotes.cues import MASK, Cue, find_cues, load_cues
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import (
     ClauseWords,
@@ -23,6 +23,7 @@ from flows.stages.quotes.phrases import (
 _COORDINATED = pattern(r"(?:\b(?:<coordinators>)|,)\s+(?:(?:<adverbs>)\s+)?$")
 # Frames of the same sentence that a later cue may share its subject with.
 _REMEMBERED = 24
+_LONGEST_TAIL = 60
 _RELATIVE = pattern(r"\b(?:<relatives>)\b")
 # "described in the letter as": a participle, not a finite verb.
 _PASSIVE = pattern(r"\s+(?:<participle_followers>)\b")
@@ -48,10 +49,12 @@ def find_frames(passage: Passage, index: NameIndex, language: str) -> list[Frame
     """Return the frames of the passage in the order of their cues."""
     words = load_clause_words(language)
     cues = find_cues(passage.masked, passage.start, passage.end, language)
+    nouns = load_cues(language).nouns
+    takes = load_cues(language).complements
     frames: list[Frame] = []
     for at, cue in enumerate(cues):
         follower = cues[at + 1] if at + 1 < len(cues) else None
-        if cue.form in ("bare", "finite") and follower and _is_noun(passage.masked, cue, follower):
+        if cue.base in nouns and follower and follower.base not in nouns and _is_noun(passage.masked, cue, follower):
             continue
         frame = _frame(passage, cue, frames[-_REMEMBERED:], index, words)
         if frame:
@@ -61,6 +64,8 @@ def find_frames(passage: Passage, index: NameIndex, language: str) -> list[Frame
 
 def _is_noun(masked: str, cue: Cue, follower: Cue) -> bool:
     """Tell a noun that looks like a verb by the verb that follows at once: media reports said."""
+    if cue.form not in ("bare", "finite"):
+        return False
     return follower.group_start - cue.end <= 1 and follower.form in ("finite", "bare") and masked[cue.end] == " "
 
 
@@ -132,7 +137,10 @@ def _is_inverted(passage: Passage, cue: Cue, frame: Frame, stop: int, words: Cla
         return False
     if before[-1:] != "," or MASK in before:
         return True
-    return not behind.strip() or _CLAUSE_END(words.language).match(behind) is not None
+    # Without quotation marks the attribution ends its sentence: "Ada Lindqvist, a leader, said the gates of Vell …"
+    return len(behind) <= _LONGEST_TAIL and (
+        not behind.strip() or _CLAUSE_END(words.language).match(behind) is not None
+    )
 
 
 def _after(passage: Passage, cue: Cue, stop: int, index: NameIndex, words: ClauseWords, form: str) -> Frame | None:

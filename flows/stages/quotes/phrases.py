@@ -199,7 +199,12 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
         words.language, "expletives"
     ):
         return False
-    return first in words.determiners or tokens[0][0].isupper() or head_noun(tokens, words) in words.nouns
+    return (
+        first in words.determiners
+        or tokens[0][0].isupper()
+        or tokens[0][0].isdigit()
+        or head_noun(tokens, words) in words.nouns
+    )
 
 
 def _is_no_subject(tokens: Sequence[str], words: ClauseWords) -> bool:

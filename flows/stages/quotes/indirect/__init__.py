@@ -1,0 +1,5 @@
+"""Indirect speech: what a source is reported to have said, thought or wanted in the reporter's words."""
+
+from flows.stages.quotes.indirect.finding import Reported, find_reported
+
+__all__ = ["Reported", "find_reported"]
