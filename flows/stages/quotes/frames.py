@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from flows.base.grammar import pattern, word_set
 from flows.base.text import Span, trim
-from flows.stages.names import Name
 from flows.stages.quotes.cues import MASK, Cue, find_cues, load_cues
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import (
@@ -15,10 +14,10 @@ from flows.stages.quotes.phrases import (
     extend_apposition,
     is_plural,
     load_clause_words,
-    named_span,
     subject_after,
     subject_before,
 )
+from flows.stages.quotes.subjects import accompanying_subject, ends_in_paper, sentence_subject
 
 _COORDINATED = pattern(r"(?:\b(?:<coordinators>)|,)\s+(?:(?:<adverbs>)\s+)?$")
 # Frames of the same sentence that a later cue may share its subject with.
@@ -30,7 +29,6 @@ _PASSIVE = pattern(r"\s+(?:<participle_followers>)\b")
 _PARTICIPIAL = pattern(r"(?:[,\ue000—–]|\b(?:<participle_openers>))\s*(?:(?:<adverbs>)\s+)?$")
 _TO_WHOM = pattern(r"\s+(?:<told_to>)\s+(?:(?:<articles>)\s+)?(?:[A-Z]|(?:<listeners>))")
 _CLAUSE_END = pattern(r"\s*[.,;:!?()—–]|\s+(?:<source_followers>)\b")
-_PRONOUN = pattern(r"\b(?:<acting_pronouns>)\b")
 
 
 class Frame(NamedTuple):
@@ -50,7 +48,7 @@ def find_frames(passage: Passage, index: NameIndex, language: str) -> list[Frame
     words = load_clause_words(language)
     cues = find_cues(passage.masked, passage.start, passage.end, language)
     nouns = load_cues(language).nouns
-    takes = load_cues(language).complements
+
     frames: list[Frame] = []
     for at, cue in enumerate(cues):
         follower = cues[at + 1] if at + 1 < len(cues) else None
@@ -168,68 +166,15 @@ def _shared(passage: Passage, cue: Cue, earlier: list[Frame], index: NameIndex, 
     """Return a frame whose subject stands further up in the sentence: X called it off, saying …"""
     floor, _ = passage.sentence(cue.start)
     before = passage.masked[max(floor, cue.group_start - 24) : cue.group_start]
+    group = Span(cue.group_start, cue.end)
     if cue.form != "ing" and not _COORDINATED(words.language).search(before):
         return None
     if cue.form == "ing" and before and not _PARTICIPIAL(words.language).search(before):
-        return _named_before(passage, cue, floor, index)
+        accompanied = accompanying_subject(passage.masked, floor, cue.group_start, index, words)
+        if accompanied:
+            return Frame(accompanied.start, cue.end, group, accompanied, "before", cue.kind, cue.base)
+        if not ends_in_paper(passage.masked, floor, cue.group_start, words):
+            return None
     mates = [f for f in earlier if f.cue.start >= floor]
-    source = mates[-1].source if mates else _sentence_subject(passage, floor, cue.group_start, index, words)
-    if source is None:
-        return None
-    return Frame(cue.group_start, cue.end, Span(cue.group_start, cue.end), source, "shared", cue.kind, cue.base)
-
-
-def _named_before(passage: Passage, cue: Cue, floor: int, index: NameIndex) -> Frame | None:
-    """Return a frame for "with Ada Lindqvist calling it": the name right before the participle."""
-    names = index.between(max(floor, cue.group_start - 60), cue.group_start)
-    if not names or passage.masked[names[-1].end : cue.group_start] != " " or names[-1].kind == "place":
-        return None
-    name = names[-1]
-    source = named_span(name)
-    return Frame(source.start, cue.end, Span(cue.group_start, cue.end), source, "before", cue.kind, cue.base)
-
-
-def _sentence_subject(passage: Passage, floor: int, stop: int, index: NameIndex, words: ClauseWords) -> Span | None:
-    """Return the first person or body named, or he or she, in the stretch: its likely subject."""
-    names = [n for n in index.between(floor, stop) if n.kind in ("person", "organization")]
-    pronoun = _PRONOUN(words.language).search(passage.masked, floor, stop)
-    named = next((n for n in names if _may_act(passage.masked, n, words)), None)
-    if pronoun and (named is None or pronoun.start() < named.start):
-        return Span(pronoun.start(), pronoun.end())
-    if named is None:
-        return _opening_noun(passage, floor, stop, words)
-    return named_span(named)
-
-
-def _opening_noun(passage: Passage, floor: int, stop: int, words: ClauseWords) -> Span | None:
-    """Return the noun phrase that opens the sentence if its noun names a kind of source: The jury."""
-    match = _OPENING_PHRASE(words.language).match(passage.masked, floor, stop)
-    if not match:
-        return None
-    end = match.start()
-    for word in re.finditer(r"\S+", match.group()):
-        end = match.start() + word.end()
-        if word.group().casefold() in words.nouns:
-            return Span(match.start(), end)
-    return None
-
-
-_OPENING_PHRASE = pattern(r"(?:<phrase_openers>)(?:[ ][\w.’'-]+){1,4}")
-_GOVERNED = pattern(r"\b(?:<governors>|<name_governors>)\s+(?:(?:<articles>)\s+)?$", re.IGNORECASE)
-_INDEFINITE = pattern(r"(?:<capital_indefinites>) $")
-
-
-def _may_act(masked: str, name: Name, words: ClauseWords) -> bool:
-    """Tell whether the name may be a subject: no possessive, no preposition in front."""
-    if masked[name.end : name.end + 2] in ("'s", "’s"):
-        return False
-    start = name.title_start if name.title_start >= 0 else name.start
-    if name.kind == "organization" and _INDEFINITE(words.language).search(masked, max(0, start - 8), start):
-        return False
-    return _GOVERNED(words.language).search(masked, max(0, start - 16), start) is None
-
-
-def sentence_subject(passage: Passage, position: int, index: NameIndex, words: ClauseWords) -> Span | None:
-    """Return the likely subject of the sentence in front of the position; None if nobody is named."""
-    floor, _ = passage.sentence(position)
-    return _sentence_subject(passage, floor, position, index, words)
+    source = mates[-1].source if mates else sentence_subject(passage, cue.group_start, index, words)
+    return Frame(cue.group_start, cue.end, group, source, "shared", cue.kind, cue.base) if source else None

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from flows.base.grammar import pattern, word_set
 from flows.base.text import Span
-from flows.stages.quotes.frames import Frame, sentence_subject
+from flows.stages.quotes.cues import MASK
+from flows.stages.quotes.frames import Frame
 from flows.stages.quotes.marks import Segment
 from flows.stages.quotes.not_speech import Given, find_reason
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import ClauseWords, NameIndex
+from flows.stages.quotes.subjects import sentence_subject
 
 # How sure each rule is: of the rows it makes outside headlines, the share that is speech with the annotated source,
 # rounded, on two sets of American news (PolNeAR, 284 articles). The rules were tuned on the same sets, so expect
@@ -158,8 +160,9 @@ def _is_right_after(passage: Passage, segment: Segment, frame: Frame) -> bool:
         return False
     last = passage.text[segment.end - 1]
     if last in ".…" and "," not in gap and frame.form == "before":
-        tail = passage.masked[frame.cue.end : frame.cue.end + 1]
-        return tail in ".,:;" or tail == ""
+        tail = passage.masked[frame.cue.end : frame.cue.end + 3]
+        # "… so.” She added, “…": that attribution is the next quotation's.
+        return tail[:1] in (".", ",", ":", ";", "") and MASK not in tail
     return True
 
 

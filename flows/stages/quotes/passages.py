@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flows.base import lexicon
 from flows.base.grammar import pattern
 from flows.base.text import fold
+from flows.stages.articles.datelines import find_dateline
 from flows.stages.names.words import UPPER
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.marks import Segment, find_segments
@@ -23,6 +24,8 @@ SPOKEN_KINDS = ("paragraph", "list_item")
 _QUOTED_SENTENCE = re.compile(r"[“„«\"][^“”„«»\"\n]*[.!?…](?:[”“»\"]|$)")
 _DASHES = "—–―"
 _TERMINAL = ".!?…"
+_LONGEST_DATELINE = 160
+_DATELINE_DASH = re.compile(r"[.\s]*(?:[—–―]|--|-(?=\s))\s*")
 
 
 class Block(NamedTuple):
@@ -152,7 +155,16 @@ def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Se
             continue
         starts.add(match.end())
     starts.update(_starts_behind(text, masked, block, segments))
+    starts.update(_behind_dateline(masked, block))
     return _without_giants(masked, [*sorted(starts), block.end])
+
+
+def _behind_dateline(masked: str, block: Block) -> list[int]:
+    """Return where the first sentence of a report begins behind its dateline: VELL, March 3 (Agency) — The mayor …"""
+    line = masked[block.start : min(block.end, block.start + _LONGEST_DATELINE)]
+    found = find_dateline(line) if _DATELINE_DASH.search(line) else None
+    behind = _DATELINE_DASH.match(line, found.end) if found else None
+    return [block.start + behind.end()] if behind else []
 
 
 def _without_giants(masked: str, bounds: Sequence[int]) -> tuple[int, ...]:

@@ -84,7 +84,15 @@ def subject_before(masked: str, floor: int, verb: int, index: NameIndex, words: 
             before = _antecedent(masked, Span(span.start, start), index, words)
             return Span(before.start, span.end) if before else None
         return Span(start, span.end) if last.group() not in word_set(words.language, "capital_pronouns") else None
+    if last and last.group() in word_set(words.language, "relative_things"):
+        paper = _antecedent(masked, Span(span.start, span.end - len(last.group())), index, words)
+        return Span(paper.start, span.end) if paper and _names_paper(masked, paper, words) else None
     return _phrase_before(masked, span, index, words)
+
+
+def _names_paper(masked: str, span: Span, words: ClauseWords) -> bool:
+    """Tell a source that is read, not heard, and so takes "that": a letter that says, an agency which reported."""
+    return words.nouns.get(head_noun(masked[span.start : span.end].split(), words)) in ("document", "organization")
 
 
 def _antecedent(masked: str, span: Span, index: NameIndex, words: ClauseWords) -> Span | None:
