@@ -78,7 +78,7 @@ def _read_passage(
 ) -> tuple[list[Quote], list[NotQuote]]:
     reporting = find_frames(passage, index, lists)
     frames = [frame for frame in reporting if frame.kind != "stance"]
-    links, rejected = link_segments(passage, frames, index, load_clause_words(lists))
+    links, rejected = link_segments(passage, reporting, index, load_clause_words(lists))
     others = [NotQuote(s.start, s.end, reason) for s, reason in rejected]
     others += [
         NotQuote(n.start, n.end, "nested") for link in links for n in find_nested(passage.text, link.segment, lists)

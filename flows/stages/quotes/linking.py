@@ -110,11 +110,12 @@ def _follows(passage: Passage, previous: Link, segment: Segment) -> bool:
 def _find_frame(
     passage: Passage, segment: Segment, frames: Sequence[Frame], index: NameIndex, words: ClauseWords
 ) -> tuple[Frame | None, str]:
-    after = next((f for f in frames if f.start >= segment.outer_end), None)
-    if after is not None and _is_right_after(passage, segment, after):
-        return after, "after_quote"
     floor, stop = passage.sentence(segment.outer_start)
     before = [f for f in frames if floor <= f.start and f.cue.end <= segment.outer_start and f.form != "phrase"]
+    after = next((f for f in frames if f.start >= segment.outer_end), None)
+    led_in = before and _gap_before(passage, segment, before[-1]) in (",", ":")
+    if after is not None and not led_in and _is_right_after(passage, segment, after):
+        return after, "after_quote"
     if before and segment.outer_start - max(before[-1].end, before[-1].cue.end) <= _NEAR:
         return _outermost(passage, before, index, words), "before_quote"
     mates = [f for f in frames if floor <= f.start < stop]
@@ -142,14 +143,21 @@ def _outermost(passage: Passage, frames: Sequence[Frame], index: NameIndex, word
     if pronoun not in word_set(words.language, "subjects"):
         return inner
     if not _NAMING(words.language).search(passage.masked, passage.start, inner.source.start):
-        return inner
+        told = [f for f in outer if f.kind in ("speech", "stating")]
+        own = _OWN_CLAUSE(words.language).search(passage.masked, passage.start, inner.source.start)
+        return inner if own or not told else told[-1]
     if outer:
         return outer[0]
     subject = sentence_subject(passage, inner.source.start, index, words)
     return inner._replace(source=subject) if subject else inner
 
 
+_OWN_CLAUSE = pattern(r"(?:\b(?:<coordinators>|<own_openers>)|[,;:—–])\s+$")
 _NAMING = pattern(r"\b(?:<naming_relatives>)\s+$")
+
+
+def _gap_before(passage: Passage, segment: Segment, frame: Frame) -> str:
+    return passage.masked[max(frame.end, frame.cue.end) : segment.outer_start].strip()
 
 
 def _is_right_after(passage: Passage, segment: Segment, frame: Frame) -> bool:
@@ -159,6 +167,8 @@ def _is_right_after(passage: Passage, segment: Segment, frame: Frame) -> bool:
     if frame.form == "shared":
         return False
     last = passage.text[segment.end - 1]
+    if last.isalnum() and frame.form == "before" and not gap.strip():
+        return False
     if last in ".…" and "," not in gap and frame.form == "before":
         tail = passage.masked[frame.cue.end : frame.cue.end + 3]
         # "… so.” She added, “…": that attribution is the next quotation's.

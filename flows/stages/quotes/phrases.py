@@ -85,14 +85,26 @@ def subject_before(masked: str, floor: int, verb: int, index: NameIndex, words: 
             return Span(before.start, span.end) if before else None
         return Span(start, span.end) if last.group() not in word_set(words.language, "capital_pronouns") else None
     if last and last.group() in word_set(words.language, "relative_things"):
-        paper = _antecedent(masked, Span(span.start, span.end - len(last.group())), index, words)
-        return Span(paper.start, span.end) if paper and _names_paper(masked, paper, words) else None
+        return _paper_before(masked, span.start, span.end - len(last.group()), words)
     return _phrase_before(masked, span, index, words)
 
 
-def _names_paper(masked: str, span: Span, words: ClauseWords) -> bool:
-    """Tell a source that is read, not heard, and so takes "that": a letter that says, an agency which reported."""
-    return words.nouns.get(head_noun(masked[span.start : span.end].split(), words)) in ("document", "organization")
+def _paper_before(masked: str, floor: int, end: int, words: ClauseWords) -> Span | None:
+    """Return a source that is read, not heard, and so takes "that": a letter from the mayor that says …"""
+    tokens = list(_TOKEN.finditer(masked, floor, end))
+    opening = [
+        at
+        for at, token in enumerate(tokens)
+        if token.group().casefold() in words.determiners
+        and not (
+            at and tokens[at - 1].group().casefold() in (words.prepositions | word_set(words.language, "head_ends"))
+        )
+    ]
+    if not opening or any(t.group() in _BREAKS for t in tokens[opening[-1] : -1]):
+        return None
+    phrase = trim(masked, tokens[opening[-1]].start(), end)
+    head = head_noun([t.group() for t in tokens[opening[-1] :]], words)
+    return phrase if words.nouns.get(head) in ("document", "organization") else None
 
 
 def _antecedent(masked: str, span: Span, index: NameIndex, words: ClauseWords) -> Span | None:
@@ -218,6 +230,10 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
 def _is_no_subject(tokens: Sequence[str], words: ClauseWords) -> bool:
     """Tell a day ("said Thursday morning"), and a possessive before a noun that only looks like a cue."""
     is_day = tokens[0].strip(".,").casefold() in words.days and not any(t[0].isupper() for t in tokens[1:])
+    folded = [t.casefold() for t in tokens[:2]]
+    is_time = folded[0] in words.determiners and folded[-1] in word_set(words.language, "time_nouns")
+    if is_time or folded[0] in words.prepositions or folded[0] in word_set(words.language, "not_subjects"):
+        return True
     return is_day or tokens[-1].endswith(endings(words.language, "possessive_endings"))
 
 
