@@ -147,7 +147,10 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
     first = pieces[0][0]
     last = pieces[-1][0] + len(pieces[-1][1])
     opens = first == start and _opens_sentence(text, span.start, start)
-    article = next((a for a in _articles(words.language) if text.endswith(a, span.start, first)), "")
+    articles = _articles(words.language)
+    article = ""
+    if text.endswith(articles, span.start, first):
+        article = next(a for a in articles if text.endswith(a, span.start, first))
     opening = article != "" and _opens_sentence(text, span.start, first - len(article))
     yield _Run(first, last, tokens, tuple(map(_fold_token, tokens)), opens, article != "", opening)
 
@@ -216,9 +219,9 @@ def _classify(text: str, run: _Run, words: NameWords) -> Name:
         run = run._replace(tokens=run.tokens[1:], folded=run.folded[1:], start=_token_start(text, run, 1))
         rest, start = run.folded, run.start
     kind = _kind(rest, bool(title), run, words)
-    own = next((a for a in word_set(words.language, "name_articles") if text.endswith(f"{a} ", 0, start)), "")
-    if kind == ORGANIZATION and not title and own and not run.follows_opening:
-        start -= len(own) + 1
+    if kind == ORGANIZATION and not title and not run.follows_opening:
+        own = next((a for a in word_set(words.language, "name_articles") if text.endswith(f"{a} ", 0, start)), "")
+        start -= len(own) + 1 if own else 0
     if kind != PERSON and title and not _is_plain_title(run.folded[:cut], words):
         return Name(run.start, run.end, text[run.start : run.end], kind)
     return Name(start, run.end, text[start : run.end], kind, title, run.start if title else -1)

@@ -25,6 +25,7 @@ _QUOTED_SENTENCE = re.compile(r"[“„«\"][^“”„«»\"\n]*[.!?…](?:[”
 _DASHES = "—–―"
 _TERMINAL = ".!?…"
 _LONGEST_DATELINE = 160
+_DATELINE_DASHES = ("—", "–", "―", "--", "- ")
 _DATELINE_DASH = re.compile(r"[.\s]*(?:[—–―]|--|-(?=\s))\s*")
 
 
@@ -162,7 +163,7 @@ def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Se
 def _behind_dateline(masked: str, block: Block) -> list[int]:
     """Return where the first sentence of a report begins behind its dateline: VELL, March 3 (Agency) — The mayor …"""
     line = masked[block.start : min(block.end, block.start + _LONGEST_DATELINE)]
-    found = find_dateline(line) if _DATELINE_DASH.search(line) else None
+    found = find_dateline(line) if any(dash in line for dash in _DATELINE_DASHES) else None
     behind = _DATELINE_DASH.match(line, found.end) if found else None
     return [block.start + behind.end()] if behind else []
 
