@@ -84,7 +84,9 @@ def _doubt(text: str, name: Name, run: _Run, tails: Counter[str], words: NameWor
 
 _INITIAL = re.compile(r"\b\w\.(?=\s)")
 # What only a person is followed by: an apposition, an age, a verb of speech or movement of the mind.
-_PERSONAL = pattern(r",\s+(?:\d{1,3}|[a-z]+|[^\W_]+['’]s?)(?!\w)|\s+\((?:[A-Z]-|\d)|\s+(?:<personal_followers>)\b")
+_PERSONAL = pattern(
+    r",\s+(?:\d{1,3}|[a-z]+|[^\W_]+['’]s?)(?!\w)|\s+\((?:[A-Z]-|\d)|\s+(?:(?:<perfect_helpers>)\s+)?(?:<personal_followers>)\b"
+)
 
 
 def _is_kept(name: Name, run: _Run, seen_inside: Counter[str]) -> bool:
@@ -207,7 +209,7 @@ def _is_month_name(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
 
 
 def _is_given(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
-    return len(pieces) == 2 and fold(pieces[0][1]) in words.given
+    return len(pieces) > 1 and fold(pieces[-2][1]) in words.given
 
 
 def _classify(text: str, run: _Run, words: NameWords) -> Name:
@@ -251,7 +253,9 @@ def _kind(tokens: Sequence[str], has_title: bool, run: _Run, words: NameWords) -
         return words.kinds[joined]
     if len(tokens) == 1:
         return _kind_of_one(tokens[0], has_title, run, words)
-    known = next((words.kinds[t] for t in reversed(tokens) if t in words.kinds), None)
+    # A given name that is also a common word, Bill or Grant, says nothing of the kind.
+    telling = tokens[1:] if tokens[0] in words.given else tokens
+    known = next((words.kinds[t] for t in reversed(telling) if t in words.kinds), None)
     if known and not (tokens[0] in words.given and len(tokens) == 2 and known != ORGANIZATION):
         return known
     return PERSON if _looks_personal(tokens, has_title, run, words) else OTHER

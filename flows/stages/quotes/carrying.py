@@ -1,8 +1,9 @@
 """Sources that run on: over the blocks of one quotation, from block to block and from sentence to sentence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from flows.base.text import trim
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.linking import CONFIDENCE
 from flows.stages.quotes.passages import Passage
@@ -10,6 +11,7 @@ from flows.stages.quotes.rows import Quote
 
 # An attribution behind the last quotation of a block: its cue, source and apposition.
 _LONGEST_TAIL = 120
+_MOST_BLOCKS = 5
 _NEW_SENTENCE = re.compile(r"[.!?…]\s+\S")
 
 
@@ -45,7 +47,9 @@ def _runs_over(passage: Passage, before: Passage, last: Quote) -> bool:
 
 
 def _stands_alone(passage: Passage) -> bool:
-    """Tell whether the block is nothing but a quotation, so that nothing in it can say who speaks."""
+    """Tell whether the block is nothing but a closed quotation, so that nothing in it or after it says who speaks."""
+    if not passage.segments or passage.segments[-1].is_open:
+        return False
     return not passage.masked[passage.start : passage.end].strip(f"{MASK} \n\r\t\u00a0")
 
 
@@ -70,3 +74,50 @@ def carry_within(passage: Passage, rows: Sequence[Quote]) -> list[Quote]:
         last = row if row.source is not None else last
         carried.append(row)
     return carried
+
+
+def carry_back(passages: Sequence[Passage], rows: Sequence[Quote]) -> list[Quote]:
+    """Return the rows with the source of a quotation over several blocks that only its last block names.
+
+    “The weir was rotten. / “Everybody knew,” said Ada Lindqvist. Where the blocks after the first lack their opening
+    marks and only the last has a closing one, those between are rows of the same quotation.
+    """
+    found = {row.start: row for row in rows if row.directness == "direct"}
+    added: list[Quote] = []
+    for number in range(len(passages) - 2, -1, -1):
+        opened = _left_open(passages[number], found)
+        target = _closing_block(passages, number) if opened else None
+        closing = found.get(passages[target].segments[0].start) if target is not None else None
+        if opened is None or target is None or closing is None or closing.source is None:
+            continue
+        found[opened.start] = _with_source(opened, closing, "continued")._replace(utterance_no=closing.utterance_no)
+        added += [_whole_block(passages[at], closing) for at in range(number + 1, target)]
+    return [found.get(row.start, row) if row.directness == "direct" else row for row in rows] + added
+
+
+def _left_open(passage: Passage, found: Mapping[int, Quote]) -> Quote | None:
+    """Return the quotation without a source that runs over the end of the block."""
+    last = passage.segments[-1] if passage.segments else None
+    row = found.get(last.start) if last and last.is_open else None
+    return row if row is not None and row.source is None else None
+
+
+def _closing_block(passages: Sequence[Passage], number: int) -> int | None:
+    """Return the block that a quotation left open in this one goes on in and may be attributed in."""
+    mark = passages[number].text[passages[number].segments[-1].outer_start]
+    for at in range(number + 1, min(len(passages), number + _MOST_BLOCKS)):
+        passage = passages[at]
+        if not passage.segments:
+            continue
+        first = passage.segments[0]
+        if passage.masked[passage.start : first.outer_start].strip():
+            return None
+        is_orphan = first.start == first.outer_start
+        reopened = at == number + 1 and passage.text[first.outer_start] == mark
+        return at if is_orphan or reopened else None
+    return None
+
+
+def _whole_block(passage: Passage, closing: Quote) -> Quote:
+    span = trim(passage.text, passage.start, passage.end)
+    return closing._replace(start=span.start, end=span.end, marks="missing", rule="continued")

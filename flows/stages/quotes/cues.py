@@ -128,7 +128,7 @@ def _places(masked: str, form: str, start: int, end: int) -> Iterator[int]:
     at = masked.find(form, start, end)
     while at >= 0:
         stop = at + len(form)
-        whole = (at == start or not _joins(masked[at - 1])) and (stop >= end or not _joins(masked[stop]))
+        whole = not _joins_left(masked, at, start) and (stop >= end or not _joins(masked[stop]))
         if whole and (form.islower() or _opens(masked, at, start)):
             yield at
         at = masked.find(form, stop, end)
@@ -136,6 +136,13 @@ def _places(masked: str, form: str, start: int, end: int) -> Iterator[int]:
 
 def _joins(character: str) -> bool:
     return character.isalpha() or character in "-‑"
+
+
+def _joins_left(masked: str, at: int, start: int) -> bool:
+    """Tell whether the word goes on from one before it; a dash behind a mark or a space joins nothing: “…” -said."""
+    if at == start or not _joins(masked[at - 1]):
+        return False
+    return masked[at - 1].isalpha() or (at - 1 > start and masked[at - 2].isalnum())
 
 
 def _opens(masked: str, at: int, floor: int) -> bool:

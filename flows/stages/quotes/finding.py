@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flows.base.lexicon import DEFAULT_LANGUAGE, speech_language
 from flows.base.text import Span
 from flows.stages.names import build_cast
-from flows.stages.quotes.carrying import carry_into, carry_within
+from flows.stages.quotes.carrying import carry_back, carry_into, carry_within
 from flows.stages.quotes.frames import Frame, find_frames
 from flows.stages.quotes.indirect import Reported, find_reported
 from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
@@ -41,7 +41,7 @@ def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None)
         found, rejected = _read_passage(passage, (before, following), rows, index, lists)
         rows.extend(found)
         others.extend(rejected)
-    return Found(*_in_order(rows, others))
+    return Found(*_in_order(carry_back(passages, rows), others))
 
 
 def _by_marks_alone(passages: Sequence[Passage], others: list[NotQuote]) -> Found:

@@ -122,7 +122,7 @@ def _floor_behind_quotes(masked: str, floor: int, verb: int) -> int:
 
 def _may_invert(passage: Passage, cue: Cue) -> bool:
     before = passage.masked[max(passage.start, cue.group_start - 3) : cue.group_start].rstrip()
-    return not before or before[-1] in f",{MASK}—–?!"
+    return not before or before[-1] in f",{MASK}—–?!-"
 
 
 def _is_inverted(passage: Passage, cue: Cue, frame: Frame, stop: int, words: ClauseWords) -> bool:

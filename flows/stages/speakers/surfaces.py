@@ -62,7 +62,14 @@ def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -
     named = _named(core, plain, names, cast, language)
     # "The operator, Tarn Ferries," is the body that the apposition names.
     apposed = next((n for n in names if n.kind == "organization" and plain == f"{core}, {n.text}"), None)
-    return named or (_body(apposed.text, (apposed,), cast, language) if apposed else None) or _noun(core, language)
+    named = named or (_body(apposed.text, (apposed,), cast, language) if apposed else None)
+    return named or _unclear_name(core, names) or _noun(core, language)
+
+
+def _unclear_name(core: str, names: tuple[Name, ...]) -> Surface | None:
+    """Return a source that is a name of which nothing tells whether a person's or a body's: Forbes said."""
+    whole = next((n for n in names if n.kind == "other" and n.text == core), None)
+    return Surface("name", "unknown", " ".join(whole.text.split())) if whole else None
 
 
 def _joint_people(core: str, names: tuple[Name, ...], language: str) -> bool:
