@@ -113,7 +113,7 @@ def _find_frame(
     floor, stop = passage.sentence(segment.outer_start)
     before = [f for f in frames if floor <= f.start and f.cue.end <= segment.outer_start and f.form != "phrase"]
     after = next((f for f in frames if f.start >= segment.outer_end), None)
-    led_in = before and _gap_before(passage, segment, before[-1]) in (",", ":")
+    led_in = before and _gap_before(passage, segment, before[-1]) in ("", ",", ":")
     if after is not None and not led_in and _is_right_after(passage, segment, after):
         return after, "after_quote"
     if before and segment.outer_start - max(before[-1].end, before[-1].cue.end) <= _NEAR:

@@ -19,6 +19,9 @@ _AND = pattern(r"\b(?:<joiners>)\b")
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 
 
+_LONGEST_NAME = 5
+
+
 class Surface(NamedTuple):
     """A source as written, classified. `form` is pronoun, name, role, noun, group or unknown.
 
@@ -68,8 +71,10 @@ def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -
 
 def _unclear_name(core: str, names: tuple[Name, ...]) -> Surface | None:
     """Return a source that is a name of which nothing tells whether a person's or a body's: Forbes said."""
-    whole = next((n for n in names if n.kind == "other" and n.text == core), None)
-    return Surface("name", "unknown", " ".join(whole.text.split())) if whole else None
+    tokens = core.split()
+    capitalised = len(tokens) <= _LONGEST_NAME and all(token[0].isupper() for token in tokens)
+    named = any(n.kind == "other" and n.text in core for n in names)
+    return Surface("name", "unknown", " ".join(tokens)) if capitalised and named else None
 
 
 def _joint_people(core: str, names: tuple[Name, ...], language: str) -> bool:
