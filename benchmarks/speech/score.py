@@ -73,7 +73,7 @@ class Calibration(NamedTuple):
     """How many rows a rule makes, and how many of them are speech, and speech of an annotated source."""
 
     rule: str
-    count: int
+    rows: int
     speech: int
     right: int
 
