@@ -2,7 +2,7 @@
 
 python -m benchmarks.gate                     compare with the floors
 python -m benchmarks.gate --update            raise the floors to what is reached; --allow-regression lowers them too
-python -m benchmarks.gate --labelled FOLDER   parsing, families and quotes on labelled data too, where the folder is there
+python -m benchmarks.gate --labelled FOLDER   parsing, families, quotes on labelled data too, where the folder is there
 """
 
 import argparse

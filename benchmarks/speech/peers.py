@@ -2,10 +2,11 @@
 
 python -m benchmarks.speech.peers FOLDER [--set dev|tune]
 
-They are not among the project's dependencies: an environment needs benchmarks/speech/peers.txt beside the project's own
-packages. A tool that is missing is named and passed over. All of them read a parse by spaCy's small English model.
-textacy is given paragraph by paragraph, as it refuses a text with an odd number of marks: so that costs a paragraph and
-not an article. sayswho is given articles, their paragraphs a line each, as it prepares them itself. Loading the model is not counted, parsing is.
+They are not among the project's dependencies: an environment needs benchmarks/speech/peers.txt beside the project's
+own packages. A tool that is missing is named and passed over. All of them read a parse by spaCy's small English model.
+textacy is given paragraph by paragraph, as it refuses a text with an odd number of marks: so that costs a paragraph
+and not an article. sayswho is given articles, their paragraphs a line each, as it prepares them itself. Loading the
+model is not counted, parsing is.
 """
 
 import argparse
