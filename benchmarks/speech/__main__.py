@@ -42,8 +42,8 @@ def _content_lines(score: ContentScore) -> Iterator[str]:
 def _rule_lines(documents: Sequence[Labelled], said: SaidIn) -> Iterator[str]:
     yield "rule             rows  speech  with the right source  claimed"
     for one in calibrate(documents, said):
-        shares = f"{one.speech / one.count:>7.3f} {one.right / one.count:>23.3f}"
-        yield f"{one.rule:<14} {one.count:>6} {shares} {CONFIDENCE.get(one.rule, 0):>8.2f}"
+        shares = f"{one.speech / one.rows:>7.3f} {one.right / one.rows:>23.3f}"
+        yield f"{one.rule:<14} {one.rows:>6} {shares} {CONFIDENCE.get(one.rule, 0):>8.2f}"
 
 
 def _error_lines(documents: Sequence[Labelled], said: SaidIn) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """Quotes in damaged copies: quotation marks lost, turned or swapped, dashes in their place, names corrupted.
 
-python -m benchmarks.speech.damage FOLDER [--set dev|tune|canonical16] [--kind KIND] [--rate R ...] [--seed N] [--misses]
+python -m benchmarks.speech.damage FOLDER [--set NAME] [--kind KIND] [--rate R ...] [--seed N] [--misses]
 
-The damage is done by seed to clean articles, and the annotations are carried along: a stretch whose mark is gone is still
-the same words. What is found where a mark is damaged is taken whole, as no marks are there to cut it to; for the
-same reason whatever is found outside the annotated stretches counts as wrong, unless it was found in the clean article.
+The damage is done by seed to clean articles, and the annotations are carried along: a stretch whose mark is gone is
+still the same words. What is found where a mark is damaged is taken whole, as no marks are there to cut it to; for the
+same reason whatever is found outside the annotated stretches counts as wrong, if the clean article did not give it too.
 `--misses` prints what was right in the clean article and is not in its copy.
 """
 
@@ -116,9 +116,9 @@ def damage_document(document: Labelled, damage: Damage, chance: random.Random) -
 
 
 def _apply(text: str, edits: Sequence[Edit]) -> tuple[str, list[tuple[int, int]]]:
-    """Return the text with the edits made and, for each place in it, where a span may begin there and where one ends.
+    """Return the text with the edits made and, for each place in it, where a span begins and where one ends there.
 
-    The two differ where something was put in: a span takes in what replaces its own words only.
+    The two differ inside of what was replaced: a span that takes in a part of it takes in all that came for it.
     """
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
@@ -127,7 +127,7 @@ def _apply(text: str, edits: Sequence[Edit]) -> tuple[str, list[tuple[int, int]]
         pieces += [text[position:start], words]
         places += [(place, place) for place in range(length, length + start - position)]
         length += start - position
-        places += [(length, length + len(words))] * (end - start)
+        places += [(length, length), *[(length, length + len(words))] * (end - start - 1)]
         length += len(words)
         position = end
     pieces.append(text[position:])

@@ -1,7 +1,7 @@
 """Articles with annotated speech, and what a tool says of them: the two sides that the scorer compares.
 
-A folder holds polnear_<set>.jsonl, an article a line: {"doc_id", "text", "quoted": [{start, end (marks included), ns, ne
-(without), type, words, speaker, cue, canonical?}]}, and polnear_<set>.attrib.jsonl: {"doc_id", "attributions":
+A folder holds polnear_<set>.jsonl, an article a line: {"doc_id", "text", "quoted": [{start, end (marks included), ns,
+ne (without), type, words, speaker, cue, canonical?}]}, and polnear_<set>.attrib.jsonl: {"doc_id", "attributions":
 [{content, source, cue, type}]}. Mentions are [start, end, words], spans [start, end], in code points.
 """
 

@@ -1,12 +1,12 @@
 """The scorer: how well found speech and its sources agree with annotated ones.
 
-Quoted: what is found is cut to the stretches in quotation marks, and stretches match one to one, the closest first, from
-an overlap of .8 on (characters shared, of those in either, both trimmed of marks, spaces and ,.;:-). Stretches that are
-no speech count against. With `only_direct` whole clauses of four words and more alone are wanted; the rest of the speech
-counts neither way. Joint: the stretch matches and its source is right, that is, shares a character with an annotated
-mention or a name in capitals with one; precision of all that is found, recall of all that has an annotated source.
-Canonical: the name holds the last word of the annotated one. Content: whole attributions, reported speech included,
-match from an overlap of .5 on; with its source: that overlaps by .5 too.
+Quoted: what is found is cut to the stretches in quotation marks, and stretches match one to one, the closest first,
+from an overlap of .8 on (characters shared, of those in either, both trimmed of marks, spaces and ,.;:-). Stretches
+that are no speech count against. With `only_direct` whole clauses of four words and more alone are wanted; the rest of
+the speech counts neither way. Joint: the stretch matches and its source is right, that is, shares a character with an
+annotated mention or a name in capitals with one; precision of all that is found, recall of all that has an annotated
+source. Canonical: the name holds the last word of the annotated one. Content: whole attributions, reported speech
+included, match from an overlap of .5 on; with its source: that overlaps by .5 too.
 
 The definitions are those of the annotated set's own scorer, so that figures can be put beside published ones.
 """
@@ -73,7 +73,7 @@ class Calibration(NamedTuple):
     """How many rows a rule makes, and how many of them are speech, and speech of an annotated source."""
 
     rule: str
-    count: int
+    rows: int
     speech: int
     right: int
 

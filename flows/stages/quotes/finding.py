@@ -15,14 +15,18 @@ from flows.stages.quotes.nearby import Surroundings, find_nearby
 from flows.stages.quotes.passages import Block, Passage, build_passages, spoken_blocks
 from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_words
 from flows.stages.quotes.rows import Found, NotQuote, Quote
-from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label
+from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label, shows_speech
 
 # Marks and points around quoted words that are no words, in characters.
 _MARKS_AROUND = 4
 
 
-def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None) -> Found:
-    """Return the speech in the article's body. A language without word lists gets marks only, no sources."""
+def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None, with_indirect: bool = True) -> Found:
+    """Return the speech in the article's body. A language without word lists gets marks only, no sources.
+
+    Without indirect speech, blocks that hold no quotation and stand before none are passed over unless their layout
+    shows speech; the quotations found are the same.
+    """
     code = language or DEFAULT_LANGUAGE
     known = speech_language(language)
     lists = known or DEFAULT_LANGUAGE
@@ -38,10 +42,18 @@ def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None)
     for number, passage in enumerate(passages):
         following = passages[number + 1] if number + 1 < len(passages) else None
         before = passages[number - 1] if number else None
+        if not with_indirect and not _may_tell_who_speaks(passage, following):
+            continue
         found, rejected = _read_passage(passage, (before, following), rows, index, lists)
         rows.extend(found)
         others.extend(rejected)
     return Found(*_in_order(carry_back(passages, rows), others))
+
+
+def _may_tell_who_speaks(passage: Passage, following: Passage | None) -> bool:
+    """Tell whether the block has a quotation, or may name the source of one in the next, or may be speech itself."""
+    near = (passage, following) if following else (passage,)
+    return any(one.segments or shows_speech(one) for one in near)
 
 
 def _by_marks_alone(passages: Sequence[Passage], others: list[NotQuote]) -> Found:

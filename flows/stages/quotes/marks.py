@@ -15,25 +15,24 @@ from typing import NamedTuple
 
 from flows.base import lexicon
 from flows.base.grammar import pattern
-from flows.base.text import trim
+from flows.base.text import Span, trim
 
-# Beyond this an orphan closing mark is no longer believed to end a quotation that began without its mark.
-_FURTHEST_REPAIR = 600
 _LONGEST_SINGLE = 400
-_FURTHEST_NESTED = 2000
+# So many marks further on tell whether one is nested.
+_AHEAD = 12
 _OPENS_AFTER = " \t\r\n\u00a0\u202f([{—–-―/…“‘«„\"'"
 _FOLLOWS = ",.;:!?)]»”’"
 _ENDS = ".!?…,"
 _ELISION = pattern(r"['’‘](?:\d|(?:<elisions>)\b)", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?…]\s+")
-_DASH = re.compile(r"\s*[—–―]\s*")
+_COMMAS = (",,", "‚‚")
 _ATTRIBUTE = re.compile(r"<[a-zA-Z/][^<>\n]{0,500}>")
 
 
 class Segment(NamedTuple):
     """Words between marks: text[start:end]; the marks stand in outer_start and outer_end.
 
-    `marks` is ok or repaired; `is_single` tells single marks; `is_open` that no closing mark followed in the block.
+    `marks` is ok or repaired; `is_single` tells single marks; `is_open` that no closing mark followed in the block;
+    `is_cut` that another quotation opened before one did, so that the segment ends too late.
     """
 
     outer_start: int
@@ -43,12 +42,32 @@ class Segment(NamedTuple):
     marks: str = "ok"
     is_single: bool = False
     is_open: bool = False
+    is_cut: bool = False
 
 
-class _Open(NamedTuple):
+class Marked(NamedTuple):
+    """The outermost stretches of a block, in order, and the closing marks that nothing opened: where each stands."""
+
+    segments: list[Segment]
+    orphans: list[Span]
+
+
+class _Mark(NamedTuple):
+    """A mark and whether the characters beside it let it open or close."""
+
     start: int
-    inside: int
-    mark: str
+    end: int
+    words: str
+    may_open: bool
+    may_close: bool
+
+    @property
+    def opens(self) -> bool:
+        return self.may_open and not self.may_close
+
+    @property
+    def closes(self) -> bool:
+        return self.may_close and not self.may_open
 
 
 @functools.cache
@@ -64,51 +83,73 @@ def load_marks(language: str) -> Mapping[str, str]:
 
 @functools.cache
 def _mark_pattern(language: str) -> re.Pattern[str]:
-    pairs = load_marks(language)
-    marks = {*pairs, *(c for closers in pairs.values() for c in _split_closers(closers))}
-    return re.compile("|".join(re.escape(mark) for mark in sorted(marks, key=lambda m: (-len(m), m))))
+    """Return a pattern for the marks of the language and of every other: a copy may have passed through any."""
+    pairs = [*load_marks(language).items(), *load_marks("und").items()]
+    marks = {mark for opener, closers in pairs for mark in (opener, *_split_closers(closers))}
+    doubled = sorted({*_load_doubled(), *(mark for mark in marks if len(mark) > 1)})
+    singles = "".join(sorted(mark for mark in marks if len(mark) == 1))
+    commas = "|".join(rf"{mark}(?=[^\W_])" if mark in _COMMAS else re.escape(mark) for mark in doubled)
+    return re.compile(rf"[{re.escape(singles)}]|{commas}")
 
 
+@functools.cache
+def _load_doubled() -> Mapping[str, tuple[str, ...]]:
+    """Return pairs of single marks or commas that stand for a double mark, with what may close each."""
+    return {row[0]: tuple(row[1].split()) for row in lexicon.rows("und", "doubled_marks")}
+
+
+@functools.cache
 def _split_closers(closers: str) -> tuple[str, ...]:
     return (closers,) if closers == "''" else tuple(closers)
 
 
-def find_segments(text: str, start: int, end: int, language: str) -> list[Segment]:
-    """Return the outermost stretches between quotation marks in text[start:end], in order."""
+def find_segments(text: str, start: int, end: int, language: str) -> Marked:
+    """Return the stretches between quotation marks in text[start:end], and the marks left over."""
     doubles = _find_doubles(text, start, end, language)
-    singles = _find_singles(text, (start, end), doubles, language)
-    return sorted([*doubles, *singles]) if singles else doubles
+    singles = _find_singles(text, (start, end), doubles.segments, language)
+    return Marked(sorted([*doubles.segments, *singles]), doubles.orphans) if singles else doubles
 
 
-def _find_doubles(text: str, start: int, end: int, language: str) -> list[Segment]:
+def _find_doubles(text: str, start: int, end: int, language: str) -> Marked:
     pairs = load_marks(language)
     found: list[Segment] = []
-    current: _Open | None = None
+    orphans: list[Span] = []
+    current: _Mark | None = None
     depth = 0
-    tags = [m.span() for m in _ATTRIBUTE.finditer(text, start, end)] if "<" in text[start:end] else []
-    for match in _mark_pattern(language).finditer(text, start, end):
-        at, mark = match.start(), match.group()
-        if tags and any(a < at < b for a, b in tags):
-            continue
-        may_open, may_close = _context(text, match, start, end)
+    marks = _read_marks(text, start, end, language)
+    for number, mark in enumerate(marks):
         if current is None:
-            current = _begin(text, found, match, (start, end), pairs)
             depth = 0
-        elif _closes(current.mark, mark, pairs, may_open, may_close):
+            if _begins(mark, pairs):
+                current = mark
+            elif mark.closes or (mark.may_close and mark.words not in pairs):
+                orphans.append(Span(mark.start, mark.end))
+        elif _closes(current, mark, marks[number + 1 : number + _AHEAD], pairs):
             if depth:
                 depth -= 1
                 continue
-            found.append(_segment(text, current, at, match.end()))
+            found.append(_segment(text, current, mark, pairs))
             current = None
-        elif mark in pairs and may_open and _same_family(current.mark, mark):
-            if _is_nested(text, match.end(), end, current.mark, pairs):
-                depth += 1
+        elif mark.may_open and _is_opener(current, mark, pairs):
+            if _is_nested(current, mark, marks[number + 1 : number + _AHEAD], pairs):
+                depth += _same_family(current.words, mark.words)
                 continue
-            found.append(_segment(text, current, at, at, repaired=True))
-            current = _Open(at, match.end(), mark)
+            found.append(_unclosed(text, current, mark.start)._replace(is_cut=True))
+            current = mark
     if current is not None:
-        found.append(_segment(text, current, end, end, repaired=True)._replace(is_open=True))
-    return [segment for segment in found if segment.end > segment.start]
+        found.append(_unclosed(text, current, end)._replace(is_open=True))
+    return Marked([segment for segment in found if segment.end > segment.start], orphans)
+
+
+def _read_marks(text: str, start: int, end: int, language: str) -> list[_Mark]:
+    """Return the marks of the block in order; those inside a tag are none."""
+    tags = [m.span() for m in _ATTRIBUTE.finditer(text, start, end)] if "<" in text[start:end] else []
+    marks = []
+    for match in _mark_pattern(language).finditer(text, start, end):
+        at = match.start()
+        if not any(first < at < last for first, last in tags):
+            marks.append(_Mark(at, match.end(), match.group(), *_context(text, match, start, end)))
+    return marks
 
 
 def _context(text: str, match: re.Match[str], start: int, end: int) -> tuple[bool, bool]:
@@ -123,28 +164,43 @@ def _context(text: str, match: re.Match[str], start: int, end: int) -> tuple[boo
     return may_open or (before.isspace() and after.isspace()), may_close or (before.isspace() and after.isspace())
 
 
-def _begin(
-    text: str, found: list[Segment], match: re.Match[str], bounds: tuple[int, int], pairs: Mapping[str, str]
-) -> _Open | None:
-    """Open at the mark, or take it for a closing mark whose opener is missing."""
-    may_open, may_close = _context(text, match, *bounds)
-    mark = match.group()
-    if mark == "''" and not may_open:
-        return None
-    if mark in pairs and (may_open or (mark not in '"＂«»' and not may_close) or mark in "「『"):
-        return _Open(match.start(), match.end(), mark)
-    if may_open and not may_close and mark == "”":
-        return _Open(match.start(), match.end(), "”")
-    if (may_close and mark not in pairs) or (mark == '"' and may_close):
-        _repair_opener(text, found, match, bounds[0])
-    return None
+def _begins(mark: _Mark, pairs: Mapping[str, str]) -> bool:
+    """Tell whether the mark opens a quotation where none is open."""
+    if len(mark.words) > 1 and not mark.may_open:
+        return False
+    if mark.words in pairs and (mark.may_open or not (mark.may_close or mark.words in '"＂«»')):
+        return True
+    return mark.opens or mark.words in "「『"
 
 
-def _closes(opener: str, mark: str, pairs: Mapping[str, str], may_open: bool, may_close: bool) -> bool:
-    if mark in _split_closers(pairs.get(opener, "”")):
-        return may_close or not may_open or mark in "」』"
-    # A closing mark that the typist took from the wrong key.
-    return opener in '“”„"' and mark in '“”"' and may_close and not may_open and _same_family(opener, mark)
+def _closes(opener: _Mark, mark: _Mark, ahead: Sequence[_Mark], pairs: Mapping[str, str]) -> bool:
+    if mark.words in _closers(opener, pairs):
+        return mark.may_close or not mark.may_open or mark.words in "」』"
+    if not mark.closes:
+        return False
+    # A closing mark that the typist took from the wrong key, or one of another kind where its own does not come.
+    return _same_family(opener.words, mark.words) or not _is_awaited(opener, ahead, pairs)
+
+
+def _closers(opener: _Mark, pairs: Mapping[str, str]) -> tuple[str, ...]:
+    if opener.words in pairs:
+        return _split_closers(pairs[opener.words])
+    return _load_doubled().get(opener.words, ("”",))
+
+
+def _is_awaited(opener: _Mark, ahead: Sequence[_Mark], pairs: Mapping[str, str]) -> bool:
+    """Tell whether the opening mark is closed by one of its own further on, before another like it opens."""
+    for mark in ahead:
+        if mark.may_close and mark.words in _closers(opener, pairs):
+            return True
+        if mark.opens and _same_family(opener.words, mark.words):
+            return False
+    return False
+
+
+def _is_opener(opener: _Mark, mark: _Mark, pairs: Mapping[str, str]) -> bool:
+    """Tell whether the mark may open a quotation while that of the opener is open."""
+    return mark.opens or (mark.words in pairs and _same_family(opener.words, mark.words))
 
 
 def _same_family(opener: str, mark: str) -> bool:
@@ -152,42 +208,24 @@ def _same_family(opener: str, mark: str) -> bool:
     return opener == mark or (opener in curly and mark in curly) or {opener, mark} <= {'"', "“", "”"}
 
 
-def _is_nested(text: str, position: int, end: int, opener: str, pairs: Mapping[str, str]) -> bool:
-    """Tell whether two closers follow before the next opener: then the inner mark opens a quotation in a quotation."""
-    if opener == '"':
+def _is_nested(opener: _Mark, mark: _Mark, ahead: Sequence[_Mark], pairs: Mapping[str, str]) -> bool:
+    """Tell whether the mark opens a quotation in a quotation: two closers follow, or the outer one's own."""
+    if opener.words == mark.words == '"':
         return False
-    closers = _split_closers(pairs.get(opener, "”"))
-    end = min(end, position + _FURTHEST_NESTED)
-    ahead = [text.find(closer, position, end) for closer in closers]
-    first = min((at for at in ahead if at >= 0), default=-1)
-    if first < 0:
-        return False
-    second = min((at for at in (text.find(c, first + 1, end) for c in closers) if at >= 0), default=-1)
-    between = text.find(opener, first + 1, end)
-    return second >= 0 and (between < 0 or second < between)
+    if not _same_family(opener.words, mark.words):
+        return _is_awaited(opener, ahead, pairs)
+    return len(ahead) > 1 and not ahead[0].opens and not ahead[1].opens
 
 
-def _segment(text: str, opened: _Open, inside_end: int, outer_end: int, repaired: bool = False) -> Segment:
-    span = trim(text, opened.inside, inside_end)
-    stop = outer_end if outer_end > inside_end else span.end
-    return Segment(opened.start, span.start, span.end, stop, "repaired" if repaired else "ok")
+def _segment(text: str, opened: _Mark, closed: _Mark, pairs: Mapping[str, str]) -> Segment:
+    span = trim(text, opened.end, closed.start)
+    is_pair = closed.words in _closers(opened, pairs)
+    return Segment(opened.start, span.start, span.end, closed.end, "ok" if is_pair else "repaired")
 
 
-def _repair_opener(text: str, found: list[Segment], match: re.Match[str], start: int) -> None:
-    """Add the quotation that ends at an orphan closing mark, if punctuation says that it is one."""
-    at = match.start()
-    if at == start or text[at - 1] not in _ENDS:
-        return
-    begin = found[-1].outer_end if found else start
-    if found:
-        cut = _SENTENCE.search(text, begin, at)
-        if cut is None or cut.end() >= at:
-            return
-        begin = cut.end()
-    dash = _DASH.match(text, begin)
-    span = trim(text, dash.end() if dash else begin, at)
-    if 0 < span.end - span.start <= _FURTHEST_REPAIR:
-        found.append(Segment(begin if dash else span.start, span.start, span.end, match.end(), "repaired"))
+def _unclosed(text: str, opened: _Mark, end: int) -> Segment:
+    span = trim(text, opened.end, end)
+    return Segment(opened.start, span.start, span.end, span.end, "repaired")
 
 
 # The mark comes first and what stands before it second: a pattern that begins with a class is searched fast.

@@ -7,13 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.base import lexicon
-from flows.base.grammar import pattern
 from flows.base.text import fold
 from flows.stages.articles.datelines import find_dateline
-from flows.stages.names.words import UPPER
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.marks import Segment, find_segments
+from flows.stages.quotes.mending import load_abbreviations, mend_segments
 
 _BREAK = re.compile(r"[.!?…][\"”’')\]]*(?:\s+(?=[^\sa-z,;])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
 # The speakers stage asks for the same passages after the quotes stage.
@@ -22,7 +20,6 @@ _LONGEST_SENTENCE = 1600
 SPOKEN_KINDS = ("paragraph", "list_item")
 # A line of its own that is a whole sentence in marks, or opens a quotation that runs on.
 _QUOTED_SENTENCE = re.compile(r"[“„«\"][^“”„«»\"\n]*[.!?…](?:[”“»\"]|$)")
-_DASHES = "—–―"
 _TERMINAL = ".!?…"
 _LONGEST_DATELINE = 160
 _DATELINE_DASHES = ("—", "–", "―", "--", "- ")
@@ -58,12 +55,6 @@ class Passage(NamedTuple):
         return start, end
 
 
-@functools.cache
-def _abbreviations(language: str) -> frozenset[str]:
-    titles = (row[0] for row in lexicon.rows(language, "titles_and_roles") if row[0].endswith("."))
-    return frozenset({*lexicon.entries(language, "abbreviations"), *titles})
-
-
 def spoken_blocks(text: str, blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks that may hold speech: the body's, and of the headings those that are a quoted sentence."""
     body = [b for b in blocks if b.kind in SPOKEN_KINDS and b.end > b.start]
@@ -78,59 +69,16 @@ def build_passages(text: str, blocks: Sequence[Block], language: str, lists: str
 
 @functools.lru_cache(maxsize=REMEMBERED)
 def _build_passages(text: str, blocks: tuple[Block, ...], language: str, lists: str) -> tuple[Passage, ...]:
-    spoken = _unclosed_clause(lists)
+    following = [text[b.start : b.start + 1] for b in blocks[1:]]
     per_block = [
-        tuple(
-            _open_behind_cue(text, _close_before_cue(text, s, spoken), lists)
-            for s in find_segments(text, b.start, b.end, language)
-        )
-        for b in blocks
+        mend_segments(text, b.start, find_segments(text, b.start, b.end, language), opening, lists)
+        for b, opening in zip(blocks, [*following, ""][: len(blocks)], strict=True)
     ]
     masked = _mask(text, [s for segments in per_block for s in segments])
     return tuple(
         Passage(text, masked, b.start, b.end, s, _sentence_starts(text, masked, b, s, lists))
         for b, s in zip(blocks, per_block, strict=True)
     )
-
-
-@functools.cache
-def _speech_forms(lists: str) -> tuple[str, ...]:
-    speech = (row for row in lexicon.rows(lists, "cues") if row[0] == "speech")
-    return tuple(sorted({form for row in speech for form in row[2:4] if " " not in form}))
-
-
-@functools.cache
-def _unclosed_clause(lists: str) -> re.Pattern[str]:
-    """Return a pattern for an attribution inside an unclosed quotation: , said the mayor; , Lindqvist said."""
-    forms = "|".join(_speech_forms(lists))
-    name = rf"[{UPPER}]\w+(?:[ ][{UPPER}]\w+)?"
-    after = rf"(?:{forms})\s+(?:<noun_articles>|<singular_pronouns>|{name})\b"
-    return pattern(rf",\s+(?:{after}|(?:<person_pronouns>|{name})\s+(?:{forms})\b)")(lists)
-
-
-def _close_before_cue(text: str, segment: Segment, spoken: re.Pattern[str]) -> Segment:
-    """Return an unclosed segment ended where its attribution begins; others as they are."""
-    if not segment.is_open:
-        return segment
-    cut = spoken.search(text, segment.start, min(segment.end, segment.start + _LONGEST_SENTENCE))
-    if cut is None or cut.start() <= segment.start:
-        return segment
-    return segment._replace(end=cut.start(), outer_end=cut.start(), is_open=False)
-
-
-def _open_behind_cue(text: str, segment: Segment, lists: str) -> Segment:
-    """Return a segment that was taken to begin at a dash begun behind the attribution in it; others as they are."""
-    if segment.marks == "ok" or text[segment.outer_start] not in _DASHES:
-        return segment
-    cut = _dashed_cue(lists).search(text, segment.start, min(segment.end, segment.start + _LONGEST_SENTENCE))
-    return segment._replace(start=cut.end(), outer_start=cut.end()) if cut else segment
-
-
-@functools.cache
-def _dashed_cue(lists: str) -> re.Pattern[str]:
-    """Return a pattern for an attribution between dash and full stop: — said the mayor of Vell."""
-    forms = "|".join(_speech_forms(lists))
-    return re.compile(rf"\s[{_DASHES}]\s+(?:{forms})\s[^.!?\n]{{2,120}}[.!?]\s+(?=\S)")
 
 
 def _mask(text: str, segments: Sequence[Segment]) -> str:
@@ -147,7 +95,7 @@ def _mask(text: str, segments: Sequence[Segment]) -> str:
 
 
 def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Segment], lists: str) -> tuple[int, ...]:
-    short = _abbreviations(lists)
+    short = load_abbreviations(lists)
     starts = {block.start}
     for match in _BREAK.finditer(masked, block.start, block.end):
         word = masked[max(block.start, match.start() - 12) : match.start() + 1].split()[-1:] if match else []

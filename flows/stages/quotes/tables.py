@@ -33,7 +33,7 @@ def extract_quotes(
     quotes: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     for row in articles.select(["article_id", "text", "language"]).to_pylist():
-        found = find_quotes(row["text"], layout[row["article_id"]], row["language"])
+        found = find_quotes(row["text"], layout[row["article_id"]], row["language"], settings.with_indirect)
         quotes.extend(_quote_rows(row["article_id"], row["text"], found, settings))
         others.extend(_other_rows(row["article_id"], row["text"], found))
     return local.QUOTES.of(quotes), local.NOT_QUOTES.of(others)

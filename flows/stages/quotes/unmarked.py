@@ -27,6 +27,12 @@ class Unmarked(NamedTuple):
     goes_on: bool
 
 
+def shows_speech(passage: Passage) -> bool:
+    """Tell whether the block opens as dialogue, a credit line or a transcript does."""
+    opening = passage.masked, passage.start, passage.end
+    return _DASH.match(*opening) is not None or _LABEL.match(*opening) is not None
+
+
 def find_dialogue(passage: Passage, frames: Sequence[Frame]) -> list[Unmarked]:
     """Return what is said after the dashes of a block that opens with one; only where a cue shows it to be speech."""
     if not _DASH.match(passage.masked, passage.start, passage.end):
