@@ -32,7 +32,8 @@ def carry_into(passage: Passage, row: Quote, earlier: Sequence[Quote], before: P
 def _with_source(row: Quote, last: Quote, rule: str) -> Quote:
     if last.source is None and rule != "continued":
         return row
-    return row._replace(source=last.source, cue=last.cue, rule=rule, confidence=CONFIDENCE[rule])
+    confidence = CONFIDENCE[rule]
+    return row._replace(source=last.source, cue=last.cue, rule=rule, confidence=confidence, relays=last.relays)
 
 
 def _runs_over(passage: Passage, before: Passage, last: Quote) -> bool:

@@ -14,6 +14,7 @@ from flows.stages.quotes.marks import Segment, find_nested
 from flows.stages.quotes.nearby import Surroundings, find_nearby
 from flows.stages.quotes.passages import Block, Passage, build_passages, spoken_blocks
 from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_words
+from flows.stages.quotes.relays import find_relays
 from flows.stages.quotes.rows import Found, NotQuote, Quote
 from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label, shows_speech
 
@@ -109,7 +110,13 @@ def _read_passage(
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
         rows = _reported_rows(find_reported(passage, reporting, links, lists), rows, next_no + len(rows))
-    return carry_within(passage, rows), others
+    return [_with_relays(passage, frames, row, lists) for row in carry_within(passage, rows)], others
+
+
+def _with_relays(passage: Passage, frames: Sequence[Frame], row: Quote, lists: str) -> Quote:
+    if row.source is None or row.cue is None or not passage.start <= row.cue.start < passage.end:
+        return row
+    return row._replace(relays=find_relays(passage, frames, row.source, row.cue, lists))
 
 
 def _rows_of_links(links: Sequence[Link], following: Passage | None, next_no: int) -> list[Quote]:

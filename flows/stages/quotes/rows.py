@@ -3,13 +3,15 @@
 from typing import NamedTuple
 
 from flows.base.text import Span
+from flows.stages.quotes.relays import Relay
 
 
 class Quote(NamedTuple):
     """A stretch of speech: its span inside the marks, how it is given and what attributes it.
 
     `inside` is the place in the list of the quote that holds this one, or -1. Rows with the same utterance_no are
-    parts of one utterance. Source and cue are spans as written; None where nothing attributes.
+    parts of one utterance. Source and cue are spans as written; None where nothing attributes. `relays` are those who
+    passed the words on, the one nearest the reader first.
     """
 
     start: int
@@ -22,6 +24,7 @@ class Quote(NamedTuple):
     rule: str
     confidence: float
     inside: int = -1
+    relays: tuple[Relay, ...] = ()
 
 
 class NotQuote(NamedTuple):

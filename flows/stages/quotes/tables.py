@@ -12,6 +12,7 @@ from flows.base.schemas import local
 from flows.base.text import Span
 from flows.stages.quotes.finding import find_quotes
 from flows.stages.quotes.passages import Block
+from flows.stages.quotes.relays import Relay
 from flows.stages.quotes.rows import Found, Quote
 
 EXTRACTOR = "quotes/1"
@@ -92,7 +93,20 @@ def _source_columns(text: str, quote: Quote) -> dict[str, Any]:
         "cue": _words(text, cue),
         "cue_start": cue.start if cue else None,
         "cue_end": cue.end if cue else None,
-        "chain": [],
+        "chain": [_hop(text, number, relay) for number, relay in enumerate(quote.relays)],
+    }
+
+
+def _hop(text: str, number: int, relay: Relay) -> dict[str, Any]:
+    """Return who passed the words on, as written; the speakers stage says who it is, and adds publisher and source."""
+    return {
+        "hop": number,
+        "actor_text": _words(text, relay.source),
+        "actor_name": None,
+        "actor_kind": "unknown",
+        "cue": relay.cue,
+        "char_start": relay.source.start,
+        "char_end": relay.source.end,
     }
 
 

@@ -11,6 +11,7 @@ from flows.base.text import Span, fold
 from flows.stages.names import build_cast, find_role_holders
 from flows.stages.quotes import Block, Quote
 from flows.stages.quotes.passages import build_passages, spoken_blocks
+from flows.stages.quotes.relays import Relay
 from flows.stages.speakers.chains import Hop, find_relays
 from flows.stages.speakers.context import Context, build_context, nearest_bearer, resolve_pronoun
 from flows.stages.speakers.surfaces import Surface, classify, load_pronouns
@@ -75,8 +76,7 @@ def _resolve(text: str, quote: Quote, context: Context, said: Sequence[_Said], o
     if quote.source is None:
         return _unresolved(quote, "no_cue")
     source = quote.source
-    names = tuple(n for n in context.names_between(source.start, source.end) if n.end <= source.end)
-    surface = classify(text[source.start : source.end], names, context.cast, context.language)
+    surface = _classify(text, source, context)
     name, kind, reason = _identify(text, source, surface, context, said)
     speaker = _unresolved(quote, reason or "")
     return speaker._replace(
@@ -84,8 +84,13 @@ def _resolve(text: str, quote: Quote, context: Context, said: Sequence[_Said], o
         kind=kind,
         reason=reason,
         role=_role(text, source, surface, name, context),
-        relays=tuple(_relays(text, quote, context, outlet, name)),
+        relays=tuple(_relays(text, quote, context, (outlet, name), said)),
     )
+
+
+def _classify(text: str, source: Span, context: Context) -> Surface:
+    names = tuple(n for n in context.names_between(source.start, source.end) if n.end <= source.end)
+    return classify(text[source.start : source.end], names, context.cast, context.language)
 
 
 def _identify(
@@ -149,17 +154,30 @@ def _role(text: str, source: Span, surface: Surface, name: str | None, context: 
     return next((role for role in person.roles if fold(role) in fold(plain)), person.roles[0])
 
 
-def _relays(text: str, quote: Quote, context: Context, outlet: str | None, name: str | None) -> list[Hop]:
+def _relays(
+    text: str, quote: Quote, context: Context, ends: tuple[str | None, str | None], said: Sequence[_Said]
+) -> list[Hop]:
+    """Return the hops between publisher and source, who are the `ends`: those who say so, then those it was said to."""
     if quote.cue is None:
         return []
-    number = context.sentence_no(quote.cue.start)
+    start, stop = _sentence(text, quote.cue, context)
+    names = context.names_between(start, stop)
+    told = find_relays(text, (start, stop), names, context.cast, ends[0], context.language)
+    hops = [_passed_on(text, relay, context, said) for relay in quote.relays]
+    places = {hop.start for hop in hops}
+    hops += [hop for hop in told if hop.start not in places]
+    return [hop for hop in hops if hop.name is None or hop.name not in ends]
+
+
+def _passed_on(text: str, relay: Relay, context: Context, said: Sequence[_Said]) -> Hop:
+    surface = _classify(text, relay.source, context)
+    name, kind, _ = _identify(text, relay.source, surface, context, said)
+    return Hop(text[relay.source.start : relay.source.end], name, kind, relay.cue, *relay.source)
+
+
+def _sentence(text: str, cue: Span, context: Context) -> tuple[int, int]:
+    number = context.sentence_no(cue.start)
     start = context.sentence_starts[number] if number >= 0 else 0
     following = context.sentence_starts[number + 1 : number + 2]
     stop = following[0] if following else len(text)
-    stop = text.find("\n", quote.cue.end, stop) if "\n" in text[quote.cue.end : stop] else stop
-    names = context.names_between(start, stop)
-    return [
-        hop
-        for hop in find_relays(text, (start, stop), names, context.cast, outlet, context.language)
-        if hop.name is None or hop.name != name
-    ]
+    return start, text.find("\n", cue.end, stop) if "\n" in text[cue.end : stop] else stop

@@ -8,6 +8,7 @@ import pyarrow as pa
 from flows.base.schemas import local
 from flows.base.text import Span
 from flows.stages.quotes import Quote
+from flows.stages.quotes.relays import Relay
 from flows.stages.quotes.tables import blocks_by_article
 from flows.stages.speakers.chains import Hop, build_chain
 from flows.stages.speakers.resolving import Speaker, resolve_quotes
@@ -45,6 +46,8 @@ def _to_quote(row: Row) -> Quote:
         row["utterance_no"],
         row["rule"],
         row["confidence"],
+        # The quotes stage leaves in the chain, as written, who passed the words on.
+        relays=tuple(Relay(Span(hop["char_start"], hop["char_end"]), hop["cue"]) for hop in row["chain"]),
     )
 
 

@@ -1,0 +1,53 @@
+"""Who passed on what a source said: according to the Courier, Lindqvist said …; Penhale said Lindqvist called it “…”."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.base.grammar import pattern
+from flows.base.text import Span
+from flows.stages.quotes.frames import Frame
+from flows.stages.quotes.passages import Passage
+
+_TELLING = ("speech", "stating")
+# What stands right before a source that begins a clause of its own, not one that somebody reports.
+_BESIDE = pattern(r"(?:\b(?:<coordinators>|<own_openers>)|[;—–])\s+$")
+_SENTENCE_END = pattern(r"(?:\s+(?:<source_followers>)\b[^,;:\ue000]{0,60})?[\s.!?…]*")
+
+
+class Relay(NamedTuple):
+    """Somebody between the publisher and the source, as a span, and the words that say so, verbatim."""
+
+    source: Span
+    cue: str
+
+
+def find_relays(passage: Passage, frames: Sequence[Frame], source: Span, cue: Span, language: str) -> tuple[Relay, ...]:
+    """Return who passed on the words of the source in the sentence of its cue, the one nearest the reader first."""
+    floor, stop = passage.sentence(cue.start)
+    mates = [f for f in frames if floor <= f.start < stop and f.source != source and not _overlap(f.cue, cue)]
+    around = [f for f in mates if f.form == "phrase" or _ends_sentence(passage, f, cue, stop, language)]
+    inside = [f for f in mates if f not in around and _reports(passage, f, source, language)]
+    text = passage.text
+    relays = [f for f in (*around, *inside) if not _overlap(f.source, source)]
+    return tuple(
+        Relay(f.source, text[f.cue.start : f.cue.end]) for f in (*around, *inside) if not _overlap(f.source, source)
+    )
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _ends_sentence(passage: Passage, frame: Frame, cue: Span, stop: int, language: str) -> bool:
+    """Tell an attribution of all that its sentence says before it: …, Lindqvist said, the Courier reported."""
+    if frame.kind not in _TELLING or frame.form not in ("before", "after") or frame.start < cue.end:
+        return False
+    led = passage.masked[max(passage.start, frame.start - 2) : frame.start].rstrip().endswith(",")
+    return led and _SENTENCE_END(language).fullmatch(passage.masked, frame.end, stop) is not None
+
+
+def _reports(passage: Passage, frame: Frame, source: Span, language: str) -> bool:
+    """Tell whether the source stands in the words that the frame reports: she noted that Lindqvist called it …"""
+    if frame.kind not in _TELLING or frame.form == "phrase" or frame.cue.end > source.start:
+        return False
+    return _BESIDE(language).search(passage.masked, passage.start, source.start) is None
