@@ -1,4 +1,4 @@
-"""Who passed on what a source said: according to the Courier, Lindqvist said …; Penhale said Lindqvist called it “…”."""
+"""Who passed on what a source said: according to the Courier, Lindqvist said …; Penhale noted that she called it …"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -29,9 +29,7 @@ def find_relays(passage: Passage, frames: Sequence[Frame], source: Span, cue: Sp
     inside = [f for f in mates if f not in around and _reports(passage, f, source, language)]
     text = passage.text
     relays = [f for f in (*around, *inside) if not _overlap(f.source, source)]
-    return tuple(
-        Relay(f.source, text[f.cue.start : f.cue.end]) for f in (*around, *inside) if not _overlap(f.source, source)
-    )
+    return tuple(Relay(f.source, text[f.cue.start : f.cue.end]) for f in relays)
 
 
 def _overlap(a: Span, b: Span) -> bool:
