@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.base.grammar import pattern, word_set
+from flows.base.grammar import endings, pattern, word_set
 from flows.base.text import Span, trim
 from flows.stages.quotes.cues import MASK, Cue, find_cues, load_cues
 from flows.stages.quotes.passages import Passage
@@ -103,13 +103,18 @@ def _lacks_object(passage: Passage, cue: Cue, source: Span, stop: int, words: Cl
 
     A relative before the subject is the object: the plan that the mayor described as “…”, what she called “…”.
     """
-    if cue.kind != "manner" or cue.form != "finite":
+    if cue.kind != "manner" or cue.form != "finite" or _is_active(passage, cue, words):
         return False
     named = cue.base in word_set(words.language, "object_verbs")
     behind = passage.masked[cue.end : stop].lstrip()
     if not _PASSIVE(words.language).match(passage.masked, cue.end, stop) and not (named and behind[:1] == MASK):
         return False
     return _OBJECT_BEFORE(words.language).search(passage.masked, passage.start, source.start) is None
+
+
+def _is_active(passage: Passage, cue: Cue, words: ClauseWords) -> bool:
+    """Tell "is describing" from "described", which may be a participle without a subject."""
+    return passage.masked[cue.start : cue.end].endswith(endings(words.language, "active_endings"))
 
 
 _OBJECT_BEFORE = pattern(r"\b(?:<relatives>|<naming_relatives>)\s+$", re.IGNORECASE)

@@ -170,16 +170,39 @@ def _phrase_before(masked: str, span: Span, index: NameIndex, words: ClauseWords
         if word in _BREAKS or _is_cut(tokens, at, words):
             break
         first = at
-    first = _skip_prepositional(tokens, first, words)
+    opening, first = first, _skip_prepositional(tokens, first, words)
     if first >= len(tokens):
-        return None
+        return _name_behind_phrase(tokens[opening:], span, index, words)
     names = index.between(tokens[first].start(), span.end)
     own = named_span(names[-1]).start if names and names[-1].end == span.end else -1
     if own >= 0 and not _is_governed(tokens, own, words):
         start = max(_extend_left(masked, own, tokens[first].start(), words), tokens[first].start())
+        start = _join_names(masked, start, tokens[first].start(), index, words)
         return Span(start, span.end) if _is_phrase(masked, start, span.end, words) else Span(own, span.end)
     start = tokens[first].start()
     return Span(start, span.end) if _is_phrase(masked, start, span.end, words) else None
+
+
+def _name_behind_phrase(
+    tokens: Sequence[re.Match[str]], span: Span, index: NameIndex, words: ClauseWords
+) -> Span | None:
+    """Return the person whom a noun in a phrase of time or place precedes: In a Courier interview Lindqvist said …"""
+    names = [n for n in index.between(span.start, span.end) if n.end == span.end and n.kind == "person"]
+    if not tokens or not names or _is_governed(tokens, named_span(names[0]).start, words):
+        return None
+    return named_span(names[0])
+
+
+_JOINER = pattern(r"\s+(?:<joiners>)\s+$")
+
+
+def _join_names(masked: str, start: int, floor: int, index: NameIndex, words: ClauseWords) -> int:
+    """Return where a subject of several names begins: Lindqvist and Vane say."""
+    joiner = _JOINER(words.language).search(masked, floor, start)
+    before = index.between(floor, joiner.start()) if joiner else ()
+    if joiner and before and before[-1].end == joiner.start():
+        return named_span(before[-1]).start
+    return start
 
 
 def _is_governed(tokens: Sequence[re.Match[str]], start: int, words: ClauseWords) -> bool:
@@ -301,12 +324,13 @@ def _behind_adverbial(masked: str, start: int, stop: int, index: NameIndex, word
 
 def _phrase_limit(masked: str, start: int, stop: int, words: ClauseWords) -> int:
     """Return where the noun phrase after `start` ends."""
-    limit = start
+    limit, before = start, ""
     for count, token in enumerate(_TOKEN.finditer(masked, start, min(stop, start + 160))):
         word = token.group()
-        if word in _BREAKS or word.casefold() in words.stops or count > _LONGEST_PHRASE:
+        stops = word.casefold() in words.stops and before not in word_set(words.language, "head_ends")
+        if word in _BREAKS or stops or count > _LONGEST_PHRASE:
             break
-        limit = token.end()
+        limit, before = token.end(), word.casefold()
         if word[-1] in ".!?" and len(word) > 3 and masked[limit : limit + 1].isspace() and count and word[0].islower():
             break
     return limit - 1 if limit > start and masked[limit - 1] in ".!?" and masked[limit - 3 : limit - 2] != "." else limit

@@ -2,7 +2,7 @@
 
 import re
 
-from flows.base.grammar import pattern
+from flows.base.grammar import pattern, word_set
 from flows.base.text import Span, trim
 from flows.stages.names import Name
 from flows.stages.quotes.passages import Passage
@@ -15,7 +15,8 @@ _INDEFINITE = pattern(r"(?:<capital_indefinites>) $")
 # "with one of the owners asking …": a phrase of a few words between the preposition and the participle.
 _ACCOMPANIED = pattern(r"\b(?:<accompanying>)\s+([^,;:()\ue000—–]{2,60})$")
 _NOUN_BEHIND = re.compile(r"[ \u00a0]([^\W\d_]+)")
-_LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
+_OWNED = re.compile(r"['’]s?((?:\s[\w-]+){1,4})")
+_WORD = re.compile(r"[^\W\d_]+")
 _FURTHEST = 80
 
 
@@ -27,12 +28,25 @@ def sentence_subject(passage: Passage, position: int, index: NameIndex, words: C
     floor, _ = passage.sentence(position)
     names = [n for n in index.between(floor, position) if n.kind in ("person", "organization")]
     pronoun = _PRONOUN(words.language).search(passage.masked, floor, position)
-    named = next((n for n in names if _may_act(passage.masked, n, words)), None)
+    acting = (_acting(passage.masked, n, position, words) for n in names)
+    named = next((span for span in acting if span is not None), None)
     if pronoun and (named is None or pronoun.start() < named.start):
         return Span(pronoun.start(), pronoun.end())
-    if named is None:
-        return _opening_noun(passage, floor, position, words)
-    return _with_noun(passage.masked, named, position, words)
+    return named or _opening_noun(passage, floor, position, words)
+
+
+def _acting(masked: str, name: Name, stop: int, words: ClauseWords) -> Span | None:
+    """Return the subject that the name is or owns: Ada Lindqvist; Lindqvist's former aide; None if it is neither."""
+    span = named_span(name)
+    if _GOVERNED(words.language).search(masked, max(0, span.start - 16), span.start):
+        return None
+    if name.kind == "organization" and _INDEFINITE(words.language).search(masked, max(0, span.start - 8), span.start):
+        return None
+    owned = _OWNED.match(masked, span.end, stop)
+    if owned is None:
+        return _with_noun(masked, name, stop, words)
+    nouns = [w for w in _WORD.finditer(masked, owned.start(1), owned.end(1)) if w.group().casefold() in words.nouns]
+    return Span(span.start, nouns[-1].end()) if nouns else None
 
 
 def _with_noun(masked: str, name: Name, stop: int, words: ClauseWords) -> Span:
@@ -55,16 +69,6 @@ def _opening_noun(passage: Passage, floor: int, stop: int, words: ClauseWords) -
     return None
 
 
-def _may_act(masked: str, name: Name, words: ClauseWords) -> bool:
-    """Tell whether the name may be a subject: no possessive, no preposition in front."""
-    if masked[name.end : name.end + 2] in ("'s", "’s"):
-        return False
-    start = named_span(name).start
-    if name.kind == "organization" and _INDEFINITE(words.language).search(masked, max(0, start - 8), start):
-        return False
-    return _GOVERNED(words.language).search(masked, max(0, start - 16), start) is None
-
-
 def accompanying_subject(masked: str, floor: int, verb: int, index: NameIndex, words: ClauseWords) -> Span | None:
     """Return the subject that a participle has of its own: with Ada Lindqvist calling it, with one of them asking."""
     low = max(floor, verb - _FURTHEST)
@@ -76,6 +80,13 @@ def accompanying_subject(masked: str, floor: int, verb: int, index: NameIndex, w
 
 
 def ends_in_paper(masked: str, floor: int, verb: int, words: ClauseWords) -> bool:
-    """Tell whether the participle says what somebody's paper does: she released a statement saying …"""
-    match = _LAST_WORD.search(masked, max(floor, verb - _FURTHEST), verb)
-    return match is not None and words.nouns.get(match.group(1).casefold()) == "document"
+    """Tell whether the participle says what somebody's paper does: she released a statement on Friday saying …"""
+    tokens = masked[max(floor, verb - _FURTHEST) : verb].casefold().split()
+    while tokens and len(tokens) > 1 and _tells_time(tokens[-1], words):
+        tokens.pop()
+    return bool(tokens) and words.nouns.get(tokens[-1]) == "document"
+
+
+def _tells_time(token: str, words: ClauseWords) -> bool:
+    times = words.days | word_set(words.language, "time_nouns") | word_set(words.language, "time_openers")
+    return token in times
