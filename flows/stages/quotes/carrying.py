@@ -58,6 +58,9 @@ def _ends_with(before: Passage, last: Quote) -> bool:
     """Tell whether the block before ends with what this source said and the words that attribute it."""
     if last.source is None or (before.segments and before.segments[-1].is_open):
         return False
+    # Behind a question the next quotation is an answer, and somebody else's.
+    if before.text[last.end - 1] == "?":
+        return False
     reached = [last.end, *(s.end for s in (last.source, last.cue) if s is not None and s.start >= before.start)]
     rest = before.masked[max(reached) : before.end]
     return len(rest) <= _LONGEST_TAIL and _NEW_SENTENCE.search(rest) is None

@@ -68,7 +68,8 @@ def _may_be_title(passage: Passage, given: Given, tokens: Sequence[str], words: 
     if given.rule == "before_quote":
         named = given.frame is not None and given.frame.kind == "manner"
         return placed or (given.directness != "direct" and not named)
-    return given.directness == "partial" or len(tokens) <= 8
+    whole = given.directness == "direct" and passage.text[given.segment.end - 1] in ".!?…"
+    return given.directness == "partial" or (not whole and len(tokens) <= 8)
 
 
 def _weak_reason(passage: Passage, given: Given, count: int, words: ClauseWords) -> str:

@@ -26,13 +26,19 @@ def sentence_subject(passage: Passage, position: int, index: NameIndex, words: C
     None if nobody is named.
     """
     floor, _ = passage.sentence(position)
-    names = [n for n in index.between(floor, position) if n.kind in ("person", "organization")]
+    names = [n for n in index.between(floor, position) if _may_speak(n, floor)]
     pronoun = _PRONOUN(words.language).search(passage.masked, floor, position)
     acting = (_acting(passage.masked, n, position, words) for n in names)
     named = next((span for span in acting if span is not None), None)
     if pronoun and (named is None or pronoun.start() < named.start):
         return Span(pronoun.start(), pronoun.end())
     return named or _opening_noun(passage, floor, position, words)
+
+
+def _may_speak(name: Name, floor: int) -> bool:
+    """Tell a person or body, or the name of several words that opens the sentence."""
+    opens = named_span(name).start == floor and " " in name.text
+    return name.kind in ("person", "organization") or (name.kind == "other" and opens)
 
 
 def _acting(masked: str, name: Name, stop: int, words: ClauseWords) -> Span | None:
