@@ -8,10 +8,12 @@ from flows.base.text import fold
 from flows.stages.names import Cast, Name, Person, find_bearers
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.passages import Passage
+from flows.stages.quotes.phrases import named_span
 
 # A pronoun looks back this many sentences; in news the antecedent is nearly always in the two before.
 _REACH = 6
 _RECENT = 24
+_LONGEST_OPENING = 60
 
 
 class Context(NamedTuple):
@@ -23,6 +25,7 @@ class Context(NamedTuple):
     sentence_starts: tuple[int, ...]
     people: dict[str, Person]
     language: str
+    masked: str
 
     def names_between(self, start: int, end: int) -> Sequence[Name]:
         """Return the names outside quotation marks that start in start:end."""
@@ -39,7 +42,7 @@ def build_context(cast: Cast, passages: Sequence[Passage], language: str) -> Con
     names = tuple(n for n in cast.names if masked[n.start : n.start + 1] != MASK)
     starts = tuple(sorted({s for p in passages for s in p.sentence_starts}))
     people = {p.name: p for p in cast.people}
-    return Context(cast, names, tuple(n.start for n in names), starts, people, language)
+    return Context(cast, names, tuple(n.start for n in names), starts, people, language, masked)
 
 
 def resolve_pronoun(
@@ -65,13 +68,26 @@ def resolve_pronoun(
 
 
 def _choose(context: Context, candidates: Sequence[str | None], bounds: tuple[int, int], gender: str) -> str | None:
-    """Return the candidate if it is one person, of the gender or without a rival, not even a name of unknown kind."""
+    """Return the candidate if it is one person, of the gender or without a rival, not even a name of unknown kind.
+
+    Of several of the gender it is the one whose name opens the sentence: its subject.
+    """
     known = [c for c in dict.fromkeys(candidates) if c and context.people[c].gender == gender]
     if len(known) == 1:
+        return known[0]
+    if known and candidates[0] == known[0] and _opens(context, bounds[0]):
         return known[0]
     rivals = {p.name for p in context.cast.people if p.starts[0] < bounds[1] and p.gender in ("", gender)}
     rivals |= {n.text for n in context.names_between(*bounds) if n.kind == "other" and " " in n.text}
     return candidates[0] if len(rivals) == 1 and rivals == set(candidates) else None
+
+
+def _opens(context: Context, start: int) -> bool:
+    """Tell whether a person's name opens the sentence and is no possessive."""
+    first = next(iter(context.names_between(start, start + _LONGEST_OPENING)), None)
+    if first is None or first.kind != "person" or named_span(first).start != start:
+        return False
+    return context.masked[first.end : first.end + 1] not in "'’"
 
 
 def _people_between(context: Context, start: int, stop: int, gender: str) -> list[str]:
