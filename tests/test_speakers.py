@@ -72,7 +72,7 @@ def test_a_pronoun_goes_to_the_person_of_its_gender() -> None:
     "text",
     [
         "Osric Quarrie met Vesper Penhale.\n“We stay,” she said.",
-        "Ruth Quarrie met Anna Penhale.\n“We stay,” she said.",
+        "At noon Ruth Quarrie met Anna Penhale.\n“We stay,” she said.",
         "Ruth Quarrie came. “Go,” said a resident. “We stay,” she said.",
         "Osric Penhale, Norland’s clerk, spoke. Quill Tarn spoke after him.\n“We stay,” she said.",
     ],
@@ -80,6 +80,48 @@ def test_a_pronoun_goes_to_the_person_of_its_gender() -> None:
 def test_a_pronoun_that_two_or_no_known_person_agrees_with_stays_null(text: str) -> None:
     speaker = speakers(text)[-1]
     assert (speaker.name, speaker.reason) == (None, "ambiguous_pronoun")
+
+
+def test_of_several_of_the_gender_a_pronoun_means_the_one_whose_name_opens_the_sentence() -> None:
+    assert speakers("Ruth Quarrie met Anna Penhale.\n“We stay,” she said.")[-1].name == "Ruth Quarrie"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # The surname alone is whom the article introduces first, unless a relative stands near by.
+        ("Ada Penhale runs the mill. Osric Penhale is her brother. {far} “We stay,” Penhale said.", "Ada Penhale"),
+        ("Ada Penhale runs the mill. Osric Penhale is her brother. “We stay,” Penhale said.", None),
+        ("Ada Penhale runs the mill. Osric Penhale is her brother. “We stay,” Mr. Penhale said.", "Osric Penhale"),
+    ],
+)
+def test_a_surname_of_two_means_the_first_named_or_whom_its_title_fits(text: str, name: str | None) -> None:
+    assert speakers(text.format(far="The wheel turned and the water rose all day. " * 14))[-1].name == name
+
+
+def test_a_name_that_may_be_a_bodys_keeps_its_name_and_an_unknown_kind() -> None:
+    speaker = speakers("“The wheel is sold,” said Brimstock.")[-1]
+    assert (speaker.name, speaker.kind, speaker.reason) == ("Brimstock", "unknown", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "relays"),
+    [
+        (
+            "According to the Vell Courier, Ada Lindqvist said the weir was “rotten through.”",
+            [("Vell Courier", "organization", "According to")],
+        ),
+        ("“We go in May,” Petra Quarrie said, the Lantern reported.", [("Lantern", "organization", "reported")]),
+        (
+            "Osric Penhale noted that Ada Lindqvist once called the mill “a monument to patience.”",
+            [("Osric Penhale", "named_person", "noted")],
+        ),
+        ("Ada Lindqvist was there, and Petra Quarrie said it was “late.”", []),
+    ],
+)
+def test_the_chain_holds_who_passed_the_words_on(text: str, relays: list[tuple[str, str, str]]) -> None:
+    hops = speakers(text)[-1].relays
+    assert [((hop.name or "").removeprefix("the "), hop.kind, hop.cue) for hop in hops] == relays
 
 
 def test_a_pronoun_may_mean_the_only_person_even_of_unknown_gender() -> None:

@@ -31,6 +31,7 @@ _SMALL_OFFICE = pattern(r"\b([a-z]{4,16})[ ](?:<office_links>)[ ](?:(?:<articles
 _PIECE = re.compile(r"\S+")
 _MOST_PERSON_TOKENS = 5
 _LONGEST_SMALL_WORD = 16
+_SHORTEST_ADVERB = 7
 
 
 class Name(NamedTuple):
@@ -169,6 +170,8 @@ def _office_ends(language: str) -> tuple[str, ...]:
 
 
 def _own_pieces(pieces: list[tuple[int, str]], words: NameWords) -> list[tuple[int, str]]:
+    if len(pieces) > 1 and (_is_adverb(pieces[0][1], words) or _is_order(pieces, words)):
+        pieces.pop(0)
     while pieces and _is_no_name(pieces[0][1], words) and not _is_month_name(pieces, words):
         pieces.pop(0)
     while pieces and _is_no_name(pieces[-1][1], words) and (len(pieces) == 1 or not _is_given(pieces, words)):
@@ -195,6 +198,22 @@ def _is_no_name(token: str, words: NameWords) -> bool:
     if token.isupper() and len(token) > 1:
         return False
     return _fold_token(token) in words.not_names or token.endswith(endings(words.language, "place_endings"))
+
+
+def _is_order(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
+    """Tell a verb in front of a full name: Hold Ada Lindqvist to her word."""
+    first, second = fold(pieces[0][1]), fold(pieces[1][1])
+    return len(pieces) > 2 and first in words.verbs and first not in words.given and second in words.given
+
+
+def _is_adverb(token: str, words: NameWords) -> bool:
+    """Tell an adverb with the capital of its sentence from a name: Interestingly Penhale; but Emily, Kelly."""
+    folded = _fold_token(token)
+    return (
+        len(folded) >= _SHORTEST_ADVERB
+        and folded.endswith(endings(words.language, "adverbs"))
+        and folded not in words.given
+    )
 
 
 def _opens_sentence(text: str, floor: int, start: int) -> bool:
@@ -284,6 +303,9 @@ def _looks_personal(tokens: Sequence[str], has_title: bool, run: _Run, words: Na
     surfaces = run.tokens[-len(tokens) :]
     if any(s.isupper() and s.isalpha() and len(s) > 1 and fold(s) not in words.suffixes for s in surfaces):
         return has_title and not all(s.isupper() for s in surfaces)
+    # The capitals of a headline run two names and their verb together: Ada Lindqvist Calls Osric Penhale.
+    if any(t not in words.given and (t in words.verbs or t in words.not_names) for t in real[1:-1]):
+        return False
     if real[0] in words.given or has_title:
         return True
     if run.has_article or any(t in words.titles and t not in words.given for t in real[:1]):

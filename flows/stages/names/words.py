@@ -35,6 +35,7 @@ class NameWords(NamedTuple):
     adjectives: frozenset[str]
     not_names: frozenset[str]
     given: Mapping[str, str]
+    verbs: frozenset[str]
     run: re.Pattern[str]
     link: re.Pattern[str]
     office_links: frozenset[str]
@@ -63,12 +64,21 @@ def load_words(language: str) -> NameWords:
         adjectives=frozenset(row[0] for row in nations),
         not_names=lexicon.entries(language, "not_names"),
         given={row[0]: row[1] for row in lexicon.rows(language, "given_names")},
+        verbs=_load_verbs(language),
         run=_run_pattern([row[0] for row in titles if row[0].endswith(".")], particles, prefixes),
         link=_LINK(language),
         office_links=word_set(language, "office_links"),
         articles=word_set(language, "articles"),
         aliases={row[0]: row[1] for row in lexicon.rows(language, "country_aliases")},
     )
+
+
+def _load_verbs(language: str) -> frozenset[str]:
+    """Return the verbs of the language with the endings of their finite forms; none where it has no list."""
+    if language not in lexicon.languages("verb_endings"):
+        return frozenset()
+    known = [ending for ending, stem in lexicon.rows(language, "verb_endings") if stem == "known"]
+    return frozenset(row[0] + ending for row in lexicon.rows(language, "verbs") for ending in ("", *known))
 
 
 def _run_pattern(dotted: Sequence[str], particles: Sequence[str], prefixes: Sequence[str]) -> re.Pattern[str]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.text import fold
-from flows.stages.names import Cast, Name, Person, find_bearers
+from flows.stages.names import Cast, Name, Person, find_bearers, split_title
+from flows.stages.names.words import load_words
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import named_span
@@ -14,6 +15,8 @@ from flows.stages.quotes.phrases import named_span
 _REACH = 6
 _RECENT = 24
 _LONGEST_OPENING = 60
+# Two or three sentences.
+_NEAR_CHARS = 500
 
 
 class Context(NamedTuple):
@@ -107,12 +110,31 @@ def _may_be(context: Context, name: str | None, gender: str) -> bool:
     return name is None or (person is not None and person.gender in ("", gender))
 
 
+def of_title_gender(context: Context, surface: str, bearers: Sequence[str]) -> Sequence[str]:
+    """Return those of the bearers whose gender the title before the surname fits: Mrs. Penhale; all if none tells."""
+    title, _ = split_title(" ".join(surface.split()), context.language)
+    genders = load_words(context.language).genders
+    wanted = {genders[fold(word)] for word in title.split() if fold(word) in genders}
+    if len(wanted) != 1:
+        return bearers
+    return [b for b in bearers if b in context.people and context.people[b].gender in ("", *wanted)] or bearers
+
+
 def nearest_bearer(context: Context, position: int, bearers: Sequence[str]) -> str | None:
-    """Return which of several people of one surname is meant: the only one named in full so far, or the last one."""
-    seen = [n for n in context.cast.names if n.start < position and " " in n.text and n.kind == "person"]
+    """Return which of several people of one surname is meant: the only one named in full so far, or the last or first.
+
+    News style gives the surname alone to whom the article is about, who is introduced first, and the full name to
+    relatives (The Associated Press Stylebook, "names"); a relative named in full just before makes it unclear.
+    """
+    if len(bearers) == 1:
+        return bearers[0]
     wanted = {fold(b): b for b in bearers}
-    in_full = [wanted[fold(n.text)] for n in seen if fold(n.text) in wanted]
+    seen = [n for n in context.cast.names if n.start < position and n.kind == "person" and fold(n.text) in wanted]
+    in_full = [wanted[fold(n.text)] for n in seen]
     if not in_full:
         return None
     counts = {name: in_full.count(name) for name in in_full}
-    return in_full[-1] if len(counts) == 1 or counts[in_full[-1]] * 2 > len(in_full) else None
+    if len(counts) == 1 or counts[in_full[-1]] * 2 > len(in_full):
+        return in_full[-1]
+    near = {wanted[fold(n.text)] for n in seen if position - n.start <= _NEAR_CHARS}
+    return in_full[0] if near <= {in_full[0]} else None

@@ -13,7 +13,7 @@ from flows.stages.quotes import Block, Quote
 from flows.stages.quotes.passages import build_passages, spoken_blocks
 from flows.stages.quotes.relays import Relay
 from flows.stages.speakers.chains import Hop, find_relays
-from flows.stages.speakers.context import Context, build_context, nearest_bearer, resolve_pronoun
+from flows.stages.speakers.context import Context, build_context, nearest_bearer, of_title_gender, resolve_pronoun
 from flows.stages.speakers.surfaces import Surface, classify, load_pronouns
 
 SPOKEN_KINDS = ("paragraph", "list_item")
@@ -100,7 +100,8 @@ def _identify(
     if surface.form == "pronoun":
         return _identify_pronoun(source, surface, context, said)
     if surface.form == "name":
-        name = surface.name or nearest_bearer(context, source.start, surface.bearers)
+        bearers = of_title_gender(context, text[source.start : source.end], surface.bearers)
+        name = surface.name or nearest_bearer(context, source.start, bearers)
         return name, surface.kind, None if name else "ambiguous_surname"
     if surface.form == "role":
         return _identify_role(text, source, surface, context, said)

@@ -8,6 +8,7 @@ from flows.base import lexicon
 from flows.base.grammar import endings, pattern, word_set
 from flows.base.text import fold
 from flows.stages.names import Cast, Name, find_bearers, is_organization
+from flows.stages.names.words import load_words
 from flows.stages.quotes.phrases import head_noun, load_clause_words
 
 _DETERMINER = pattern(r"^(?:<noun_articles>|<pointers>)\s+", re.IGNORECASE)
@@ -66,11 +67,18 @@ def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -
     # "The operator, Tarn Ferries," is the body that the apposition names.
     apposed = next((n for n in names if n.kind == "organization" and plain == f"{core}, {n.text}"), None)
     named = named or (_body(apposed.text, (apposed,), cast, language) if apposed else None)
-    return named or _unclear_name(core, names) or _noun(core, language)
+    return named or _unclear_name(core, names, language) or _noun(core, language)
 
 
-def _unclear_name(core: str, names: tuple[Name, ...]) -> Surface | None:
-    """Return a source that is a name of which nothing tells whether a person's or a body's: Forbes said."""
+def _unclear_name(core: str, names: tuple[Name, ...], language: str) -> Surface | None:
+    """Return a source that is a name of which nothing tells whether a person's or a body's: Forbes said.
+
+    With an article it is a body's, unless it is a people's: the Lantern, but the Dutch, the Democrats.
+    """
+    plain = _DETERMINER(language).sub("", core)
+    if plain != core and any(n.kind == "other" and n.text == plain for n in names):
+        is_people = plain.endswith("s") or fold(plain) in load_words(language).adjectives
+        return None if is_people else Surface("name", "organization", plain)
     tokens = core.split()
     capitalised = len(tokens) <= _LONGEST_NAME and all(token[0].isupper() for token in tokens)
     named = any(n.kind == "other" and n.text in core for n in names)
