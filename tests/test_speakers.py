@@ -90,9 +90,9 @@ def test_of_several_of_the_gender_a_pronoun_means_the_one_whose_name_opens_the_s
     ("text", "name"),
     [
         # The surname alone is whom the article introduces first, unless a relative stands near by.
-        ("Ada Penhale runs the mill. Osric Penhale is her brother. {far} “We stay,” Penhale said.", "Ada Penhale"),
-        ("Ada Penhale runs the mill. Osric Penhale is her brother. “We stay,” Penhale said.", None),
-        ("Ada Penhale runs the mill. Osric Penhale is her brother. “We stay,” Mr. Penhale said.", "Osric Penhale"),
+        ("Ruth Penhale runs the mill. George Penhale is the elder. {far} “We stay,” Penhale said.", "Ruth Penhale"),
+        ("Ruth Penhale runs the mill. George Penhale is the elder. “We stay,” Penhale said.", None),
+        ("Ruth Penhale runs the mill. George Penhale is the elder. “We stay,” Mr. Penhale said.", "George Penhale"),
     ],
 )
 def test_a_surname_of_two_means_the_first_named_or_whom_its_title_fits(text: str, name: str | None) -> None:
