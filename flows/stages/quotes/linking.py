@@ -131,25 +131,29 @@ def _find_frame(
 def _outermost(passage: Passage, frames: Sequence[Frame], index: NameIndex, words: ClauseWords) -> Frame:
     """Return the last frame, or the one in whose words it stands and whose source therefore speaks.
 
-    A view that somebody reports is in the reporter's words (she said voters feel “…”), and "what he calls" leads back
-    to the subject of the sentence.
+    A view that somebody reports is in the reporter's words (she said voters feel “…”), a country's in its speaker's
+    (the minister said Vell deplores “…”), and "what he calls" leads back to the subject of the sentence.
     """
     inner = frames[-1]
     outer = [f for f in frames[:-1] if f.cue.end <= inner.source.start and f.form != "phrase"]
-    if inner.kind == "thought":
-        told = [f for f in outer if f.kind in ("speech", "stating")]
+    told = [f for f in outer if f.kind in ("speech", "stating")]
+    if inner.kind == "thought" or (inner.kind == "manner" and _is_place(inner, index)):
         return told[0] if told else inner
     pronoun = passage.masked[inner.source.start : inner.source.end].casefold()
     if pronoun not in word_set(words.language, "subjects"):
         return inner
     if not _NAMING(words.language).search(passage.masked, passage.start, inner.source.start):
-        told = [f for f in outer if f.kind in ("speech", "stating")]
         own = _OWN_CLAUSE(words.language).search(passage.masked, passage.start, inner.source.start)
         return inner if own or not told else told[-1]
     if outer:
         return outer[0]
     subject = sentence_subject(passage, inner.source.start, index, words)
     return inner._replace(source=subject) if subject else inner
+
+
+def _is_place(frame: Frame, index: NameIndex) -> bool:
+    names = index.between(frame.source.start, frame.source.end)
+    return bool(names) and names[-1].kind == "place" and names[-1].end == frame.source.end
 
 
 _OWN_CLAUSE = pattern(r"(?:\b(?:<coordinators>|<own_openers>)|[,;:—–])\s+$")
