@@ -45,8 +45,9 @@ def _speech_forms(language: str, *columns: int) -> str:
 def _attribution(language: str) -> re.Pattern[str]:
     """Return a pattern for an attribution: said the mayor; Lindqvist, a union leader, said; he said."""
     forms = _speech_forms(language, 2, 3)
-    begins = rf"(?:(?:<noun_articles>|<person_pronouns>)\b|[{UPPER}]{_WORD})"
-    after = rf"(?:{forms})\s+(?:{begins})"
+    roles = "|".join(sorted(re.escape(row[0]) for row in lexicon.rows(language, "titles_and_roles")))
+    begins = rf"(?:(?:<noun_articles>|<person_pronouns>)\b|(?:(?:{roles})\s)*[{UPPER}]{_WORD})"
+    after = rf"(?:{forms})\s+(?:(?:[^\W\d_]+\s){{1,3}}[{UPPER}]{_WORD}|{begins})"
     before = rf"{begins}(?:[ ]{_WORD}){{0,6}}?{_APPOSED}\s(?:{forms})\b"
     return pattern(rf"(?:{after}|{before})")(language)
 
@@ -55,7 +56,7 @@ def _attribution(language: str) -> re.Pattern[str]:
 def _inner_attribution(language: str) -> re.Pattern[str]:
     """Return a pattern for an attribution in the midst of words, with the point before it; or a credit behind them."""
     credit = rf"[{UPPER}]{_WORD}(?:\s+[{UPPER}]{_WORD}){{0,3}}\s*$"
-    return re.compile(rf"[,?!…]\s+(?:{_attribution(language).pattern})|[{DASHES}]\s*(?:{credit})")
+    return re.compile(rf"[,?!…]['’]?\s+(?:{_attribution(language).pattern})|[{DASHES}]\s*(?:{credit})")
 
 
 @functools.cache
@@ -63,6 +64,11 @@ def _lead_in(language: str) -> re.Pattern[str]:
     """Return a pattern for words that lead into speech: Lindqvist said, …; told the Courier: …"""
     forms = _speech_forms(language, 2, 3, 5)
     return re.compile(rf"\b(?:{forms})\b[^.!?:“”\"]{{0,40}}?[,:]\s+(?=['‘(\[]?[{UPPER}])")
+
+
+@functools.cache
+def _said_forms(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_speech_forms(language, 2, 3)})\b")
 
 
 @functools.cache
@@ -115,21 +121,21 @@ def _ended(segment: Segment, end: int) -> Segment:
 
 
 def _is_clause(text: str, block_start: int, segment: Segment) -> bool:
-    """Tell whether the segment begins a sentence, its own or after a comma or colon."""
+    """Tell whether the segment begins a sentence, or goes on with one after a comma or colon."""
     before = text[block_start : segment.outer_start].rstrip()
-    return (not before or before[-1] in ".!?…,:;—–―") and not text[segment.start].islower()
+    return not before or before[-1] in ",:" or (before[-1] in ".!?…;—–―" and not text[segment.start].islower())
 
 
 def _spoken_end(text: str, segment: Segment, language: str) -> int:
     """Return where the sentences end that reporters would not write: before the first that reports what others say."""
     bounds = _sentences(text, segment.start, segment.end, language)
-    told = (start for start, end in bounds[1:] if _reports(text, start, end, language))
+    told = (start for start, end in bounds[1:] if _reports(text, start, end, _said_forms(language), language))
     return trim(text, segment.start, next(told, segment.end)).end
 
 
-def _reports(text: str, start: int, end: int, language: str) -> bool:
-    """Tell whether the sentence has a cue, and no word that speaks in the first or second person."""
-    is_told = _cue_forms(language).search(text, start, end) is not None
+def _reports(text: str, start: int, end: int, cues: re.Pattern[str], language: str) -> bool:
+    """Tell whether the sentence has one of the cues, and no word that speaks in the first or second person."""
+    is_told = cues.search(text, start, end) is not None
     return is_told and _SPEAKS(language).search(text, start, end) is None
 
 
@@ -182,10 +188,12 @@ def _spoken_start(text: str, floors: tuple[int, int], at: int, follows: bool, la
     if leads:
         return leads[-1].end()
     bounds = _sentences(text, floor, at, language)[int(floor > block_start) :]
-    told = [_reports(text, *one, language) for one in bounds]
-    if not bounds or (told[-1] and not follows):
+    if not bounds or (not follows and _reports(text, *bounds[-1], _cue_forms(language), language)):
         return None
+    told = [_reports(text, *one, _said_forms(language), language) for one in bounds]
     spoken = bounds[max((number + 1 for number, is_told in enumerate(told[:-1]) if is_told), default=0) :]
+    if floor > block_start:
+        return spoken[0][0]
     speaks = _SPEAKS(language)
     return next((start for start, end in spoken if speaks.search(text, start, end)), spoken[0][0])
 
