@@ -6,6 +6,7 @@ first or second person, which reporters do not. Where none of it does, a stretch
 
 import functools
 import re
+from collections.abc import Iterator
 
 from flows.base import lexicon
 from flows.base.grammar import pattern
@@ -18,6 +19,7 @@ _ENDS = (".", "!", "?", "…", ",")
 # Beyond this an orphan closing mark is no longer believed to end a quotation that began without its mark.
 _FURTHEST_REPAIR = 600
 _LONGEST_SENTENCE = 1600
+_SHORTEST_SPLIT = 60
 _SENTENCE = re.compile(r"[.!?…][)\]’']*\s+(?=[^\sa-z,;])")
 _PHRASE_END = re.compile(r"[,;:](?=\s)|[.!?…](?=\s|$)|\s[—–―]")
 _DASH = re.compile(rf"\s*[{DASHES}]\s*")
@@ -60,6 +62,16 @@ def _inner_attribution(language: str) -> re.Pattern[str]:
 
 
 @functools.cache
+def _ended_attribution(language: str) -> re.Pattern[str]:
+    """Return a pattern for an attribution that ends its sentence, with the point before it: , Lindqvist said."""
+    forms = _speech_forms(language, 2, 3)
+    begins = rf"(?:(?:<person_pronouns>)\b|[{UPPER}]{_WORD})"
+    after = rf"(?:{forms})\s[{UPPER}]{_WORD}(?:\s{_WORD}){{0,3}}{_APPOSED}"
+    before = rf"{begins}(?:[ ]{_WORD}){{0,3}}?\s(?:{forms})"
+    return pattern(rf"[,?!…]['’]?\s+(?:{after}|{before})[.](?=\s)")(language)
+
+
+@functools.cache
 def _lead_in(language: str) -> re.Pattern[str]:
     """Return a pattern for words that lead into speech: Lindqvist said, …; told the Courier: …"""
     forms = _speech_forms(language, 2, 3, 5)
@@ -88,10 +100,11 @@ def mend_segments(text: str, start: int, marked: Marked, following: str, languag
 
     The block begins at `start`; `following` is the first character of the next one: a quotation may run over into it.
     """
-    if not marked.orphans and not any(s.is_open or s.is_cut for s in marked.segments):
-        return tuple(marked.segments)
+    whole = [part for segment in marked.segments for part in _split(text, segment, language)]
+    if not marked.orphans and not any(s.is_open or s.is_cut for s in whole):
+        return tuple(whole)
     mended: list[Segment] = []
-    closed = [_close(text, start, segment, following, language) for segment in marked.segments]
+    closed = [_close(text, start, segment, following, language) for segment in whole]
     places: list[Segment | Span] = sorted([*closed, *marked.orphans])
     for place in places:
         floor = mended[-1].outer_end if mended else start
@@ -99,6 +112,20 @@ def mend_segments(text: str, start: int, marked: Marked, following: str, languag
         if segment is not None:
             mended.append(segment)
     return tuple(mended)
+
+
+def _split(text: str, segment: Segment, language: str) -> Iterator[Segment]:
+    """Yield the segment, or the two in it where the marks around an attribution between them are lost."""
+    cut = None
+    if segment.end - segment.start >= _SHORTEST_SPLIT and not segment.is_single:
+        cut = _ended_attribution(language).search(text, segment.start, segment.end)
+    sentences = _sentences(text, cut.end() - 1, segment.end, language) if cut else []
+    if cut is None or len(sentences) < 2 or cut.start() - segment.start < _SHORTEST_SPLIT // 4:
+        yield segment
+        return
+    begin = sentences[1][0]
+    yield _ended(segment, cut.start() + (text[cut.start()] in "?!…"))._replace(marks="repaired")
+    yield segment._replace(outer_start=begin, start=begin, marks="repaired")
 
 
 def _close(text: str, block_start: int, segment: Segment, following: str, language: str) -> Segment:
