@@ -20,6 +20,7 @@ _ENDS = (".", "!", "?", "…", ",")
 _FURTHEST_REPAIR = 600
 _LONGEST_SENTENCE = 1600
 _SHORTEST_SPLIT = 60
+_NEAR = 60
 _SENTENCE = re.compile(r"[.!?…][)\]’']*\s+(?=[^\sa-z,;])")
 _PHRASE_END = re.compile(r"[,;:](?=\s)|[.!?…](?=\s|$)|\s[—–―]")
 _DASH = re.compile(rf"\s*[{DASHES}]\s*")
@@ -59,6 +60,11 @@ def _inner_attribution(language: str) -> re.Pattern[str]:
     """Return a pattern for an attribution in the midst of words, with the point before it; or a credit behind them."""
     credit = rf"[{UPPER}]{_WORD}(?:\s+[{UPPER}]{_WORD}){{0,3}}\s*$"
     return re.compile(rf"[,?!…]['’]?\s+(?:{_attribution(language).pattern})|[{DASHES}]\s*(?:{credit})")
+
+
+@functools.cache
+def _attribution_behind(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*[,{DASHES}]?\s*(?:{_attribution(language).pattern})")
 
 
 @functools.cache
@@ -118,8 +124,9 @@ def _split(text: str, segment: Segment, language: str) -> Iterator[Segment]:
     """Yield the segment, or the two in it where the marks around an attribution between them are lost."""
     cut = None
     if segment.end - segment.start >= _SHORTEST_SPLIT and not segment.is_single:
-        cut = _ended_attribution(language).search(text, segment.start, segment.end)
-    sentences = _sentences(text, cut.end() - 1, segment.end, language) if cut else []
+        furthest = min(segment.end, segment.start + _LONGEST_SENTENCE)
+        cut = _ended_attribution(language).search(text, segment.start, furthest)
+    sentences = _sentences(text, cut.end() - 1, min(segment.end, cut.end() + _NEAR), language) if cut else []
     if cut is None or len(sentences) < 2 or cut.start() - segment.start < _SHORTEST_SPLIT // 4:
         yield segment
         return
@@ -136,7 +143,7 @@ def _close(text: str, block_start: int, segment: Segment, following: str, langua
     if cut is not None and cut.start() > segment.start:
         return _ended(segment, trim(text, segment.start, cut.start() + (cut.group()[0] in "?!…")).end)
     if _is_clause(text, block_start, segment):
-        runs_on = following == text[segment.outer_start] or not text[block_start : segment.outer_start].strip()
+        runs_on = following == text[segment.outer_start] or _lead(text, block_start, segment.outer_start) is None
         end = segment.end if segment.is_open and runs_on else _spoken_end(text, segment, language)
         return segment if segment.is_open and end == segment.end else _ended(segment, end)
     point = _PHRASE_END.search(text, segment.start, segment.end)
@@ -149,8 +156,14 @@ def _ended(segment: Segment, end: int) -> Segment:
 
 def _is_clause(text: str, block_start: int, segment: Segment) -> bool:
     """Tell whether the segment begins a sentence, or goes on with one after a comma or colon."""
-    before = text[block_start : segment.outer_start].rstrip()
-    return not before or before[-1] in ",:" or (before[-1] in ".!?…;—–―" and not text[segment.start].islower())
+    before = _lead(text, block_start, segment.outer_start)
+    return before is None or before in ",:" or (before in ".!?…;—–―" and not text[segment.start].islower())
+
+
+def _lead(text: str, block_start: int, position: int) -> str | None:
+    """Return the last character in front of the position that is no space, a space if it is far; None if none is."""
+    before = text[max(block_start, position - _NEAR) : position].rstrip()
+    return before[-1:] or (" " if position - block_start > _NEAR else None)
 
 
 def _spoken_end(text: str, segment: Segment, language: str) -> int:
@@ -200,17 +213,17 @@ def _open(text: str, block_start: int, floor: int, closer: Span, language: str) 
 
 def _ends(text: str, start: int, end: int) -> bool:
     """Tell whether a point or comma stands at the end of the stretch, single marks and brackets aside."""
-    return text[start:end].rstrip("’')]").endswith(_ENDS)
+    return text[max(start, end - _NEAR) : end].rstrip("’')]").endswith(_ENDS)
 
 
 def _follows(text: str, position: int, language: str) -> bool:
     """Tell whether an attribution stands at the position."""
-    return re.compile(rf"\s*[,{DASHES}]?\s*(?:{_attribution(language).pattern})").match(text, position) is not None
+    return _attribution_behind(language).match(text, position) is not None
 
 
 def _spoken_start(text: str, floors: tuple[int, int], at: int, follows: bool, language: str) -> int | None:
     """Return where the speech that ends at `at` begins: behind its lead-in, or with the first sentence that speaks."""
-    block_start, floor = floors
+    block_start, floor = floors[0], max(floors[1], at - 2 * _FURTHEST_REPAIR)
     leads = list(_lead_in(language).finditer(text, floor, at))
     if leads:
         return leads[-1].end()
