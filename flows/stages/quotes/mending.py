@@ -131,8 +131,16 @@ def _split(text: str, segment: Segment, language: str) -> Iterator[Segment]:
         yield segment
         return
     begin = sentences[1][0]
-    yield _ended(segment, cut.start() + (text[cut.start()] in "?!…"))._replace(marks="repaired")
+    yield _ended(segment, _words_end(cut))._replace(marks="repaired")
     yield segment._replace(outer_start=begin, start=begin, marks="repaired")
+
+
+def _words_end(attribution: re.Match[str]) -> int:
+    """Return where the words in front of an attribution end: before a comma, but behind what belongs to them."""
+    point = attribution.group()[:2]
+    if point[1] in "'’":
+        return attribution.start() + 2
+    return attribution.start() + (point[0] in "?!…")
 
 
 def _close(text: str, block_start: int, segment: Segment, following: str, language: str) -> Segment:
@@ -141,7 +149,7 @@ def _close(text: str, block_start: int, segment: Segment, following: str, langua
         return segment
     cut = _inner_attribution(language).search(text, segment.start, min(segment.end, segment.start + _LONGEST_SENTENCE))
     if cut is not None and cut.start() > segment.start:
-        return _ended(segment, trim(text, segment.start, cut.start() + (cut.group()[0] in "?!…")).end)
+        return _ended(segment, trim(text, segment.start, _words_end(cut)).end)
     if _is_clause(text, block_start, segment):
         runs_on = following == text[segment.outer_start] or _lead(text, block_start, segment.outer_start) is None
         end = segment.end if segment.is_open and runs_on else _spoken_end(text, segment, language)
