@@ -103,6 +103,14 @@ def test_two_quotations_with_lost_marks_between_them_are_not_one() -> None:
     ]
 
 
+def test_words_that_lost_both_marks_are_speech_where_they_speak_in_the_first_person() -> None:
+    assert found("We have waited for a year, Lindqvist said.") == [
+        ("We have waited for a year", "missing", "Lindqvist")
+    ]
+    assert found("The quay has been shut for a year, Lindqvist said.") == []
+    assert found("We have waited for a year, I said.") == []
+
+
 def test_a_closing_mark_that_nothing_explains_makes_no_speech() -> None:
     assert found("He called the plan a poor joke” and left the hall.") == []
     assert found("The board called it the largest loss in the history of the port.”") == []

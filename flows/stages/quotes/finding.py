@@ -16,7 +16,7 @@ from flows.stages.quotes.passages import Block, Passage, build_passages, spoken_
 from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_words
 from flows.stages.quotes.relays import find_relays
 from flows.stages.quotes.rows import Found, NotQuote, Quote
-from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label, shows_speech
+from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label, shows_speech, speaks_itself
 
 # Marks and points around quoted words that are no words, in characters.
 _MARKS_AROUND = 4
@@ -25,8 +25,8 @@ _MARKS_AROUND = 4
 def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None, with_indirect: bool = True) -> Found:
     """Return the speech in the article's body. A language without word lists gets marks only, no sources.
 
-    Without indirect speech, blocks that hold no quotation and stand before none are passed over unless their layout
-    shows speech; the quotations found are the same.
+    Without indirect speech, blocks that hold no quotation and stand before none are passed over unless they look like
+    speech without marks; the quotations found are the same.
     """
     code = language or DEFAULT_LANGUAGE
     known = speech_language(language)
@@ -43,7 +43,7 @@ def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None,
     for number, passage in enumerate(passages):
         following = passages[number + 1] if number + 1 < len(passages) else None
         before = passages[number - 1] if number else None
-        if not with_indirect and not _may_tell_who_speaks(passage, following):
+        if not with_indirect and not _may_tell_who_speaks(passage, following, lists):
             continue
         found, rejected = _read_passage(passage, (before, following), rows, index, lists)
         rows.extend(found)
@@ -51,10 +51,10 @@ def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None,
     return Found(*_in_order(carry_back(passages, rows), others))
 
 
-def _may_tell_who_speaks(passage: Passage, following: Passage | None) -> bool:
+def _may_tell_who_speaks(passage: Passage, following: Passage | None, lists: str) -> bool:
     """Tell whether the block has a quotation, or may name the source of one in the next, or may be speech itself."""
     near = (passage, following) if following else (passage,)
-    return any(one.segments or shows_speech(one) for one in near)
+    return any(one.segments or shows_speech(one, lists) for one in near)
 
 
 def _by_marks_alone(passages: Sequence[Passage], others: list[NotQuote]) -> Found:
@@ -109,7 +109,8 @@ def _read_passage(
     elif credit:
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
-        rows = _reported_rows(find_reported(passage, reporting, links, lists), rows, next_no + len(rows))
+        said = find_reported(passage, reporting, links, lists)
+        rows = _reported_rows(said, rows, next_no + len(rows), passage.text, lists)
     return [_with_relays(passage, frames, row, lists) for row in carry_within(passage, rows)], others
 
 
@@ -207,7 +208,7 @@ def _credit_rows(before: Passage | None, credit: Span, earlier: Sequence[Quote],
     ]
 
 
-def _reported_rows(reported: Sequence[Reported], rows: list[Quote], next_no: int) -> list[Quote]:
+def _reported_rows(reported: Sequence[Reported], rows: list[Quote], next_no: int, text: str, lists: str) -> list[Quote]:
     """Return the rows with one more for each reported stretch; quoted words in it are part of its utterance."""
     found: list[Quote] = []
     numbers: dict[Frame, int] = {}
@@ -224,9 +225,15 @@ def _reported_rows(reported: Sequence[Reported], rows: list[Quote], next_no: int
         for at in inner:
             if rows[at].cue == frame.cue:
                 rows[at] = rows[at]._replace(utterance_no=number)
-        kind = "mixed" if said.has_marks else "indirect"
-        sure = CONFIDENCE[said.rule]
-        found.append(Quote(said.start, said.end, kind, "ok", frame.source, frame.cue, number, said.rule, sure))
+        kind, marks, rule = "mixed" if said.has_marks else "indirect", "ok", said.rule
+        if (
+            kind == "indirect"
+            and rule == "indirect_front"
+            and speaks_itself(text, Span(said.start, said.end), frame.source, lists)
+        ):
+            kind, marks, rule = "direct", "missing", "unmarked"
+        sure = CONFIDENCE[rule]
+        found.append(Quote(said.start, said.end, kind, marks, frame.source, frame.cue, number, rule, sure))
     return [*rows, *found]
 
 

@@ -42,6 +42,7 @@ CONFIDENCE = {
     "stance": 0.73,
     "no_cue": 0.77,
     "dash": 0.75,
+    "unmarked": 0.75,
     "credit_line": 0.75,
     "marks_only": 0.4,
 }

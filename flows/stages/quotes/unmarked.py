@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.grammar import pattern, word_set
 from flows.base.text import Span, trim
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.frames import Frame
@@ -12,6 +13,8 @@ from flows.stages.quotes.phrases import NameIndex
 
 _DASH = re.compile(r"[—–―]\s+")
 _LABEL = re.compile(r"([^\W\d_][\w.’'-]*(?:[ ][^\W\d_][\w.’'-]*){0,4})(?:[ ]?\([^)\n]{1,30}\))?:\s+(?=\S)")
+# What follows is no name: a Level I Trauma Center speaks for nobody.
+_FIRST_PERSON = pattern(r"\b(?:<first_person>)(?=['’]|,? [a-z])")
 _FURTHEST_CREDIT = 120
 _LONGEST_LABEL = 80
 _SHORTEST_TURN = 12
@@ -27,10 +30,18 @@ class Unmarked(NamedTuple):
     goes_on: bool
 
 
-def shows_speech(passage: Passage) -> bool:
-    """Tell whether the block opens as dialogue, a credit line or a transcript does."""
-    opening = passage.masked, passage.start, passage.end
-    return _DASH.match(*opening) is not None or _LABEL.match(*opening) is not None
+def shows_speech(passage: Passage, language: str) -> bool:
+    """Tell whether the block opens as dialogue, a credit line or a transcript does, or speaks in the first person."""
+    block = passage.masked, passage.start, passage.end
+    if _DASH.match(*block) or _LABEL.match(*block):
+        return True
+    return _FIRST_PERSON(language).search(*block) is not None
+
+
+def speaks_itself(text: str, said: Span, source: Span, language: str) -> bool:
+    """Tell whether words without marks are the source's own: they say I or we, and the source is neither."""
+    own = word_set(language, "first_person")
+    return source.of(text) not in own and _FIRST_PERSON(language).search(text, *said) is not None
 
 
 def find_dialogue(passage: Passage, frames: Sequence[Frame]) -> list[Unmarked]:
