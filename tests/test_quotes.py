@@ -197,3 +197,23 @@ def test_table_rows_keep_the_contract() -> None:
     assert all(text[row["char_start"] : row["char_end"]] == row["content"] for row in rows)
     assert rows[1]["inside_quote_id"] == rows[0]["quote_id"]
     assert [row["reason"] for row in others.to_pylist()] == ["scare"]
+
+
+def test_without_reported_speech_the_quotations_and_their_sources_are_the_same() -> None:
+    text = (
+        "Ada Lindqvist said that the pier was unsafe.\n"
+        "“It will fall.”\n"
+        "The board met on Monday and closed the road.\n"
+        "We never saw the letters, Tomas Brandt said.\n"
+        "The town is small.\n"
+        "— We go, said Petra Penhale."
+    )
+    whole = find_quotes(text, blocks_of(text)).quotes
+    quoted = find_quotes(text, blocks_of(text), with_indirect=False).quotes
+    assert [q[:6] for q in whole if q.directness != "indirect"] == [q[:6] for q in quoted if q.directness != "indirect"]
+    assert [text[q.start : q.end] for q in quoted if q.directness == "direct"] == [
+        "It will fall.",
+        "We never saw the letters",
+        "We go",
+    ]
+    assert find_quotes("The town is small.", blocks_of("The town is small."), with_indirect=False).quotes == ()

@@ -37,6 +37,8 @@ def find_quotes(text: str, blocks: Sequence[Block], language: str | None = None,
     others = [NotQuote(s.start, s.end, "heading") for p in headings for s in p.segments]
     if known is None:
         return _by_marks_alone(passages, others)
+    if not with_indirect and not any(_may_tell_who_speaks(passage, None, lists) for passage in passages):
+        return Found((), tuple(sorted(others)))
     spans = tuple(Span(b.start, b.end) for b in spoken)
     index = index_names(build_cast(text, spans, lists).names)
     rows: list[Quote] = []

@@ -26,7 +26,9 @@ def resolve_sources(quotes: pa.Table, articles: pa.Table, blocks: pa.Table) -> p
         by_article[row["article_id"]].append((place, row))
     resolved: list[tuple[int, Row]] = []
     for article in articles.select(["article_id", "text", "language", "outlet"]).to_pylist():
-        rows = by_article[article["article_id"]]
+        rows = by_article.get(article["article_id"])
+        if rows is None:
+            continue
         spans = [_to_quote(row) for _, row in rows]
         text, key = article["text"], article["article_id"]
         speakers = resolve_quotes(text, layout[key], spans, article["language"], article["outlet"])
