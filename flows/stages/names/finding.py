@@ -194,7 +194,13 @@ def _small_office_complement(text: str, floor: int, pieces: Sequence[tuple[int, 
 
 
 def _is_no_name(token: str, words: NameWords) -> bool:
+    return _merely_capital(token, words.language)
+
+
+@functools.lru_cache(maxsize=8192)
+def _merely_capital(token: str, language: str) -> bool:
     """Tell a word that merely has a capital; US in capitals is no pronoun, New York-based no part of a name."""
+    words = load_words(language)
     if token.isupper() and len(token) > 1:
         return False
     return _fold_token(token) in words.not_names or token.endswith(endings(words.language, "place_endings"))
@@ -202,7 +208,7 @@ def _is_no_name(token: str, words: NameWords) -> bool:
 
 def _is_order(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
     """Tell a verb in front of a full name: Hold Ada Lindqvist to her word."""
-    first, second = fold(pieces[0][1]), fold(pieces[1][1])
+    first, second = _fold_token(pieces[0][1]), _fold_token(pieces[1][1])
     return len(pieces) > 2 and first in words.verbs and first not in words.given and second in words.given
 
 
@@ -224,7 +230,11 @@ def _opens_sentence(text: str, floor: int, start: int) -> bool:
 
 def _is_month_name(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
     """Tell a person called April or Will by the capitalised word that follows."""
-    return len(pieces) > 1 and fold(pieces[0][1]) in words.given and fold(pieces[1][1]) not in words.not_names
+    return (
+        len(pieces) > 1
+        and _fold_token(pieces[0][1]) in words.given
+        and _fold_token(pieces[1][1]) not in words.not_names
+    )
 
 
 def _is_given(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
