@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.desk.worddiff import Piece, diff_words, lay_out, mark, shorten
+from flows.base.worddiff import Piece, diff_words, lay_out, mark, shorten
 
 WORDINGS = st.lists(
     st.sampled_from(["the", "wall", "wall,", "fell", "“No,”", "'no'", "on", "2", "—", "March."]), max_size=9

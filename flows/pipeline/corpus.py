@@ -30,7 +30,14 @@ from flows.pipeline.judgements import (
 from flows.pipeline.persons import find_judged_names, former_judged_actors
 from flows.stages.actors import assign_actors
 from flows.stages.groups import assign_groups, pair_claims_across, pair_family_claims
-from flows.stages.utterances import assign_utterances, link_family_quotes, link_quotes_across
+from flows.stages.utterances import (
+    assign_utterances,
+    find_lost_quotes,
+    link_family_quotes,
+    link_quotes_across,
+    respell_names,
+    restore_lost_quotes,
+)
 from flows.store.buckets import Change
 from flows.store.engine import rows_where, run_sql, sql_text
 from flows.store.shares import spread
@@ -128,23 +135,16 @@ def settle_utterances(draft: Draft, touched: Touched, affected: pa.Table) -> tup
     """Return the draft with the affected utterances renewed, and all articles whose quotes were in scope."""
     renewed = pa.concat_tables([touched.articles, affected])
     scope = column(renewed, "article_id")
-    own = rows_where(draft.con, "quotes", "article_id", column(affected, "article_id"))
-    gone = column(rows_where(draft.con, "quotes", "article_id", scope), "quote_id")
-    members = rows_where(draft.con, "family_members", "article_id", scope)
-    config = draft.run.job.utterances
-    within = link_family_quotes(own, members, _matches_among(draft, scope), config)
-    pairs = run_sql(draft.con, "steps/quote_pairs", {"affected_articles": affected})
-    partners = rows_where(draft.con, "quotes", "quote_id", column(pairs, "quote_a") | column(pairs, "quote_b"))
-    across = link_quotes_across(pairs, partners, config)
-    old = [rows_where(draft.con, "quote_links", side, gone) for side in ("quote_a", "quote_b")]
-    draft = draft.with_changes([Change("quote_links", pa.concat_tables(old), pa.concat_tables([within, across]))])
-
+    gone = _quote_ids(draft, scope)
+    draft = _relink_quotes(draft, scope, affected, gone)
     in_scope = column(run_sql(draft.con, "steps/quotes_in_scope", {"affected_articles": renewed}), "quote_id")
-    quotes = rows_where(draft.con, "quotes", "quote_id", in_scope)
+    quotes = _known_quotes(draft, "quote_id", in_scope)
     articles = column(quotes, "article_id")
-    members = rows_where(draft.con, "family_members", "article_id", articles)
+    members = _members_and_bases(draft, articles)
     families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
-    assigned = assign_utterances(quotes, rows_where(draft.con, "quote_links", "quote_a", in_scope), members, families)
+    respelled = rows_where(draft.con, "respelled_names", "article_id", articles)
+    links = rows_where(draft.con, "quote_links", "quote_a", in_scope)
+    assigned = assign_utterances(quotes, links, members, families, respelled, draft.run.job.utterances)
     old_quotes = in_scope | gone
     former = column(rows_where(draft.con, "utterance_quotes", "quote_id", old_quotes), "utterance_id")
     changes = [
@@ -153,6 +153,44 @@ def settle_utterances(draft: Draft, touched: Touched, affected: pa.Table) -> tup
         draft.replacing("quote_sources", "quote_id", old_quotes, assigned.quote_sources),
     ]
     return draft.with_changes(changes), ids(scope | articles)
+
+
+def _relink_quotes(draft: Draft, scope: Collection[str], affected: pa.Table, gone: Collection[str]) -> Draft:
+    """Return the draft with what ties the quotes of the affected articles to others renewed.
+
+    These are links, quotations found again in copies without marks, and the spellings of names.
+    """
+    config = draft.run.job.utterances
+    own = rows_where(draft.con, "quotes", "article_id", column(affected, "article_id"))
+    members = rows_where(draft.con, "family_members", "article_id", scope)
+    families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
+    matches = _matches_among(draft, scope)
+    within = link_family_quotes(own, members, matches, config)
+    lost = find_lost_quotes(own, within, members, matches, config)
+    copies = rows_where(draft.con, "articles", "article_id", {one.article_id for one in lost})
+    restored, restoring = restore_lost_quotes(lost, copies.select(["article_id", "text", "language"]), own, config)
+    pairs = run_sql(draft.con, "steps/quote_pairs", {"affected_articles": affected})
+    partners = rows_where(draft.con, "quotes", "quote_id", column(pairs, "quote_a") | column(pairs, "quote_b"))
+    sentences = rows_where(draft.con, "sentences", "article_id", column(partners, "article_id"))
+    across = link_quotes_across(pairs, partners, sentences, config)
+    uses = run_sql(draft.con, "steps/names_used", {"affected_articles": affected})
+    old = [rows_where(draft.con, "quote_links", side, gone) for side in ("quote_a", "quote_b")]
+    changes = [
+        Change("quote_links", pa.concat_tables(old), pa.concat_tables([within, restoring, across])),
+        draft.replacing("restored_quotes", "article_id", scope, restored),
+        draft.replacing("respelled_names", "article_id", scope, respell_names(uses, members, families)),
+    ]
+    return draft.with_changes(changes)
+
+
+def _known_quotes(draft: Draft, name: str, wanted: Collection[str]) -> pa.Table:
+    """Return the quotes, restored ones among them, whose column holds one of these values."""
+    found = [rows_where(draft.con, table, name, wanted) for table in ("quotes", "restored_quotes")]
+    return pa.concat_tables([found[0], found[1].select(found[0].column_names)])
+
+
+def _quote_ids(draft: Draft, articles: Collection[str]) -> set[str]:
+    return column(_known_quotes(draft, "article_id", articles), "quote_id")
 
 
 def settle_actors(draft: Draft, renewed: pa.Table, filed: Filed, judged: Sequence[Judgement]) -> Draft:
@@ -185,7 +223,7 @@ def settle_actors(draft: Draft, renewed: pa.Table, filed: Filed, judged: Sequenc
 def _former_actors(draft: Draft, renewed: pa.Table) -> pa.Table:
     """Return the actors that the quotes and claims of these articles mentioned before the run."""
     scope = column(renewed, "article_id")
-    quotes = column(rows_where(draft.con, "quotes", "article_id", scope), "quote_id")
+    quotes = _quote_ids(draft, scope)
     claims = column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
     mentions = rows_where(draft.con, "actor_mentions", "item_id", quotes | claims)
     return rows_where(draft.con, "actors", "actor_id", column(mentions, "actor_id"))

@@ -74,7 +74,8 @@ def open_stored(layout: Layout, manifest: Manifest) -> Connection:
     _prepare(con)
     for name in STORED:
         show_stored(con, layout, manifest, name)
-    con.execute(sql_text("steps/settled_claims"))
+    for view in ("all_quotes", "settled_claims"):
+        con.execute(sql_text(f"steps/{view}"))
     return con
 
 

@@ -6,11 +6,10 @@ select
     utterances.* exclude (utterance_id),
     cast(count(*) as integer) as quote_count,
     cast(count(distinct quotes.article_id) as integer) as article_count,
-    cast(count(distinct members.family_id) as integer) as origin_count
+    cast(count(distinct links.origin_family_id) as integer) as origin_count
 from stored.utterances as utterances
 inner join stored.utterance_quotes as links on utterances.utterance_id = links.utterance_id
-inner join stored.quotes as quotes on links.quote_id = quotes.quote_id
-inner join stored.family_members as members on quotes.article_id = members.article_id
+inner join stored.all_quotes as quotes on links.quote_id = quotes.quote_id
 left join stored.actor_mentions as mentions
     on utterances.best_quote_id = mentions.item_id and mentions.role = 'source'
 group by all

@@ -6,9 +6,14 @@ with quote_names as (
         quotes.article_id,
         members.family_id,
         coalesce(settled.source_name, quotes.source_name) as name,
-        coalesce(quotes.source_name, settled.source_name) as surface,
+        -- What a copy has in the place of a name that it lost is no form of the name.
+        if(
+            settled.basis <> 'family_name',
+            settled.source_name,
+            coalesce(quotes.source_name, settled.source_name)
+        ) as surface,
         coalesce(settled.source_kind, quotes.source_kind) as kind
-    from stored.quotes as quotes
+    from stored.all_quotes as quotes
     inner join stored.family_members as members on quotes.article_id = members.article_id
     left join stored.quote_sources as settled on quotes.quote_id = settled.quote_id
 ),
@@ -45,6 +50,18 @@ roles as (
     from stored.settled_claims
 )
 
-select *
+select
+    roles.item_id,
+    roles.role,
+    roles.article_id,
+    roles.family_id,
+    coalesce(respelled.settled_name, roles.name) as name,
+    roles.surface,
+    coalesce(respelled.settled_kind, roles.kind) as kind
 from roles
-where name is not null and kind in ('named_person', 'organization', 'document')
+left join stored.respelled_names as respelled
+    on
+        roles.article_id = respelled.article_id
+        and roles.name = respelled.name
+        and roles.kind = respelled.kind
+where roles.name is not null and roles.kind in ('named_person', 'organization', 'document')

@@ -13,7 +13,7 @@ with recursive edges as (
 
 seeds as (
     select quotes.quote_id
-    from stored.quotes as quotes
+    from stored.all_quotes as quotes
     semi join affected_articles on quotes.article_id = affected_articles.article_id
 ),
 
@@ -36,6 +36,6 @@ reached as (
 
 select reached.quote_id
 from reached
-inner join stored.quotes as quotes on reached.quote_id = quotes.quote_id
+inner join stored.all_quotes as quotes on reached.quote_id = quotes.quote_id
 inner join stored.family_members as members on quotes.article_id = members.article_id
 order by reached.quote_id

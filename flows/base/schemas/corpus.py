@@ -1,9 +1,11 @@
 """Corpus tables: rows that depend on other articles, kept in files bucketed by key."""
 
+from flows.base.schemas.local import CHAIN, QUOTES
 from flows.base.schemas.table import (
     BIGINT,
     DOUBLE,
     INT,
+    STRING,
     Column,
     TableSchema,
     count,
@@ -130,14 +132,36 @@ SEGMENTS = TableSchema(
 
 QUOTE_SOURCES = TableSchema(
     "quote_sources",
-    "One row per quote whose source the family or the actor table tells better than the article alone.",
+    "One row per quote whose source its family tells better than the article alone.",
     ("quote_id",),
     (
         text("quote_id", "The quote."),
         text("source_name", "The name as settled across articles."),
         text("source_kind", "The kind of source that goes with the name."),
+        CHAIN,
         text_or_null("repaired_from_quote_id", "The sibling quote whose source replaced a damaged one."),
-        text("basis", "Why: aligned_quote or family_name."),
+        text("basis", "What was wrong.", "unnamed", "generic", "inferred", "relay", "family_name"),
+    ),
+)
+
+RESTORED_QUOTES = TableSchema(
+    "restored_quotes",
+    "One row per quotation that lost its marks in a copy, and that only a sibling's marks show to be one.",
+    ("quote_id",),
+    (*QUOTES.columns, text("repaired_from_quote_id", "The sibling's quote, in marks, that shows it.")),
+)
+
+RESPELLED_NAMES = TableSchema(
+    "respelled_names",
+    "One row per article and name that it spells otherwise than its family.",
+    ("article_id", "name", "kind"),
+    (
+        text("article_id", "The article."),
+        text("name", "The name as canonical within the article."),
+        text("kind", "What the article takes it for."),
+        text("settled_name", "The same name as the family has it."),
+        text("settled_kind", "What the family takes it for."),
+        text_or_null("repaired_from_quote_id", "A sibling's quote whose source has that name, if there is one."),
     ),
 )
 
@@ -172,10 +196,13 @@ QUOTE_LINKS = TableSchema(
     (
         text("quote_a", "The quote with the smaller id."),
         text("quote_b", "The quote with the greater id."),
-        text("basis", "What joins them.", "same_quotation", "same_wording", "aligned", "shared_words"),
+        text("basis", "What joins them.", "same_quotation", "same_wording", "restored", "aligned", "shared_words"),
+        number("score", "How sure that is, 0 to 1: for aligned quotes, likeness with a bonus for place and speaker."),
         text("rule", "The rule that joined them."),
     ),
 )
+
+WORDING_BASES = ("own", "mixed", "rewritten", "reported")
 
 UTTERANCES = TableSchema(
     "utterances",
@@ -184,7 +211,18 @@ UTTERANCES = TableSchema(
     (
         text("utterance_id", "utt_ and a hash of the smallest quote id in it."),
         text_or_null("source_name", "The speaker's name."),
-        text("content", "The best wording; where it is split around a cue, its parts with a space between."),
+        text(
+            "content",
+            "The best wording: that of one article; where it is split around cues, its parts (is_best) with a space "
+            "between.",
+        ),
+        text(
+            "wording_basis",
+            "Whose words these are: own (in marks, in an article that is no rewrite or translation); mixed (the same, "
+            "amid the reporter's words); rewritten (in marks, but only rewrites or translations carry them); reported "
+            "(the reporter's words).",
+            *WORDING_BASES,
+        ),
         text("best_quote_id", "The (first) quote row with that wording."),
     ),
 )
@@ -198,7 +236,22 @@ UTTERANCE_QUOTES = TableSchema(
         text("quote_id", "The quote."),
         count("char_start", "First code point of the quote in its article."),
         count("char_end", "Code point after it."),
-        flag("is_altered", "Its wording is not contained in the best wording."),
+        flag("is_best", "It is the best wording, or a part of it."),
+        flag(
+            "is_altered",
+            "The words that it gives as said do not stand so in the best wording, or that is itself rewritten: not to "
+            "be shown as the speaker's own.",
+        ),
+        flag("has_source_conflict", "Copies in the family name different sources for these words; none was repaired."),
+        text("origin_family_id", "The family it counts for: its own, or that of its basis, if that carries the words."),
+        structs(
+            "word_diff",
+            "From the best wording to this one, in order: same, gone (only in the best), new (only here). Same and new "
+            "make content; same and gone, over the outer rows of the article, the best wording (kinds of marks aside). "
+            "Empty where nothing differs.",
+            ("kind", STRING),
+            ("text", STRING),
+        ),
     ),
 )
 
@@ -249,6 +302,8 @@ CORPUS_TABLES = (
     FAMILIES,
     SEGMENTS,
     QUOTE_SOURCES,
+    RESTORED_QUOTES,
+    RESPELLED_NAMES,
     ACTORS,
     ACTOR_MENTIONS,
     QUOTE_LINKS,

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.base.worddiff import Piece, diff_words, lay_out, mark, shorten
 from flows.desk.explain.comparing import Aligned, Compared
 from flows.desk.explain.explanation import ArticleExplanation, PairExplanation, Side
 from flows.desk.explain.facts import Settings, Share
@@ -28,7 +29,6 @@ from flows.desk.explain.verdict import (
     who_came_first,
 )
 from flows.desk.tables import visible
-from flows.desk.worddiff import Piece, diff_words, lay_out, mark, shorten
 
 Row = Mapping[str, Any]
 

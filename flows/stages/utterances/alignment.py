@@ -1,12 +1,14 @@
-"""Which quotations carry the same words: parts of one, copies in a family, the same words in two families."""
+"""Which quotations within a family carry the same words: parts of one quotation, copies, the same put otherwise."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from flows.base.text import fold
 from flows.stages.utterances.pairing import AlignedSentences, ArticlePair, Link, Row, best_pairs, family_pairs
-from flows.stages.utterances.wording import is_contained, read_wording, score_likeness
+from flows.stages.utterances.spelling import is_same_name, surname
+from flows.stages.utterances.wording import Wording, read_wording, score_likeness
 
 
 @dataclass(frozen=True)
@@ -14,32 +16,43 @@ class UtterancesConfig:
     """When two quotations are one utterance.
 
     Within a family: likeness plus bonuses of at least `family_score`; the only quotation of a sentence answers to the
-    only one of the corresponding sentence even where a translation kept no word of it (`alone_bonus`). Across
-    families only the same words count, said by the same speaker: all of one in the other, `shared_words` at least,
-    or from `across_words` on a likeness of `across_score`.
+    only one of the corresponding sentence even where a translation kept no word of it (`alone_bonus`); between two
+    corresponding sentences the order speaks for it (`gap_bonus`). Out of its
+    place a quotation is known again by `moved_words` content words. Words fewer than `wording_words` are said by many:
+    verbatim copies of them are one only by the same speaker, the same number of times.
+    Across families only the same words count: see `across`. A stretch of `restored_words` that corresponds to a
+    sibling's quotation is one without marks if it is as like as `restored_score`, `broken_score` where a stray mark or
+    dash is left. Sources of other kinds are repaired by a link of `sure_score`.
     """
 
     family_score: float = 0.55
     aligned_bonus: float = 0.35
+    gap_bonus: float = 0.2
     alone_bonus: float = 0.55
     speaker_bonus: float = 0.1
+    moved_words: int = 3
+    wording_words: int = 5
     across_score: float = 0.85
-    shared_words: int = 4
     across_words: int = 8
+    across_content: int = 3
+    shared_words: int = 4
+    context_words: int = 3
+    uncommon_words: int = 2
+    unnamed_words: int = 12
     pairwise_members: int = 6
+    restored_words: int = 6
+    restored_score: float = 0.7
+    broken_score: float = 0.35
+    sure_score: float = 0.65
 
 
 class QuoteLink(NamedTuple):
-    """Two quotes that carry the same words, the smaller id first, and what joins them."""
+    """Two quotes that carry the same words, the smaller id first, what joins them, and how surely (0 to 1)."""
 
     quote_a: str
     quote_b: str
     basis: str
-
-
-def surname(name: str | None) -> str:
-    """Return the last word of a name, folded; empty for null."""
-    return fold(name).split()[-1] if name and name.strip() else ""
+    score: float
 
 
 def find_family_links(
@@ -52,32 +65,48 @@ def find_family_links(
     found: dict[Link, QuoteLink] = {}
     for basis, links in (
         ("same_quotation", _same_quotation(rows)),
-        ("same_wording", _same_wording(rows, members)),
+        ("same_wording", _same_wording(rows, members, config)),
         ("aligned", _aligned(rows, members, aligned, config)),
     ):
-        for left, right in links:
+        for score, left, right in links:
             link = (min(left, right), max(left, right))
-            found.setdefault(link, QuoteLink(*link, basis))
+            found.setdefault(link, QuoteLink(*link, basis, min(1.0, score)))
     return [found[link] for link in sorted(found)]
 
 
-def _same_quotation(rows: Sequence[Row]) -> Iterator[Link]:
-    """Parts of one utterance, as the quotes stage numbered them."""
+def _same_quotation(rows: Sequence[Row]) -> Iterator[tuple[float, str, str]]:
+    """Parts of one utterance, as the quotes stage numbered them, and the quoted words within reported ones."""
     first: dict[tuple[str, int], str] = {}
+    reported = {row["quote_id"] for row in rows if row["directness"] == "mixed"}
     for row in rows:
         key = (row["article_id"], row["utterance_no"])
         if first.setdefault(key, row["quote_id"]) != row["quote_id"]:
-            yield first[key], row["quote_id"]
+            yield 1.0, first[key], row["quote_id"]
+        if row["inside_quote_id"] in reported:
+            yield 1.0, row["inside_quote_id"], row["quote_id"]
 
 
-def _same_wording(rows: Sequence[Row], members: Mapping[str, Row]) -> Iterator[Link]:
-    """Verbatim copies within a family: a story with a thousand copies is settled here in one pass."""
-    first: dict[tuple[str, tuple[str, ...]], Row] = {}
+def _same_wording(
+    rows: Sequence[Row], members: Mapping[str, Row], config: UtterancesConfig
+) -> Iterator[tuple[float, str, str]]:
+    """Verbatim copies within a family: a story with a thousand copies is settled here in one pass.
+
+    Long words may be repeated in one article, as in a pull quote, and are one; short ones count by their speaker, and
+    the second time is another than the first.
+    """
+    first: dict[tuple[str, tuple[str, ...], str, int], str] = {}
+    times: Counter[tuple[str, tuple[str, ...], str]] = Counter()
     for row in rows:
-        wording = read_wording(row["content"])
-        other = first.setdefault((members[row["article_id"]]["family_id"], wording.words), row)
-        if len(wording.words) > 1 and other["article_id"] != row["article_id"]:
-            yield other["quote_id"], row["quote_id"]
+        wording = read_wording(row["content"]).words
+        if len(wording) < 2 or row["directness"] == "indirect":
+            continue
+        speaker, number = surname(row["source_name"]), 0
+        if len(wording) < config.wording_words:
+            times[row["article_id"], wording, speaker] += 1
+            number = times[row["article_id"], wording, speaker]
+        key = (members[row["article_id"]]["family_id"], wording, speaker, number)
+        if first.setdefault(key, row["quote_id"]) != row["quote_id"]:
+            yield 1.0, first[key], row["quote_id"]
 
 
 def _aligned(
@@ -85,32 +114,51 @@ def _aligned(
     members: Mapping[str, Row],
     aligned: Mapping[Link, AlignedSentences],
     config: UtterancesConfig,
-) -> Iterator[Link]:
+) -> Iterator[tuple[float, str, str]]:
     """The best one-to-one pairing of the quotations of two articles of a family."""
     for pair in family_pairs(rows, members, aligned, config.pairwise_members):
         alone = _alone(pair)
-        yield from best_pairs(
-            (score, a["quote_id"], b["quote_id"])
+        scores = {
+            (a["quote_id"], b["quote_id"]): score
             for a in pair.left
             for b in pair.right
             if (score := _family_score(a, b, pair.aligned, config) + config.alone_bonus * _is_alone(a, b, alone))
             >= config.family_score
-        )
+        }
+        for left, right in best_pairs((score, *ids) for ids, score in scores.items()):
+            yield scores[left, right], left, right
 
 
 def _alone(pair: ArticlePair) -> set[Link]:
-    """Return the quotes in marks that are alone in corresponding stretches, or between two that correspond."""
+    """Return the quotes in marks that are alone in corresponding stretches, or between two that correspond.
+
+    Reported speech that is alone there answers to the other's where both give the like source for it.
+    """
     found = set()
     for a_start, a_end, b_start, b_end in (*pair.aligned.stretches, *pair.aligned.gaps()):
-        left = [row["quote_id"] for row in pair.left if _is_marked_within(row, a_start, a_end)]
-        right = [row["quote_id"] for row in pair.right if _is_marked_within(row, b_start, b_end)]
-        if len(left) == len(right) == 1:
-            found.add((left[0], right[0]))
+        for is_wanted in (_is_marked, _is_reported):
+            left = [row for row in pair.left if is_wanted(row) and _is_within(row, a_start, a_end)]
+            right = [row for row in pair.right if is_wanted(row) and _is_within(row, b_start, b_end)]
+            if len(left) == len(right) == 1 and (is_wanted is _is_marked or _have_like_sources(left[0], right[0])):
+                found.add((left[0]["quote_id"], right[0]["quote_id"]))
     return found
 
 
-def _is_marked_within(row: Row, start: int, end: int) -> bool:
-    return row["directness"] in ("direct", "partial") and start <= row["char_start"] and row["char_end"] <= end
+def _is_marked(row: Row) -> bool:
+    return row["directness"] in ("direct", "partial")
+
+
+def _is_reported(row: Row) -> bool:
+    return bool(row["directness"] == "indirect")
+
+
+def _is_within(row: Row, start: int, end: int) -> bool:
+    return bool(start <= row["char_start"] and row["char_end"] <= end)
+
+
+def _have_like_sources(a: Row, b: Row) -> bool:
+    left, right = read_wording(a["source_text"] or ""), read_wording(b["source_text"] or "")
+    return bool(left.content & right.content) and score_likeness(left, right) >= 0.5
 
 
 def _is_alone(a: Row, b: Row, alone: set[Link]) -> bool:
@@ -118,22 +166,35 @@ def _is_alone(a: Row, b: Row, alone: set[Link]) -> bool:
 
 
 def _family_score(a: Row, b: Row, aligned: AlignedSentences, config: UtterancesConfig) -> float:
-    score = score_likeness(read_wording(a["content"]), read_wording(b["content"]))
+    left, right = read_wording(a["content"]), read_wording(b["content"])
+    score = score_likeness(left, right)
     if score == 0:
         return 0.0
+    speaker = surname(a["source_name"])
+    bonus = config.speaker_bonus if speaker and speaker == surname(b["source_name"]) else 0.0
     if aligned.holds(a, b):
-        score += config.aligned_bonus
-    speaker = surname(a["source_name"])
-    return score + config.speaker_bonus if speaker and speaker == surname(b["source_name"]) else score
+        return score + config.aligned_bonus + bonus
+    if aligned.holds_near(a, b):
+        return score + config.gap_bonus + bonus
+    return score + bonus if _is_known_again(a, b, (left, right), config) else 0.0
 
 
-def is_same_utterance(a: Row, b: Row, config: UtterancesConfig) -> bool:
-    """Tell whether two quotes of unlinked articles carry one speaker's same words, such as from one interview."""
-    speaker = surname(a["source_name"])
-    if not speaker or speaker != surname(b["source_name"]) or "indirect" in (a["directness"], b["directness"]):
+def _is_known_again(a: Row, b: Row, wordings: tuple[Wording, Wording], config: UtterancesConfig) -> bool:
+    """Tell whether two quotes whose places do not correspond have more in common than words that anybody says.
+
+    They are said by no two persons, give the same numbers, and share rare words or all words.
+    """
+    left, right = wordings
+    if left.numbers != right.numbers and left.numbers and right.numbers:
         return False
-    left, right = read_wording(a["content"]), read_wording(b["content"])
-    shorter, longer = sorted((left, right), key=lambda wording: len(wording.words))
-    if len(shorter.words) >= config.shared_words and is_contained(shorter, longer):
+    if are_strangers(a, b) and left.words != right.words:
+        return False
+    if left.words == right.words and not are_strangers(a, b):
         return True
-    return len(shorter.words) >= config.across_words and score_likeness(left, right) >= config.across_score
+    return len(left.content & right.content) >= config.moved_words
+
+
+def are_strangers(a: Row, b: Row) -> bool:
+    """Tell whether two quotes name two different persons for their source."""
+    names = [row["source_name"] for row in (a, b) if row["source_kind"] == "named_person" and row["source_name"]]
+    return len(names) == 2 and not is_same_name(*map(fold, names))

@@ -22,6 +22,16 @@ class AlignedSentences(NamedTuple):
             for a_start, a_end, b_start, b_end in self.stretches
         )
 
+    def holds_near(self, a: Row, b: Row) -> bool:
+        """Tell whether the two rows stand between stretches that correspond, both in the same place."""
+        return any(
+            a_start <= a["char_start"]
+            and a["char_end"] <= a_end
+            and b_start <= b["char_start"]
+            and b["char_end"] <= b_end
+            for a_start, a_end, b_start, b_end in self.gaps()
+        )
+
     def gaps(self) -> Iterator[Stretch]:
         """Return what lies between two stretches that follow each other in both articles."""
         ordered = sorted(self.stretches)
@@ -36,6 +46,8 @@ class ArticlePair(NamedTuple):
     left: list[Row]
     right: list[Row]
     aligned: AlignedSentences
+    left_id: str
+    right_id: str
 
 
 def family_pairs(
@@ -43,13 +55,14 @@ def family_pairs(
 ) -> Iterator[ArticlePair]:
     """Return the pairs of articles to compare: all of a family of `pairwise_members`; else each with its base."""
     by_article: dict[str, list[Row]] = defaultdict(list)
-    by_family: dict[str, set[str]] = defaultdict(set)
+    by_family: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_article[row["article_id"]].append(row)
-        by_family[members[row["article_id"]]["family_id"]].add(row["article_id"])
+    for article in sorted(members):
+        by_family[members[article]["family_id"]].append(article)
     for articles in by_family.values():
-        for a, b in _article_pairs(sorted(articles), members, pairwise_members):
-            yield ArticlePair(by_article[a], by_article[b], aligned.get((a, b), AlignedSentences()))
+        for a, b in _article_pairs(articles, members, pairwise_members):
+            yield ArticlePair(by_article[a], by_article[b], aligned.get((a, b), AlignedSentences()), a, b)
 
 
 def _article_pairs(articles: Sequence[str], members: Mapping[str, Row], pairwise_members: int) -> Iterator[Link]:

@@ -1,16 +1,19 @@
-"""What a family knows of a speaker that a damaged copy does not."""
+"""What a family knows of a speaker that a damaged copy does not, and where its members contradict each other."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flows.base.text import fold
-from flows.stages.utterances.pairing import Row
+from flows.stages.utterances.best import REWORDING
+from flows.stages.utterances.pairing import Link, Row
+from flows.stages.utterances.spelling import is_same_name, name_words, surname
 
-# Spellings of one name: Lavrov and Lavrow agree in more, Story and Scott in less. Ratcliff and Obershelp 1988.
-_SAME_NAME = 0.75
+# Named in so many words a person is named in full; more are titles, or what a parser ran together.
+_FULL = 2
+_NAMED = ("named_person", "organization", "document")
+_GENERIC = ("unnamed_group", "anonymous_person")
 
 
 class SettledSource(NamedTuple):
@@ -19,63 +22,196 @@ class SettledSource(NamedTuple):
     quote_id: str
     source_name: str
     source_kind: str
+    chain: list[dict[str, Any]]
     repaired_from_quote_id: str | None
     basis: str
 
 
-def settle_sources(group: Sequence[Row], members: Mapping[str, Row], origins: set[str]) -> Iterator[SettledSource]:
+class Settled(NamedTuple):
+    """What is settled of the sources of an utterance's quotes, and the quotes whose sources contradict each other."""
+
+    sources: list[SettledSource]
+    conflicting: set[str]
+
+
+class Kin(NamedTuple):
+    """What repairs rest on: the articles' family_members rows, the origins, and how sure each link of quotes is."""
+
+    members: Mapping[str, Row]
+    origins: set[str]
+    scores: Mapping[Link, float]
+
+    def family(self, row: Row) -> str:
+        """Return the family of the quote's article."""
+        return str(self.members[row["article_id"]]["family_id"])
+
+    def is_origin(self, row: Row) -> bool:
+        """Tell whether the quote stands in its family's origin."""
+        return row["article_id"] in self.origins
+
+    def rewords(self, row: Row) -> bool:
+        """Tell whether the quote stands in an article that tells in other words what its source says."""
+        return self.members[row["article_id"]]["derivation"] in REWORDING
+
+    def score(self, a: Row, b: Row) -> float:
+        """Return how sure it is that the two carry the same words, 0 where no link says so itself."""
+        left, right = sorted((a["quote_id"], b["quote_id"]))
+        return self.scores.get((left, right), 0.0)
+
+
+def settle_sources(group: Sequence[Row], kin: Kin, sure_score: float) -> Settled:
     """Return, for the quotes of one utterance, the sources that a sibling in the same family tells better.
 
-    A null name takes the sibling's; a surname alone, or a spelling that is near, gives way to the sibling's full name.
-    Names that differ outright are left: the family does not say who is right.
+    A source that is null, generic ("the official"), guessed from a pronoun, or the relay that the sibling's chain names
+    takes the sibling's; a surname alone, or a near spelling, gives way to the full name. Two outright different names
+    are both left, for the family does not say who is right.
     """
-    families: dict[str, list[Row]] = {}
+    families: dict[str, list[Row]] = defaultdict(list)
     for row in group:
-        families.setdefault(members[row["article_id"]]["family_id"], []).append(row)
+        families[kin.family(row)].append(row)
+    sources: list[SettledSource] = []
+    conflicting: set[str] = set()
     for rows in families.values():
-        teacher = _best_named(rows, origins)
-        if teacher is not None:
-            yield from _taught(rows, teacher)
+        if len({row["article_id"] for row in rows}) > 1:
+            found = list(_settle_family(rows, kin, sure_score))
+            sources += found
+            conflicting |= _find_conflicts(rows, {one.quote_id: one.source_name for one in found})
+    return Settled(sources, conflicting)
 
 
-def _best_named(rows: Sequence[Row], origins: set[str]) -> Row | None:
-    """Return the row whose person to trust: the origin's, the fullest, the one in whole marks, the most frequent."""
-    named = [row for row in rows if row["source_kind"] == "named_person" and row["source_name"]]
-    if not named or _are_strangers(named):
-        return None
-    times = Counter(fold(row["source_name"]) for row in named)
+def settle_spellings(
+    group: Sequence[Row], settled: Settled, respelled: Mapping[tuple[str, str], Row]
+) -> Iterator[SettledSource]:
+    """Return, for the quotes whose source is not settled otherwise, the family's spelling of it, where a quote has it.
 
-    def rank(row: Row) -> tuple[bool, int, bool, int, str]:
-        name = row["source_name"]
-        is_whole = row["marks"] == "ok"
-        return row["article_id"] not in origins, -len(name.split()), not is_whole, -times[fold(name)], row["quote_id"]
+    `respelled` has the rows of respelled_names by article and name.
+    """
+    known = {one.quote_id for one in settled.sources}
+    for row in group:
+        better = respelled.get((row["article_id"], row["source_name"]))
+        if better and better["kind"] == row["source_kind"] and row["quote_id"] not in known:
+            sibling = better["repaired_from_quote_id"]
+            if sibling:
+                source = {"actor_name": better["settled_name"], "actor_kind": better["settled_kind"]}
+                chain = [*row["chain"][:-1], *({**hop, **source} for hop in row["chain"][-1:])]
+                name, kind = better["settled_name"], better["settled_kind"]
+                yield SettledSource(row["quote_id"], name, kind, chain, sibling, "family_name")
 
-    return min(named, key=rank)
+
+def _settle_family(rows: Sequence[Row], kin: Kin, sure_score: float) -> Iterator[SettledSource]:
+    named = [row for row in rows if row["source_name"] and row["source_kind"] in _NAMED]
+    persons = [row for row in named if row["source_kind"] == "named_person"]
+    for row in rows:
+        others = [one for one in persons or named if one["article_id"] != row["article_id"]]
+        basis, teachers = _find_fault(row, others, kin, sure_score)
+        teacher = _best_teacher(row, teachers, kin)
+        if basis and teacher:
+            chain = _mended_chain(row, teacher, basis)
+            kind = teacher["source_kind"]
+            yield SettledSource(row["quote_id"], teacher["source_name"], kind, chain, teacher["quote_id"], basis)
 
 
-def _are_strangers(named: Sequence[Row]) -> bool:
-    names = sorted({row["source_name"] for row in named})
+def _find_fault(row: Row, others: Sequence[Row], kin: Kin, sure_score: float) -> tuple[str, list[Row]]:
+    """Return what is wrong with a row's source, and the siblings that may tell the right one; none if nothing is."""
+    if row["source_kind"] == "unknown" or (row["source_name"] is None and row["source_kind"] in _NAMED):
+        return "unnamed", [] if _are_at_odds(others) else list(others)
+    if row["source_kind"] == "organization":
+        return "relay", [one for one in others if _is_relay_of(row, one) and _is_upstream(one, row, kin)]
+    sure = [one for one in others if kin.score(row, one) >= sure_score and _is_upstream(one, row, kin)]
+    explicit = [one for one in sure if is_explicit(one)]
+    if row["source_kind"] in _GENERIC:
+        return "generic", [] if _are_at_odds(explicit) else explicit
+    if row["source_kind"] != "named_person":
+        return "", []
+    strangers = [one for one in explicit if not is_same_name(one["source_name"], row["source_name"])]
+    if strangers and not is_explicit(row):
+        return "inferred", [] if _are_at_odds(explicit) else strangers
+    return "family_name", _fuller(row, others, kin)
+
+
+def is_explicit(row: Row) -> bool:
+    """Tell whether the surname stands in the source as written, so that the name is read off, not worked out."""
+    return bool(row["source_text"]) and surname(row["source_name"]) in name_words(row["source_text"])
+
+
+def _is_upstream(one: Row, other: Row, kin: Kin) -> bool:
+    """Tell whether one may know better: the origin does, and what copies word for word before what rewords."""
+    if kin.is_origin(other):
+        return False
+    return kin.is_origin(one) or kin.rewords(other) or not kin.rewords(one)
+
+
+def _is_relay_of(row: Row, teacher: Row) -> bool:
+    """Tell whether the row gives for source whom, by the sibling's chain, its source spoke to."""
+    passed_on = {tuple(name_words(hop["actor_name"])) for hop in teacher["chain"][:-1] if hop["actor_name"]}
+    return tuple(name_words(row["source_name"] or "")) in passed_on
+
+
+def _fuller(row: Row, others: Sequence[Row], kin: Kin) -> list[Row]:
+    """Return the siblings with the same person's name in full, or as the origin has it; none if names are at odds."""
+    if _are_at_odds([row, *others]):
+        return []
+    own = row["source_name"]
+    better = [one for one in others if _fullness(one) > _fullness(row)]
+    if better or kin.is_origin(row):
+        return better
+    return [one for one in others if _fullness(one) == _fullness(row) and _outranks(one, row, others, kin, own)]
+
+
+def _outranks(one: Row, row: Row, others: Sequence[Row], kin: Kin, own: str) -> bool:
+    if fold(one["source_name"]) == fold(own):
+        return False
+    if kin.is_origin(one):
+        return True
+    has_origin = any(kin.is_origin(other) for other in others)
+    times = Counter(fold(other["source_name"]) for other in (row, *others))
+    return not has_origin and (-times[fold(one["source_name"])], one["quote_id"]) < (-times[fold(own)], row["quote_id"])
+
+
+def _fullness(row: Row) -> int:
+    return min(_FULL, len(row["source_name"].split()))
+
+
+def _are_at_odds(rows: Sequence[Row]) -> bool:
+    names = sorted({row["source_name"] for row in rows})
     return any(not is_same_name(left, right) for left, right in combinations(names, 2))
 
 
-def _taught(rows: Sequence[Row], teacher: Row) -> Iterator[SettledSource]:
-    name = teacher["source_name"]
-    for row in rows:
-        if row["article_id"] == teacher["article_id"] or row["source_name"] == name:
-            continue
-        if row["source_kind"] == "unknown" or (row["source_name"] is None and row["source_kind"] == "named_person"):
-            yield SettledSource(row["quote_id"], name, "named_person", teacher["quote_id"], "aligned_quote")
-        elif row["source_kind"] == "named_person" and fold(row["source_name"]) != fold(name):
-            yield SettledSource(row["quote_id"], name, "named_person", teacher["quote_id"], "family_name")
+def _best_teacher(row: Row, teachers: Sequence[Row], kin: Kin) -> Row | None:
+    """Return whom to trust: the one in full, the origin's, one linked itself, read off, in whole marks; ties by id."""
+    if not teachers:
+        return None
+
+    def rank(one: Row) -> tuple[int, bool, bool, bool, float, bool, str]:
+        score = kin.score(row, one)
+        is_whole = one["marks"] == "ok"
+        trust = (score == 0, not kin.is_origin(one), not is_explicit(one))
+        return -_fullness(one), *trust, -score, not is_whole, one["quote_id"]
+
+    return min(teachers, key=rank)
 
 
-def is_same_name(left: str, right: str) -> bool:
-    """Tell whether two names may be spellings of one: last words near, and first words near where both have them."""
-    a, b = fold(left).split(), fold(right).split()
-    if not a or not b or not _near(a[-1], b[-1]):
-        return False
-    return len(a) == 1 or len(b) == 1 or _near(a[0], b[0])
+def _mended_chain(row: Row, teacher: Row, basis: str) -> list[dict[str, Any]]:
+    """Return the row's chain with the teacher's source at its end; what the row writes for it stays as written.
+
+    Where the row took the relay for the source, the relay stays a hop, and the source is one that it does not write.
+    """
+    chain = [dict(hop) for hop in row["chain"]]
+    if not chain:
+        return []
+    source = {"actor_name": teacher["source_name"], "actor_kind": teacher["source_kind"]}
+    if basis != "relay":
+        return [*chain[:-1], {**chain[-1], **source}]
+    unwritten = {"actor_text": None, "cue": None, "char_start": None, "char_end": None}
+    return [*chain, {"hop": len(chain), **unwritten, **source}]
 
 
-def _near(left: str, right: str) -> bool:
-    return left == right or SequenceMatcher(None, left, right, autojunk=False).ratio() >= _SAME_NAME
+def _find_conflicts(rows: Sequence[Row], settled: Mapping[str, str]) -> set[str]:
+    """Return the quotes of a family that name a source whom others of them contradict, once all are settled."""
+    names = {
+        row["quote_id"]: settled.get(row["quote_id"], row["source_name"])
+        for row in rows
+        if row["quote_id"] in settled or row["source_kind"] in _NAMED
+    }
+    known = {key: name for key, name in names.items() if name}
+    return {key for key, name in known.items() if any(not is_same_name(name, other) for other in known.values())}

@@ -18,6 +18,11 @@ class Wording(NamedTuple):
     function: frozenset[str]
     weight: float
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The words that begin with a digit."""
+        return frozenset(word for word in self.words if word[0].isdigit())
+
 
 @functools.lru_cache(maxsize=1 << 17)
 def read_wording(text: str) -> Wording:
