@@ -7,6 +7,9 @@ with told as (
         members.family_id,
         settled.source_name as settled_name,
         settled.source_kind as settled_kind,
+        settled.chain as settled_chain,
+        settled.basis as settled_basis,
+        quotes.chain as own_chain,
         quotes.source_name as own_name
     from stored.claims as claims
     inner join stored.family_members as members on claims.article_id = members.article_id
@@ -23,12 +26,21 @@ judged as (
 )
 
 select
-    * exclude (settled_name, settled_kind, own_name, is_claimant_settled, is_root_settled) replace (
+    * exclude (
+        settled_name, settled_kind, settled_chain, settled_basis, own_chain, own_name, is_claimant_settled,
+        is_root_settled
+    ) replace (
         if(is_claimant_settled, settled_name, claimant_name) as claimant_name,
         if(is_claimant_settled, settled_kind, claimant_kind) as claimant_kind,
-        if(is_root_settled, settled_name, root_source) as root_source
+        if(is_root_settled, settled_name, root_source) as root_source,
+        if(is_root_settled and chain = own_chain and len(settled_chain) > 0, settled_chain, chain) as chain
     ),
-    coalesce(claimant_name, settled_name) as claimant_surface,
-    coalesce(root_source, settled_name) as root_surface,
+    -- What a copy has in the place of a name that it lost is no form of the name.
+    if(
+        is_claimant_settled and settled_basis <> 'family_name', settled_name, coalesce(claimant_name, settled_name)
+    ) as claimant_surface,
+    if(
+        is_root_settled and settled_basis <> 'family_name', settled_name, coalesce(root_source, settled_name)
+    ) as root_surface,
     if(is_root_settled, settled_kind, chain[-1].actor_kind) as root_kind
 from judged

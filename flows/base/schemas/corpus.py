@@ -247,8 +247,8 @@ UTTERANCE_QUOTES = TableSchema(
         structs(
             "word_diff",
             "From the best wording to this one, in order: same, gone (only in the best), new (only here). Same and new "
-            "make content; same and gone, over the outer rows of the article, the best wording (kinds of marks aside). "
-            "Empty where nothing differs.",
+            "make content; same and gone, over the rows of the article that are in no other, the best wording (kinds "
+            "of marks aside). A row in another is compared with the quoted words. Empty where nothing differs.",
             ("kind", STRING),
             ("text", STRING),
         ),

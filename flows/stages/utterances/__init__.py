@@ -163,7 +163,7 @@ def _utterance(
     best = choose_best(group, known.members, known.origins)
     parts = {row["quote_id"] for row in best.parts}
     altered = find_altered(group, best)
-    differences = diff_quotes(group, best.content) if len(group) > len(parts) else {}
+    differences = diff_quotes(group, best) if len(group) > len(parts) else {}
     utterance = content_id("utt", min(row["quote_id"] for row in group))
     carriers = [
         {

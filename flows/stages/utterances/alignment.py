@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flows.base.text import fold
-from flows.stages.utterances.pairing import AlignedSentences, ArticlePair, Link, Row, best_pairs, family_pairs
+from flows.stages.utterances.pairing import (
+    AlignedSentences,
+    ArticlePair,
+    Link,
+    Row,
+    best_pairs,
+    family_pairs,
+    is_within,
+)
 from flows.stages.utterances.spelling import is_same_name, surname
 from flows.stages.utterances.wording import Wording, read_wording, score_likeness
 
@@ -137,8 +145,8 @@ def _alone(pair: ArticlePair) -> set[Link]:
     found = set()
     for a_start, a_end, b_start, b_end in (*pair.aligned.stretches, *pair.aligned.gaps()):
         for is_wanted in (_is_marked, _is_reported):
-            left = [row for row in pair.left if is_wanted(row) and _is_within(row, a_start, a_end)]
-            right = [row for row in pair.right if is_wanted(row) and _is_within(row, b_start, b_end)]
+            left = [row for row in pair.left if is_wanted(row) and is_within(row, a_start, a_end)]
+            right = [row for row in pair.right if is_wanted(row) and is_within(row, b_start, b_end)]
             if len(left) == len(right) == 1 and (is_wanted is _is_marked or _have_like_sources(left[0], right[0])):
                 found.add((left[0]["quote_id"], right[0]["quote_id"]))
     return found
@@ -150,10 +158,6 @@ def _is_marked(row: Row) -> bool:
 
 def _is_reported(row: Row) -> bool:
     return bool(row["directness"] == "indirect")
-
-
-def _is_within(row: Row, start: int, end: int) -> bool:
-    return bool(start <= row["char_start"] and row["char_end"] <= end)
 
 
 def _have_like_sources(a: Row, b: Row) -> bool:

@@ -90,11 +90,14 @@ def find_altered(group: Sequence[Row], best: Best) -> set[str]:
     return {
         row["quote_id"]
         for row in group
-        if not all(is_contained(read_wording(said["content"]), whole) for said in _said(row, group))
+        if not all(is_contained(read_wording(said["content"]), whole) for said in quoted_rows([row], group))
     }
 
 
-def _said(row: Row, group: Sequence[Row]) -> list[Row]:
-    if row["directness"] != "mixed":
-        return [row]
-    return [one for one in group if one["inside_quote_id"] == row["quote_id"]] or [row]
+def quoted_rows(rows: Sequence[Row], group: Sequence[Row]) -> list[Row]:
+    """Return the rows with the quoted words inside it in the place of each that reports words around them."""
+    found = []
+    for row in rows:
+        inner = [one for one in group if one["inside_quote_id"] == row["quote_id"] and row["directness"] == "mixed"]
+        found += inner or [row]
+    return found

@@ -1,10 +1,10 @@
 """What each article changed in an utterance's best wording, word by word, quote by quote."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from flows.base.worddiff import Piece, diff_words
-from flows.stages.utterances.best import outer_rows
+from flows.stages.utterances.best import Best, outer_rows, quoted_rows
 from flows.stages.utterances.pairing import Row
 
 # Longer than this on either side, a wording is replaced as a whole: the comparison is quadratic in the worst case.
@@ -12,23 +12,27 @@ _MOST_LETTERS = 20_000
 _TURNED = {"same": "same", "gone": "new", "new": "gone"}
 
 
-def diff_quotes(group: Sequence[Row], best: str) -> dict[str, list[Piece]]:
+def diff_quotes(group: Sequence[Row], best: Best) -> dict[str, list[Piece]]:
     """Return by quote the pieces from the best wording to its own; a quote that says it word for word has none.
 
-    An article's outer rows are compared as one, joined by spaces: same and new pieces make each row's content exactly,
-    and same and gone pieces of them all the best wording, kinds of quotation marks and white space aside. A row inside
-    another has its stretch of that one's pieces; one that repeats earlier words is compared by itself.
+    An article's outer rows are compared as one, joined by spaces, or one by one where the best wording has as many
+    parts: same and new pieces make each row's content exactly, and same and gone pieces of them all the best wording,
+    kinds of quotation marks and white space aside. Rows inside others are compared so with the quoted words of the best
+    wording; a row that repeats words before it, by itself.
     """
     by_article: dict[str, list[Row]] = {}
     for row in group:
         by_article.setdefault(row["article_id"], []).append(row)
+    parts = [row["content"] for row in best.parts]
+    said = [row["content"] for row in quoted_rows(best.parts, group)]
     found: dict[str, list[Piece]] = {}
     for rows in by_article.values():
         outer = outer_rows(rows)
-        found.update(_diff_outer(outer, best))
+        found.update(_diff_rows(outer, parts))
+        found.update(_diff_rows([row for row in quoted_rows(outer, rows) if row["quote_id"] not in found], said))
         for row in rows:
             if row["quote_id"] not in found:
-                found[row["quote_id"]] = _diff_other(row, outer, found, best)
+                found[row["quote_id"]] = compare_wordings(best.content, row["content"])
     return {key: [] if all(piece.kind == "same" for piece in pieces) else pieces for key, pieces in found.items()}
 
 
@@ -53,24 +57,20 @@ def _gone_first(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _diff_outer(outer: Sequence[Row], best: str) -> dict[str, list[Piece]]:
-    pieces = compare_wordings(best, " ".join(row["content"] for row in outer))
+def _diff_rows(rows: Sequence[Row], parts: Sequence[str]) -> dict[str, list[Piece]]:
+    """Return by row its pieces: one by one where there are as many parts, else cut out of what all of them make."""
+    if len(rows) == len(parts):
+        pairs = zip(rows, parts, strict=True)
+        return {row["quote_id"]: compare_wordings(part, row["content"]) for row, part in pairs}
+    pieces = compare_wordings(" ".join(parts), " ".join(row["content"] for row in rows))
     starts = [0]
-    for row in outer:
+    for row in rows:
         starts.append(starts[-1] + len(row["content"]) + 1)
     ends = [*starts[1:-1], None]
     return {
         row["quote_id"]: _cut(pieces, start, start + len(row["content"]), end)
-        for row, start, end in zip(outer, starts, ends, strict=False)
+        for row, start, end in zip(rows, starts, ends, strict=False)
     }
-
-
-def _diff_other(row: Row, outer: Sequence[Row], found: Mapping[str, list[Piece]], best: str) -> list[Piece]:
-    for holder in outer:
-        if holder["char_start"] <= row["char_start"] and row["char_end"] <= holder["char_end"]:
-            start = row["char_start"] - holder["char_start"]
-            return _cut(found[holder["quote_id"]], start, start + len(row["content"]), start + len(row["content"]))
-    return compare_wordings(best, row["content"])
 
 
 def _cut(pieces: Sequence[Piece], start: int, end: int, owned: int | None) -> list[Piece]:

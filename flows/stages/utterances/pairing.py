@@ -25,10 +25,7 @@ class AlignedSentences(NamedTuple):
     def holds_near(self, a: Row, b: Row) -> bool:
         """Tell whether the two rows stand between stretches that correspond, both in the same place."""
         return any(
-            a_start <= a["char_start"]
-            and a["char_end"] <= a_end
-            and b_start <= b["char_start"]
-            and b["char_end"] <= b_end
+            is_within(a, a_start, a_end) and is_within(b, b_start, b_end)
             for a_start, a_end, b_start, b_end in self.gaps()
         )
 
@@ -38,6 +35,11 @@ class AlignedSentences(NamedTuple):
         for (_, a_start, _, b_start), (a_end, _, b_end, _) in pairwise(ordered):
             if a_start < a_end and b_start < b_end:
                 yield a_start, a_end, b_start, b_end
+
+
+def is_within(row: Row, start: int, end: int) -> bool:
+    """Tell whether the row stands in this stretch of its article."""
+    return bool(start <= row["char_start"] and row["char_end"] <= end)
 
 
 class ArticlePair(NamedTuple):
