@@ -61,6 +61,11 @@ with mentioned as (
     from utterance_quotes
     union all
     select
+        'utterance_quotes.origin_family_id' as place,
+        origin_family_id as id
+    from utterance_quotes
+    union all
+    select
         'claim_groups.statement_claim_id' as place,
         statement_claim_id as id
     from claim_groups

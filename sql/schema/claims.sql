@@ -1,7 +1,7 @@
 -- One row per proposition as one current article puts it, with the fact that it states.
 create table claims as
 select
-    settled.* exclude (extractor, family_id, claimant_surface, root_surface, root_kind),
+    settled.* exclude (extractor, family_id, claimant_surface, root_surface, root_kind, settled_basis),
     claimants.actor_id as claimant_actor_id,
     roots.actor_id as root_actor_id,
     membership.* exclude (claim_id),

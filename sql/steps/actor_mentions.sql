@@ -5,6 +5,7 @@ select
     mentions.name,
     mentions.surface,
     mentions.kind,
-    mentions.family_id
+    mentions.family_id,
+    mentions.reason
 from mentions
 inner join names_in_scope on mentions.name = names_in_scope.name

@@ -8,11 +8,12 @@ with quote_names as (
         coalesce(settled.source_name, quotes.source_name) as name,
         -- What a copy has in the place of a name that it lost is no form of the name.
         if(
-            settled.basis <> 'family_name',
+            settled.basis not in ('family_name', 'spelling'),
             settled.source_name,
             coalesce(quotes.source_name, settled.source_name)
         ) as surface,
-        coalesce(settled.source_kind, quotes.source_kind) as kind
+        coalesce(settled.source_kind, quotes.source_kind) as kind,
+        settled.basis
     from stored.all_quotes as quotes
     inner join stored.family_members as members on quotes.article_id = members.article_id
     left join stored.quote_sources as settled on quotes.quote_id = settled.quote_id
@@ -26,7 +27,8 @@ roles as (
         family_id,
         name,
         surface,
-        kind
+        kind,
+        basis
     from quote_names
     union all
     select
@@ -36,7 +38,8 @@ roles as (
         family_id,
         claimant_name as name,
         claimant_surface as surface,
-        claimant_kind as kind
+        claimant_kind as kind,
+        settled_basis as basis
     from stored.settled_claims
     union all
     select
@@ -46,7 +49,8 @@ roles as (
         family_id,
         root_source as name,
         root_surface as surface,
-        root_kind as kind
+        root_kind as kind,
+        settled_basis as basis
     from stored.settled_claims
 )
 
@@ -57,7 +61,10 @@ select
     roles.family_id,
     coalesce(respelled.settled_name, roles.name) as name,
     roles.surface,
-    coalesce(respelled.settled_kind, roles.kind) as kind
+    coalesce(respelled.settled_kind, roles.kind) as kind,
+    if(
+        respelled.settled_name is not null or roles.basis = 'spelling', 'spelling_in_family', 'aligned_quote'
+    ) as reason
 from roles
 left join stored.respelled_names as respelled
     on

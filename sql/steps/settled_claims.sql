@@ -27,7 +27,7 @@ judged as (
 
 select
     * exclude (
-        settled_name, settled_kind, settled_chain, settled_basis, own_chain, own_name, is_claimant_settled,
+        settled_name, settled_kind, settled_chain, own_chain, own_name, is_claimant_settled,
         is_root_settled
     ) replace (
         if(is_claimant_settled, settled_name, claimant_name) as claimant_name,
@@ -37,10 +37,14 @@ select
     ),
     -- What a copy has in the place of a name that it lost is no form of the name.
     if(
-        is_claimant_settled and settled_basis <> 'family_name', settled_name, coalesce(claimant_name, settled_name)
+        is_claimant_settled and settled_basis not in ('family_name', 'spelling'),
+        settled_name,
+        coalesce(claimant_name, settled_name)
     ) as claimant_surface,
     if(
-        is_root_settled and settled_basis <> 'family_name', settled_name, coalesce(root_source, settled_name)
+        is_root_settled and settled_basis not in ('family_name', 'spelling'),
+        settled_name,
+        coalesce(root_source, settled_name)
     ) as root_surface,
     if(is_root_settled, settled_kind, chain[-1].actor_kind) as root_kind
 from judged

@@ -6,11 +6,13 @@
 -- actor_text: The same as written.
 -- actor_kind: What kind of actor.
 -- cue: The words that attribute.
+-- is_altered: The quote, or the one that holds the claim, is not in the speaker's own words; null outside quotes.
 create or replace view attribution_chains as
 with flat as (
     select
         'quote' as item_kind,
         quote_id as item_id,
+        quote_id,
         article_id,
         content,
         unnest(chain) as link
@@ -19,6 +21,7 @@ with flat as (
     select
         'claim' as item_kind,
         claim_id as item_id,
+        quote_id,
         article_id,
         content,
         unnest(chain) as link
@@ -26,14 +29,16 @@ with flat as (
 )
 
 select
-    item_kind,
-    item_id,
-    article_id,
-    link.hop,
-    link.actor_name,
-    link.actor_text,
-    link.actor_kind,
-    link.cue,
-    content
+    flat.item_kind,
+    flat.item_id,
+    flat.article_id,
+    flat.link.hop,
+    flat.link.actor_name,
+    flat.link.actor_text,
+    flat.link.actor_kind,
+    flat.link.cue,
+    flat.content,
+    carriers.is_altered
 from flat
-order by item_kind, item_id, link.hop
+left join utterance_quotes as carriers on flat.quote_id = carriers.quote_id
+order by flat.item_kind, flat.item_id, flat.link.hop

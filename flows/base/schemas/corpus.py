@@ -140,7 +140,18 @@ QUOTE_SOURCES = TableSchema(
         text("source_kind", "The kind of source that goes with the name."),
         CHAIN,
         text_or_null("repaired_from_quote_id", "The sibling quote whose source replaced a damaged one."),
-        text("basis", "What was wrong.", "unnamed", "generic", "inferred", "relay", "family_name"),
+        text(
+            "basis",
+            "What was wrong: unnamed; generic (the official); inferred (from a pronoun, wrongly); relay (whom the "
+            "source spoke to); family_name (a part, or other spelling, of the name); spelling (the same, by a sibling "
+            "of other words).",
+            "unnamed",
+            "generic",
+            "inferred",
+            "relay",
+            "family_name",
+            "spelling",
+        ),
     ),
 )
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from flows.base.schemas.corpus import ACTOR_MENTIONS, ACTORS
+from flows.base.text import fold
 from flows.stages.actors.grouping import Mention, best_name, describe, group_mentions, mention_actor_id
 from flows.stages.actors.judging import Decision, Verdict, find_verdicts, regroup
 
@@ -48,6 +49,10 @@ def assign_actors(mentions: pa.Table, decisions: Sequence[Decision] = ()) -> Ass
 def _describe(parts: Sequence[Sequence[Mention]], is_cut: bool) -> dict[str, Any]:
     """Return what an actor is called, who goes by several groups of names if so decided."""
     group = [mention for part in parts for mention in part]
+    if is_cut and all(fold(mention.surface) != fold(mention.name) for mention in group):
+        # A form of a name that was decided to be somebody else's is that one's name.
+        group = [mention._replace(name=mention.surface) for mention in group]
+        parts = [group]
     described = describe(group)
     if is_cut or len(parts) > 1:
         by_name = {why for part in parts for why in describe(part)["evidence"]}

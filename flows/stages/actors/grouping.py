@@ -12,7 +12,10 @@ from flows.base.text import fold
 
 
 class Mention(NamedTuple):
-    """An actor named in a role of a quote or claim; `surface` is the name as its own article has it."""
+    """An actor named in a role of a quote or claim.
+
+    `surface` is the name as its own article has it; where the family has another, `reason` says how that is known.
+    """
 
     item_id: str
     role: str
@@ -20,6 +23,7 @@ class Mention(NamedTuple):
     surface: str
     kind: str
     family_id: str
+    reason: str = "aligned_quote"
 
     @property
     def key(self) -> str:
@@ -80,7 +84,7 @@ def describe(group: Sequence[Mention]) -> dict[str, Any]:
 def _evidence(group: Iterable[Mention], best: str) -> Iterator[str]:
     for mention in group:
         if mention.surface != mention.name:
-            yield "aligned_quote"
+            yield mention.reason
         if mention.name == best:
             yield "full_name" if " " in best or mention.kind != "named_person" else "single_name_in_family"
         elif fold(mention.name).removeprefix("the ") == fold(best).removeprefix("the "):

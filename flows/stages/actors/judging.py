@@ -73,7 +73,7 @@ def _verdict(left: _Named, right: _Named) -> Verdict:
 def _name_all(ends: Iterable[str], groups: Sequence[Sequence[Mention]]) -> dict[str, _Named]:
     """Return for each end the mention that stands for whom it names: the one in that item, the group's smallest."""
     by_id: dict[str, dict[int, str]] = {end: {} for end in ends}
-    by_name: dict[str, set[int]] = {fold(end): set() for end in by_id}
+    by_name: dict[str, dict[int, tuple[bool, str]]] = {fold(end): {} for end in by_id}
     has_actor_ids = any(end.startswith("act_") for end in by_id)
     for number, group in enumerate(groups):
         for mention in sorted(group, key=lambda mention: mention.key):
@@ -81,17 +81,23 @@ def _name_all(ends: Iterable[str], groups: Sequence[Sequence[Mention]]) -> dict[
             for one in (mention.item_id, actor):
                 if one in by_id:
                     by_id[one].setdefault(number, mention.key)
-            for name in (fold(mention.name), fold(mention.surface)):
+            for is_settled, name in ((False, fold(mention.surface)), (True, fold(mention.name))):
                 if name in by_name:
-                    by_name[name].add(number)
+                    known = by_name[name].get(number)
+                    by_name[name][number] = min(known or (True, "~"), (is_settled, mention.key))
     return {end: _named(end, by_id[end] or _called(fold(end), by_name, groups)) for end in by_id}
 
 
-def _called(name: str, by_name: Mapping[str, set[int]], groups: Sequence[Sequence[Mention]]) -> dict[int, str]:
-    """Return the groups of that name, or if there are none, those in which it is another form of the name."""
+def _called(
+    name: str, by_name: Mapping[str, Mapping[int, tuple[bool, str]]], groups: Sequence[Sequence[Mention]]
+) -> dict[int, str]:
+    """Return the groups of that name, or if there are none, those in which it is another form of the name.
+
+    The mention that stands for a group is the smallest that has this very form, so that two forms can be set apart.
+    """
     found = sorted(by_name[name])
     best = [number for number in found if fold(best_name(groups[number])) == name]
-    return {number: min(mention.key for mention in groups[number]) for number in best or found}
+    return {number: by_name[name][number][1] for number in best or found}
 
 
 def _named(end: str, keys: Mapping[int, str]) -> _Named:
@@ -135,12 +141,14 @@ def _pairs(decisions: Sequence[Decision], verdicts: Sequence[Verdict]) -> tuple[
 
 
 def _links(group: Sequence[Mention]) -> Iterator[Pair]:
-    """Yield the links that make a group one: within items, within families, then all to the largest family's."""
+    """Yield the links that make a group one: within items, forms and families, then all to the largest family's."""
     by_item: dict[str, str] = {}
+    by_form: dict[tuple[str, str], str] = {}
     by_family: dict[str, list[str]] = {}
     for mention in sorted(group, key=lambda mention: mention.key):
         by_family.setdefault(mention.family_id, []).append(mention.key)
         yield mention.key, by_item.setdefault(mention.item_id, mention.key)
+        yield mention.key, by_form.setdefault((mention.family_id, fold(mention.surface)), mention.key)
     families = sorted(by_family.values(), key=lambda keys: (-len(keys), keys[0]))
     for keys in families:
         yield from ((keys[0], key) for key in keys)

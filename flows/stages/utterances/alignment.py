@@ -25,12 +25,15 @@ class UtterancesConfig:
 
     Within a family: likeness plus bonuses of at least `family_score`; the only quotation of a sentence answers to the
     only one of the corresponding sentence even where a translation kept no word of it (`alone_bonus`); between two
-    corresponding sentences the order speaks for it (`gap_bonus`). Out of its
-    place a quotation is known again by `moved_words` content words. Words fewer than `wording_words` are said by many:
+    corresponding sentences the order speaks for it (`gap_bonus`). Out of its place a quotation is known again by
+    `moved_words` content words, one fewer of the same speaker. Words fewer than `wording_words` are said by many:
     verbatim copies of them are one only by the same speaker, the same number of times.
-    Across families only the same words count: see `across`. A stretch of `restored_words` that corresponds to a
-    sibling's quotation is one without marks if it is as like as `restored_score`, `broken_score` where a stray mark or
-    dash is left. Sources of other kinds are repaired by a link of `sure_score`.
+    Across families only the same words count, by one speaker: `across_words` of them, `across_content` content words
+    among them, whole or as like as `across_score`; from `shared_words` on, where `context_words` content words around
+    both are the same, `uncommon_words` of them uncommon; `unnamed_words` where one leaves open who spoke.
+    A stretch of `restored_words` that corresponds to a sibling's quotation is one without marks if it is as like as
+    `restored_score`, `broken_score` where a stray mark or dash is left. A source of another kind is repaired by a link
+    of `sure_score`.
     """
 
     family_score: float = 0.55
@@ -48,7 +51,7 @@ class UtterancesConfig:
     uncommon_words: int = 2
     unnamed_words: int = 12
     pairwise_members: int = 6
-    restored_words: int = 6
+    restored_words: int = 5
     restored_score: float = 0.7
     broken_score: float = 0.35
     sure_score: float = 0.65
@@ -195,7 +198,9 @@ def _is_known_again(a: Row, b: Row, wordings: tuple[Wording, Wording], config: U
         return False
     if left.words == right.words and not are_strangers(a, b):
         return True
-    return len(left.content & right.content) >= config.moved_words
+    speaker = surname(a["source_name"])
+    is_one = bool(speaker) and speaker == surname(b["source_name"])
+    return len(left.content & right.content) >= config.moved_words - is_one
 
 
 def are_strangers(a: Row, b: Row) -> bool:

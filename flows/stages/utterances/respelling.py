@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from flows.stages.fingerprints import is_function_word
 from flows.stages.utterances.pairing import Row
 from flows.stages.utterances.spelling import is_misspelt, is_same_name, is_transcribed, name_words
 
@@ -87,14 +88,14 @@ def _may_give_way(form: _Form, other: _Form, origins: set[str]) -> bool:
         if len(form.words) == 1 and form.kind in ("named_person", "organization"):
             return is_transcribed(form.words[0], other.words[-1])
         return form.kind == other.kind and _rank(other, origins) < _rank(form, origins) and _is_person(form, other)
-    is_body = form.kind == other.kind == "organization" and len(form.words) == len(other.words)
+    is_body = form.kind == other.kind == "organization"
     return is_body and _rank(other, origins) < _rank(form, origins) and _sound_alike(form.words, other.words)
 
 
 def _is_person(form: _Form, other: _Form) -> bool:
     if len(form.words) < _FULL:
         return False
-    if len(form.words) == len(other.words) and _sound_alike(form.words, other.words):
+    if _sound_alike(form.words, other.words):
         return True
     ends = ((form.words[0], other.words[0]), (form.words[-1], other.words[-1]))
     return all(left == right or is_misspelt(left, right) for left, right in ends) and form.articles.isdisjoint(
@@ -103,6 +104,10 @@ def _is_person(form: _Form, other: _Form) -> bool:
 
 
 def _sound_alike(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether two names have the same words by their sound, whatever small words stand between."""
+    left, right = ([word for word in words if not is_function_word(word)] for words in (left, right))
+    if not left or len(left) != len(right):
+        return False
     return all(a == b or is_transcribed(a, b) for a, b in zip(left, right, strict=True))
 
 

@@ -7,20 +7,25 @@ from typing import Any, NamedTuple
 
 from flows.base.ids import span_id
 from flows.base.lexicon import DEFAULT_LANGUAGE, speech_language
-from flows.base.text import DASHES, DOUBLE_MARKS, Span, trim, word_spans
+from flows.base.text import DASHES, DOUBLE_MARKS, Span, fold, word_spans
 from flows.stages.quotes.cues import find_cues
 from flows.stages.utterances.alignment import UtterancesConfig
 from flows.stages.utterances.pairing import AlignedSentences, ArticlePair, Link, Row, Stretch, family_pairs
+from flows.stages.utterances.spelling import surname
 from flows.stages.utterances.wording import read_wording, score_likeness
 
 RULE = "restored_from_sibling"
 # Between the likeness of a rewrite and that of a parse: the words are speech, where they end is less sure.
 CONFIDENCE = 0.6
-_EDGE = f" \t\r\n,;:{DOUBLE_MARKS}{DASHES}"
-_MARKS = re.compile(f"[{re.escape(DOUBLE_MARKS)}]")
+_EDGE = re.compile(rf"(?:[\s,;:{re.escape(DOUBLE_MARKS + DASHES)}]|[‘’‹›'](?!\w)|(?<!\w)[‘’‹›']|â€[œ\x9d˜™]?)+")
+# UTF-8 read as Windows-1252 leaves three characters, or two, of each mark.
+_MARKS = re.compile(rf"[{re.escape(DOUBLE_MARKS)}]|â€[œ\x9d]?")
+_QUOTES = re.compile(rf"{_MARKS.pattern}|(?<!\w)[‘‹']|[’›'](?!\w)")
 _OPENING_DASH = re.compile(f"(?:^|\\n)[ \\t]*[{re.escape(DASHES)}]\\s?")
 # Who said it stands in so few words before or after, in the same line or the next.
 _ATTRIBUTION_WORDS = 8
+_SPEAKER_WORDS = 16
+_TAIL_WORDS = 4
 _ATTRIBUTION_LETTERS = 80
 _BREAKS = re.compile(f"[,:\n{re.escape(DOUBLE_MARKS)}—–]")
 
@@ -83,9 +88,17 @@ def _lost_of_side(pair: ArticlePair, answered: Mapping[str, set[str]], config: U
     for row in pair.left:
         if pair.right_id in answered[row["quote_id"]] or not _is_whole(row, config):
             continue
-        for stretch in stretches:
+        for stretch in {*stretches, *_joined(row, pair.aligned.stretches)}:
             if _stands_in(row, stretch):
                 yield Lost(row, pair.right_id, Span(stretch[2], stretch[3]), taken)
+
+
+def _joined(row: Row, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Return the sentences that a quotation of several runs over as one stretch, with those that correspond."""
+    over = [one for one in stretches if row["char_start"] < one[1] and one[0] < row["char_end"]]
+    if len(over) > 1:
+        starts, ends, other_starts, other_ends = zip(*over, strict=True)
+        yield min(starts), max(ends), min(other_starts), max(other_ends)
 
 
 def _is_whole(row: Row, config: UtterancesConfig) -> bool:
@@ -108,7 +121,7 @@ def restore_quotes(lost: Iterable[Lost], copies: Mapping[str, Copy], config: Utt
     for one in lost:
         copy = copies[one.article_id]
         for free in _free(copy.text, one.stretch, one.taken):
-            piece = _take_attribution(copy, free)
+            piece = _take_attribution(copy, _without_speaker(copy.text, free, one.quote))
             score = _score(copy, piece.words, one.quote, config)
             if score:
                 scored.append((-score, one.article_id, piece.words.start, one.quote["quote_id"], one.quote, piece))
@@ -139,12 +152,12 @@ def _free(text: str, stretch: Span, taken: Iterable[Span]) -> Iterator[Span]:
 
 
 def _trim_edges(text: str, span: Span) -> Span:
-    start, end = trim(text, *span)
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    return Span(start, end)
+    edges = [match.span() for match in _EDGE.finditer(text, *span)]
+    start = edges[0][1] if edges and edges[0][0] == span.start else span.start
+    while start < span.end and text[start] in ".!?…":
+        start = next((at for at in range(start + 1, span.end) if not text[at].isspace()), span.end)
+    end = edges[-1][0] if edges and edges[-1][1] == span.end else span.end
+    return Span(start, max(start, end))
 
 
 def _take_attribution(copy: Copy, free: Span) -> _Piece:
@@ -162,6 +175,27 @@ def _take_attribution(copy: Copy, free: Span) -> _Piece:
             words = words if start > free.start else _trim_edges(text, Span(end, free.end))
             return _Piece(words, _source_beside(text, side, cue), cue)
     return _Piece(free, None, None)
+
+
+def _without_speaker(text: str, free: Span, quote: Row) -> Span:
+    """Return the stretch without what stands before or after a comma and has the speaker's surname in it.
+
+    Or without a few words behind the last comma of which the sibling's quotation has none, such as "she reflected".
+    """
+    name = surname(quote["source_name"])
+    breaks = [match.start() for match in _BREAKS.finditer(text, *free)]
+    named = [place.start for place in word_spans(text, *free) if name and fold(place.of(text)) == name]
+    before = [at for at in breaks if named and at < named[0]]
+    after = [at for at in breaks if named and at > named[-1]]
+    if before and len(word_spans(text, before[-1], free.end)) <= _SPEAKER_WORDS:
+        return _trim_edges(text, Span(free.start, before[-1]))
+    if after and not before and len(word_spans(text, free.start, after[0])) <= _ATTRIBUTION_WORDS:
+        return _trim_edges(text, Span(after[0], free.end))
+    tail = breaks[-1] if breaks and not named else free.end
+    said = read_wording(quote["content"])
+    alien = read_wording(text[tail : free.end])
+    is_alien = 0 < len(alien.words) <= _TAIL_WORDS and not set(alien.words) & set(said.words)
+    return _trim_edges(text, Span(free.start, tail)) if is_alien else free
 
 
 def _places(text: str, free: Span, after: Span) -> Iterator[tuple[int, int, int]]:
@@ -216,13 +250,18 @@ def _row(text: str, article: str, piece: _Piece, quote: Row) -> dict[str, Any]:
         "char_start": span.start,
         "char_end": span.end,
         "content": span.of(text),
-        "marks": "missing",
+        "marks": "repaired" if _has_mark(text, span) else "missing",
         "chain": _chain(written, source.of(text) if source else None, name, kind),
         "source_role": None,
         "rule": RULE,
         "confidence": CONFIDENCE,
         "repaired_from_quote_id": quote["quote_id"],
     }
+
+
+def _has_mark(text: str, span: Span) -> bool:
+    """Tell whether a quotation mark is left at either end."""
+    return bool(_QUOTES.search(f"{text[max(0, span.start - 3) : span.start]} {text[span.end : span.end + 4]}"))
 
 
 def _columns(name: str, text: str, span: Span | None) -> dict[str, int | None]:

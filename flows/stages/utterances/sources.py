@@ -12,6 +12,8 @@ from flows.stages.utterances.spelling import is_same_name, name_words, surname
 
 # Named in so many words a person is named in full; more are titles, or what a parser ran together.
 _FULL = 2
+# A pronoun, or a name that could not be resolved; more words say who it is.
+_SHORT = 3
 _NAMED = ("named_person", "organization", "document")
 _GENERIC = ("unnamed_group", "anonymous_person")
 
@@ -75,7 +77,7 @@ def settle_sources(group: Sequence[Row], kin: Kin, sure_score: float) -> Settled
         if len({row["article_id"] for row in rows}) > 1:
             found = list(_settle_family(rows, kin, sure_score))
             sources += found
-            conflicting |= _find_conflicts(rows, {one.quote_id: one.source_name for one in found})
+            conflicting |= _find_conflicts(rows, {one.quote_id: one.source_name for one in found}, kin)
     return Settled(sources, conflicting)
 
 
@@ -95,7 +97,7 @@ def settle_spellings(
                 source = {"actor_name": better["settled_name"], "actor_kind": better["settled_kind"]}
                 chain = [*row["chain"][:-1], *({**hop, **source} for hop in row["chain"][-1:])]
                 name, kind = better["settled_name"], better["settled_kind"]
-                yield SettledSource(row["quote_id"], name, kind, chain, sibling, "family_name")
+                yield SettledSource(row["quote_id"], name, kind, chain, sibling, "spelling")
 
 
 def _settle_family(rows: Sequence[Row], kin: Kin, sure_score: float) -> Iterator[SettledSource]:
@@ -114,19 +116,37 @@ def _settle_family(rows: Sequence[Row], kin: Kin, sure_score: float) -> Iterator
 def _find_fault(row: Row, others: Sequence[Row], kin: Kin, sure_score: float) -> tuple[str, list[Row]]:
     """Return what is wrong with a row's source, and the siblings that may tell the right one; none if nothing is."""
     if row["source_kind"] == "unknown" or (row["source_name"] is None and row["source_kind"] in _NAMED):
-        return "unnamed", [] if _are_at_odds(others) else list(others)
+        return "unnamed", _who_may_name(row, others, kin)
     if row["source_kind"] == "organization":
         return "relay", [one for one in others if _is_relay_of(row, one) and _is_upstream(one, row, kin)]
     sure = [one for one in others if kin.score(row, one) >= sure_score and _is_upstream(one, row, kin)]
     explicit = [one for one in sure if is_explicit(one)]
     if row["source_kind"] in _GENERIC:
-        return "generic", [] if _are_at_odds(explicit) else explicit
+        # Reported speech may well be what others than the sibling's speaker told.
+        return "generic", [] if row["directness"] == "indirect" or _are_at_odds(explicit) else explicit
     if row["source_kind"] != "named_person":
         return "", []
     strangers = [one for one in explicit if not is_same_name(one["source_name"], row["source_name"])]
     if strangers and not is_explicit(row):
         return "inferred", [] if _are_at_odds(explicit) else strangers
     return "family_name", _fuller(row, others, kin)
+
+
+def _who_may_name(row: Row, others: Sequence[Row], kin: Kin) -> list[Row]:
+    """Return the siblings that name the source of a row without a name: read off, or worked out in the origin.
+
+    A body or document without a name is named by one of its kind, not by somebody who speaks for it. A source that is
+    told in many words may be another than the sibling's: it is no body that the sibling names, nor anybody whose speech
+    is only reported.
+    """
+    kind = row["source_kind"]
+    is_told = len((row["source_text"] or "").split()) > _SHORT
+    if is_told and row["directness"] == "indirect":
+        return []
+    kinds = (kind,) if kind in _NAMED[1:] else ("named_person",) if is_told else _NAMED
+    alike = [one for one in others if one["source_kind"] in kinds]
+    sure = [one for one in alike if is_explicit(one) or kin.is_origin(one)]
+    return [] if _are_at_odds(alike) else sure
 
 
 def is_explicit(row: Row) -> bool:
@@ -165,7 +185,12 @@ def _outranks(one: Row, row: Row, others: Sequence[Row], kin: Kin, own: str) -> 
         return True
     has_origin = any(kin.is_origin(other) for other in others)
     times = Counter(fold(other["source_name"]) for other in (row, *others))
-    return not has_origin and (-times[fold(one["source_name"])], one["quote_id"]) < (-times[fold(own)], row["quote_id"])
+
+    def rank(name: str) -> tuple[int, int, str]:
+        # Letters get lost on the way sooner than they come.
+        return -times[fold(name)], -len(name), name
+
+    return not has_origin and rank(one["source_name"]) < rank(own)
 
 
 def _fullness(row: Row) -> int:
@@ -206,12 +231,19 @@ def _mended_chain(row: Row, teacher: Row, basis: str) -> list[dict[str, Any]]:
     return [*chain, {"hop": len(chain), **unwritten, **source}]
 
 
-def _find_conflicts(rows: Sequence[Row], settled: Mapping[str, str]) -> set[str]:
-    """Return the quotes of a family that name a source whom others of them contradict, once all are settled."""
-    names = {
-        row["quote_id"]: settled.get(row["quote_id"], row["source_name"])
-        for row in rows
-        if row["quote_id"] in settled or row["source_kind"] in _NAMED
+def _find_conflicts(rows: Sequence[Row], settled: Mapping[str, str], kin: Kin) -> set[str]:
+    """Return the quotes of a family whose source a sibling with the same words contradicts, once all are settled."""
+    names = {row["quote_id"]: settled.get(row["quote_id"], row["source_name"]) for row in rows}
+    named = [row for row in rows if row["quote_id"] in settled or (row["source_name"] and row["source_kind"] in _NAMED)]
+    return {
+        row["quote_id"]
+        for a, b in combinations(named, 2)
+        if kin.score(a, b) and not _may_be_one(names[a["quote_id"]], names[b["quote_id"]])
+        for row in (a, b)
     }
-    known = {key: name for key, name in names.items() if name}
-    return {key for key, name in known.items() if any(not is_same_name(name, other) for other in known.values())}
+
+
+def _may_be_one(left: str, right: str) -> bool:
+    """Tell whether two names may be one's: near in spelling, or the one with words around it."""
+    a, b = set(name_words(left)), set(name_words(right))
+    return a <= b or b <= a or is_same_name(left, right)
