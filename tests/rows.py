@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.base.schemas.corpus import FAMILIES, FAMILY_MEMBERS, MATCHES
+from flows.base.schemas.corpus import FAMILIES, FAMILY_MEMBERS, MATCHES, QUOTE_LINKS
 from flows.base.schemas.local import CLAIMS, QUOTES
 
 Row = dict[str, Any]
@@ -119,3 +119,9 @@ def matches(a: str, b: str, *stretches: tuple[int, int, int, int]) -> pa.Table:
         "evidence": evidence,
     }
     return MATCHES.of([{**row, **told}])
+
+
+def link(a: str, b: str, score: float = 1.0, basis: str = "aligned") -> pa.Table:
+    """One row of quote_links."""
+    left, right = sorted((a, b))
+    return QUOTE_LINKS.of([{"quote_a": left, "quote_b": right, "basis": basis, "score": score, "rule": "test"}])

@@ -1,12 +1,14 @@
-"""The same words are one utterance, a repaired source is marked as such, and nobody's words become another's."""
+"""The same words are one utterance, in copies and in independent articles, and what anybody says is not."""
 
 import pyarrow as pa
 import pytest
 from rows import families, matches, members, quote, quotes
 
-from flows.base.schemas.corpus import MATCHES, QUOTE_LINKS
+from flows.base.schemas.corpus import MATCHES
+from flows.base.schemas.local import SENTENCES as LOCAL_SENTENCES
+from flows.base.text import fold
 from flows.stages.utterances import assign_utterances, link_family_quotes, link_quotes_across
-from flows.stages.utterances.sources import is_same_name
+from flows.stages.utterances.spelling import is_same_name
 
 PAIRS = pa.schema([("quote_a", pa.string()), ("quote_b", pa.string())])
 NO_MATCHES = MATCHES.empty()
@@ -39,11 +41,30 @@ def test_the_only_quotes_between_aligned_sentences_answer_to_each_other() -> Non
     assert linked(link_family_quotes(rows, members(a="f", b="f"), NO_MATCHES)) == set()
 
 
+SENTENCES = {
+    "a": "Asked on Sunday Harbour whether the second ferry was lost Kallin said",
+    "b": "Kallin was asked on Sunday Harbour about the second ferry",
+    "c": "Pressed about pensions the minister sighed",
+}
+
+
+def across(content: str, other: str, *speakers: str | None, context: str = "b") -> bool:
+    """Tell whether two quotes of two families are joined; `context` says which sentences stand around the second."""
+    rows = quotes(quote(1, "a", content, speakers[0]), quote(1, "b", other, speakers[1]))
+    sentences = LOCAL_SENTENCES.of(
+        {"article_id": article, "sentence_no": 0, "char_start": 60, "char_end": 160, "terms": fold(text), "names": []}
+        for article, text in (("a", SENTENCES["a"]), ("b", SENTENCES[context]))
+    )
+    pairs = pa.Table.from_pylist([{"quote_a": "quo_a_1", "quote_b": "quo_b_1"}], schema=PAIRS)
+    return bool(linked(link_quotes_across(pairs, rows, sentences)))
+
+
 @pytest.mark.parametrize(
     ("words", "speaker", "is_one"),
     [
         ("I think so, yes", "Edvard Kallin", True),
         ("I think so, yes", "Kallin", True),
+        ("I think so, yes", "Edvard Calin", False),
         ("I think so, yes", "Ilse Tarnow", False),
         ("I think so, yes", None, False),
         ("I think", "Edvard Kallin", False),
@@ -53,53 +74,51 @@ def test_the_only_quotes_between_aligned_sentences_answer_to_each_other() -> Non
 def test_across_families_only_the_same_words_of_the_same_speaker_count(
     words: str, speaker: str | None, is_one: bool
 ) -> None:
-    rows = quotes(quote(1, "a", "I would say yes. I think so, yes.", "Edvard Kallin"), quote(1, "b", words, speaker))
-    pairs = pa.Table.from_pylist([{"quote_a": "quo_a_1", "quote_b": "quo_b_1"}], schema=PAIRS)
-    assert bool(linked(link_quotes_across(pairs, rows))) == is_one
+    assert across("I would say yes. I think so, yes.", words, "Edvard Kallin", speaker) == is_one
 
 
-def link(a: str, b: str) -> pa.Table:
-    return QUOTE_LINKS.of([{"quote_a": a, "quote_b": b, "basis": "aligned", "rule": "test"}])
+@pytest.mark.parametrize("words", ["We will see what happens.", "I have no comment on that.", "I think so, yes"])
+def test_what_anybody_says_is_one_only_where_it_was_said_on_one_occasion(words: str) -> None:
+    assert across(words, words, "Edvard Kallin", "Kallin")
+    assert not across(words, words, "Edvard Kallin", "Kallin", context="c")
 
 
-def test_a_lost_speaker_is_repaired_from_the_sibling_and_the_repair_is_named() -> None:
-    rows = quotes(quote(1, "a", "It held", "Ilse Tarnow"), quote(1, "b", "It has held", source_text="The kettle"))
-    assigned = assign_utterances(rows, link("quo_a_1", "quo_b_1"), members(a="f", b="f"), families(f="a"))
-    (row,) = assigned.quote_sources.to_pylist()
-    assert (row["quote_id"], row["source_name"]) == ("quo_b_1", "Ilse Tarnow")
-    assert row["repaired_from_quote_id"] == "quo_a_1"
+def test_long_words_with_rare_ones_among_them_need_no_other_sign() -> None:
+    words = "The ground behind the wall was washed out years before anybody drilled into it"
+    assert across(words, words.replace("anybody", "somebody"), "Ilse Tarnow", "Tarnow", context="c")
+    assert across(words, words, "Ilse Tarnow", None, context="c")
+    assert not across(words, words, "Ilse Tarnow", "Edvard Kallin", context="c")
+    assert not across(words[:45], words[:45], "Ilse Tarnow", None, context="c")
 
 
-def test_a_mangled_name_gives_way_to_the_origins_and_a_stranger_does_not() -> None:
-    for other, settled in (("Ilsa Tarnov", ["Ilse Tarnow"]), ("Marga Delorne", [])):
-        rows = quotes(quote(1, "a", "It held", "Ilse Tarnow"), quote(1, "b", "It has held", other))
-        assigned = assign_utterances(rows, link("quo_a_1", "quo_b_1"), members(a="f", b="f"), families(f="a"))
-        assert assigned.quote_sources["source_name"].to_pylist() == settled
+def test_another_number_is_another_statement() -> None:
+    words = "The inspectors found cracks in 17 of the drainage chambers behind the wall"
+    assert not across(words, words.replace("17", "19"), "Ilse Tarnow", "Ilse Tarnow")
 
 
-def test_two_full_names_that_share_a_surname_are_strangers_whoever_else_bears_it() -> None:
+def test_what_two_persons_say_in_few_words_is_not_one_utterance() -> None:
     rows = quotes(
-        quote(1, "a", "It held", "Karl Abel"),
-        quote(1, "b", "It has held", "Zoe Abel"),
-        quote(1, "c", "It held", "Abel"),
+        quote(1, "a", "No comment", "Ilse Tarnow"),
+        quote(5, "a", "No comment", "Edvard Kallin"),
+        quote(1, "b", "No comment", "Edvard Kallin"),
+        quote(5, "b", "No comment", "Ilse Tarnow"),
     )
-    links = pa.concat_tables([link("quo_a_1", "quo_b_1"), link("quo_a_1", "quo_c_1")])
-    assigned = assign_utterances(rows, links, members(a="f", b="f", c="f"), families(f="a"))
-    assert assigned.quote_sources.num_rows == 0
+    found = linked(link_family_quotes(rows, members(a="f", b="f"), NO_MATCHES))
+    assert found == {("quo_a_1", "quo_b_5"), ("quo_a_5", "quo_b_1")}
 
 
-def test_an_independent_family_repairs_nobody() -> None:
-    rows = quotes(quote(1, "a", "It held", "Ilse Tarnow"), quote(1, "b", "It held"))
-    assigned = assign_utterances(rows, link("quo_a_1", "quo_b_1"), members(a="f", b="g"), families(f="a", g="b"))
-    assert assigned.quote_sources.num_rows == 0
-
-
-def test_the_origins_wording_is_shown_and_a_rewrite_is_flagged() -> None:
-    rows = quotes(quote(1, "a", "It will hold", "Ilse Tarnow"), quote(1, "b", "It is going to hold", "Ilse Tarnow"))
-    assigned = assign_utterances(rows, link("quo_a_1", "quo_b_1"), members(a="f", b="f"), families(f="b"))
-    assert assigned.utterances["content"].to_pylist() == ["It is going to hold"]
-    altered = {row["quote_id"]: row["is_altered"] for row in assigned.utterance_quotes.to_pylist()}
-    assert altered == {"quo_a_1": True, "quo_b_1": False}
+def test_quoted_words_in_reported_speech_are_its_utterance() -> None:
+    outer = quote(1, "a", "the wall “will hold” and “stay up”", "Ilse Tarnow", directness="mixed")
+    inner = [
+        quote(2, "a", words, "Ilse Tarnow", directness="partial", inside_quote_id="quo_a_1")
+        for words in ("will hold", "stay up")
+    ]
+    inner[1] = {**inner[1], "quote_id": "quo_a_3", "utterance_no": 3}
+    rows = quotes(outer, *inner)
+    links = link_family_quotes(rows, members(a="f"), NO_MATCHES)
+    assigned = assign_utterances(rows, links, members(a="f"), families(f="a"))
+    assert assigned.utterances["content"].to_pylist() == ["the wall “will hold” and “stay up”"]
+    assert assigned.utterances["wording_basis"].to_pylist() == ["mixed"]
 
 
 @pytest.mark.parametrize(
@@ -109,6 +128,7 @@ def test_the_origins_wording_is_shown_and_a_rewrite_is_flagged() -> None:
         ("Brandt", "Sergei Brandt", True),
         ("Nadia Brandt", "Sergei Brandt", False),
         ("Sergei Story", "Sergei Scott", False),
+        ("Browinski", "Leontyn Brovinsky", True),
     ],
 )
 def test_spellings_of_one_name_are_told_from_two_names(left: str, right: str, same: bool) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from flows.base.clusters import connected, connected_apart
 from flows.stages.utterances.pairing import Link, Row
@@ -55,7 +55,9 @@ def _apart(rows: Sequence[Row], links: Sequence[Row]) -> list[Link]:
     found: list[Link] = []
     for own in by_article.values():
         places = _places(own, quotations) if len(own) > 1 else []
-        found += [(a[0]["quote_id"], b[0]["quote_id"]) for a, b in combinations(places, 2) if not _is_repeated(a, b)]
+        for a, b in combinations(places, 2):
+            if not _is_repeated(a, b):
+                found += [(one["quote_id"], other["quote_id"]) for one, other in product(a, b)]
     return found
 
 

@@ -121,7 +121,8 @@ def restore_quotes(lost: Iterable[Lost], copies: Mapping[str, Copy], config: Utt
     for one in lost:
         copy = copies[one.article_id]
         for free in _free(copy.text, one.stretch, one.taken):
-            piece = _take_attribution(copy, _without_speaker(copy.text, free, one.quote))
+            piece = _take_attribution(copy, free)
+            piece = piece._replace(words=_without_speaker(copy.text, piece.words, one.quote))
             score = _score(copy, piece.words, one.quote, config)
             if score:
                 scored.append((-score, one.article_id, piece.words.start, one.quote["quote_id"], one.quote, piece))

@@ -54,10 +54,12 @@ def is_transcribed(left: str, right: str) -> bool:
 
 
 def is_misspelt(left: str, right: str) -> bool:
-    """Tell whether two name words are likely one, a letter or two aside; short ones never."""
+    """Tell whether two name words are likely one, a letter or two aside; short ones and cut ones never are."""
+    if is_transcribed(left, right):
+        return True
     if left[:1] != right[:1] or min(len(left), len(right)) < _LEAST_LETTERS:
-        return is_transcribed(left, right)
-    return is_transcribed(left, right) or _likeness(left, right) >= _MISSPELT
+        return False
+    return not (left.startswith(right) or right.startswith(left)) and _likeness(left, right) >= _MISSPELT
 
 
 def _near(left: str, right: str) -> bool:
