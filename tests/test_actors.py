@@ -138,3 +138,19 @@ def test_decisions_that_stand_always_hold_in_whatever_order_mentions_come(chance
     other = judged(shuffled, *decisions)
     assert sorted(map(str, other.actors.to_pylist())) == sorted(map(str, assigned.actors.to_pylist()))
     assert items(other) == items(assigned)
+
+
+def test_a_form_that_is_judged_to_be_somebody_else_is_that_ones_name() -> None:
+    rows = [
+        mention("1", "Ilse Tarnow"),
+        mention("2", "Ilse Tarnow", surface="Tarnov"),
+        mention("3", "Ilse Tarnow"),
+        mention("4", "Ilse Tarnow", surface="Tarnov"),
+    ]
+    together = judged(rows)
+    assert items(together) == [{"1", "2", "3", "4"}]
+    assert together.actors["aliases"].to_pylist() == [["Tarnov"]]
+    apart = judged(rows, Decision("Tarnov", "Ilse Tarnow", False))
+    assert [verdict.problem for verdict in apart.verdicts] == [None]
+    assert items(apart) == [{"1", "3"}, {"2", "4"}]
+    assert sorted(apart.actors["name"].to_pylist()) == ["Ilse Tarnow", "Tarnov"]

@@ -1,6 +1,7 @@
 """The best wording is one article's own, every other is told apart word by word, and no two things become one."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import combinations, pairwise
 from random import Random
 from typing import Any
@@ -18,7 +19,7 @@ from flows.stages.utterances.wording import is_contained, read_wording
 
 
 def assigned(rows: list[Row], links: pa.Table, origin: str | None = "a", **derivations: str) -> Assigned:
-    known = pa.concat_tables(members(derivation, **{article: "f"}) for article, derivation in derivations.items())
+    known = pa.concat_tables(members(derivation, None, **{article: "f"}) for article, derivation in derivations.items())
     return assign_utterances(quotes(*rows), links, known, families(f=origin))
 
 
@@ -189,5 +190,5 @@ def test_both_wordings_can_be_read_off_a_word_diff(corpus: tuple[list[Row], list
         assert kept.replace(" ", "") == best[utterance].replace(" ", "")
 
 
-def _pieces(row: Row, carriers: dict[str, Row]) -> list[dict[str, str]]:
+def _pieces(row: Mapping[str, Any], carriers: Mapping[str, Any]) -> list[dict[str, str]]:
     return carriers[row["quote_id"]]["word_diff"] or [{"kind": "same", "text": row["content"]}]

@@ -49,9 +49,11 @@ def assign_actors(mentions: pa.Table, decisions: Sequence[Decision] = ()) -> Ass
 def _describe(parts: Sequence[Sequence[Mention]], is_cut: bool) -> dict[str, Any]:
     """Return what an actor is called, who goes by several groups of names if so decided."""
     group = [mention for part in parts for mention in part]
-    if is_cut and all(fold(mention.surface) != fold(mention.name) for mention in group):
+    forms = [mention for mention in group if fold(mention.surface) != fold(mention.name)]
+    if is_cut and 2 * len(forms) >= len(group):
         # A form of a name that was decided to be somebody else's is that one's name.
-        group = [mention._replace(name=mention.surface) for mention in group]
+        name = best_name(mention._replace(name=mention.surface) for mention in forms)
+        group = [mention._replace(name=name, surface=name) for mention in group]
         parts = [group]
     described = describe(group)
     if is_cut or len(parts) > 1:
