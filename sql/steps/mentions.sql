@@ -10,7 +10,7 @@ with quote_names as (
         if(
             settled.basis not in ('family_name', 'spelling'),
             settled.source_name,
-            coalesce(quotes.source_name, settled.source_name)
+            coalesce(quotes.source_name, if(settled.basis is null, null, quotes.source_text), settled.source_name)
         ) as surface,
         coalesce(settled.source_kind, quotes.source_kind) as kind,
         settled.basis

@@ -10,6 +10,7 @@ with told as (
         settled.chain as settled_chain,
         settled.basis as settled_basis,
         quotes.chain as own_chain,
+        quotes.source_text as own_text,
         quotes.source_name as own_name
     from stored.claims as claims
     inner join stored.family_members as members on claims.article_id = members.article_id
@@ -27,7 +28,7 @@ judged as (
 
 select
     * exclude (
-        settled_name, settled_kind, settled_chain, own_chain, own_name, is_claimant_settled,
+        settled_name, settled_kind, settled_chain, own_chain, own_text, own_name, is_claimant_settled,
         is_root_settled
     ) replace (
         if(is_claimant_settled, settled_name, claimant_name) as claimant_name,
@@ -39,12 +40,12 @@ select
     if(
         is_claimant_settled and settled_basis not in ('family_name', 'spelling'),
         settled_name,
-        coalesce(claimant_name, settled_name)
+        coalesce(claimant_name, if(is_claimant_settled, own_text, null), settled_name)
     ) as claimant_surface,
     if(
         is_root_settled and settled_basis not in ('family_name', 'spelling'),
         settled_name,
-        coalesce(root_source, settled_name)
+        coalesce(root_source, if(is_root_settled, own_text, null), settled_name)
     ) as root_surface,
     if(is_root_settled, settled_kind, chain[-1].actor_kind) as root_kind
 from judged

@@ -108,6 +108,7 @@ def _settle_family(rows: Sequence[Row], kin: Kin, sure_score: float) -> Iterator
         basis, teachers = _find_fault(row, others, kin, sure_score)
         teacher = _best_teacher(row, teachers, kin)
         if basis and teacher:
+            basis = "family_name" if basis == "unnamed" and _is_misread(row, teacher) else basis
             chain = _mended_chain(row, teacher, basis)
             kind = teacher["source_kind"]
             yield SettledSource(row["quote_id"], teacher["source_name"], kind, chain, teacher["quote_id"], basis)
@@ -147,6 +148,12 @@ def _who_may_name(row: Row, others: Sequence[Row], kin: Kin) -> list[Row]:
     alike = [one for one in others if one["source_kind"] in kinds]
     sure = [one for one in alike if is_explicit(one) or kin.is_origin(one)]
     return [] if _are_at_odds(alike) else sure
+
+
+def _is_misread(row: Row, teacher: Row) -> bool:
+    """Tell whether what stands for the source is the sibling's name in a spelling that was taken for no name."""
+    written = row["source_text"] or ""
+    return len(written.split()) <= _SHORT and is_same_name(written, teacher["source_name"])
 
 
 def is_explicit(row: Row) -> bool:
