@@ -133,7 +133,7 @@ def _aligned(
             (a["quote_id"], b["quote_id"]): score
             for a in pair.left
             for b in pair.right
-            if (score := _family_score(a, b, pair.aligned, config) + config.alone_bonus * _is_alone(a, b, alone))
+            if (score := _family_score(a, b, pair.aligned, config, (a["quote_id"], b["quote_id"]) in alone))
             >= config.family_score
         }
         for left, right in best_pairs((score, *ids) for ids, score in scores.items()):
@@ -168,22 +168,20 @@ def _have_like_sources(a: Row, b: Row) -> bool:
     return bool(left.content & right.content) and score_likeness(left, right) >= 0.5
 
 
-def _is_alone(a: Row, b: Row, alone: set[Link]) -> bool:
-    return (a["quote_id"], b["quote_id"]) in alone
-
-
-def _family_score(a: Row, b: Row, aligned: AlignedSentences, config: UtterancesConfig) -> float:
+def _family_score(a: Row, b: Row, aligned: AlignedSentences, config: UtterancesConfig, is_alone: bool) -> float:
     left, right = read_wording(a["content"]), read_wording(b["content"])
-    score = score_likeness(left, right)
-    if score == 0:
+    likeness = score_likeness(left, right)
+    score = likeness + config.alone_bonus * is_alone
+    if score + config.aligned_bonus + config.speaker_bonus < config.family_score:
         return 0.0
     speaker = surname(a["source_name"])
-    bonus = config.speaker_bonus if speaker and speaker == surname(b["source_name"]) else 0.0
-    if aligned.holds(a, b):
-        return score + config.aligned_bonus + bonus
-    if aligned.holds_near(a, b):
-        return score + config.gap_bonus + bonus
-    return score + bonus if _is_known_again(a, b, (left, right), config) else 0.0
+    if likeness and speaker and speaker == surname(b["source_name"]):
+        score += config.speaker_bonus
+    if likeness and aligned.holds(a, b):
+        return score + config.aligned_bonus
+    if likeness and score + config.gap_bonus >= config.family_score and aligned.holds_near(a, b):
+        return score + config.gap_bonus
+    return score if is_alone or _is_known_again(a, b, (left, right), config) else 0.0
 
 
 def _is_known_again(a: Row, b: Row, wordings: tuple[Wording, Wording], config: UtterancesConfig) -> bool:

@@ -11,17 +11,16 @@ _FUNCTION_WORD_WEIGHT = 0.3
 
 
 class Wording(NamedTuple):
-    """A text's words, folded; their stems, those of content words and those of function words; the weight of all."""
+    """A text's words, folded; their stems, those of content words and those of function words; the weight of all.
+
+    `numbers` are the words that begin with a digit.
+    """
 
     words: tuple[str, ...]
     content: frozenset[str]
     function: frozenset[str]
     weight: float
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """The words that begin with a digit."""
-        return frozenset(word for word in self.words if word[0].isdigit())
+    numbers: frozenset[str]
 
 
 @functools.lru_cache(maxsize=1 << 17)
@@ -30,7 +29,8 @@ def read_wording(text: str) -> Wording:
     found = tuple(words(text))
     function = frozenset(word for word in found if is_function_word(word))
     content = frozenset(stem(word) for word in found if word not in function) - function
-    return Wording(found, content, function, len(content) + _FUNCTION_WORD_WEIGHT * len(function))
+    numbers = frozenset(word for word in found if word[0].isdigit())
+    return Wording(found, content, function, len(content) + _FUNCTION_WORD_WEIGHT * len(function), numbers)
 
 
 def score_likeness(left: Wording, right: Wording) -> float:
