@@ -117,7 +117,7 @@ def _settle_family(rows: Sequence[Row], kin: Kin, sure_score: float) -> Iterator
 def _find_fault(row: Row, others: Sequence[Row], kin: Kin, sure_score: float) -> tuple[str, list[Row]]:
     """Return what is wrong with a row's source, and the siblings that may tell the right one; none if nothing is."""
     if row["source_kind"] == "unknown" or (row["source_name"] is None and row["source_kind"] in _NAMED):
-        return "unnamed", _who_may_name(row, others, kin)
+        return "unnamed", _who_may_name(row, others, kin, sure_score)
     if row["source_kind"] == "organization":
         return "relay", [one for one in others if _is_relay_of(row, one) and _is_upstream(one, row, kin)]
     sure = [one for one in others if kin.score(row, one) >= sure_score and _is_upstream(one, row, kin)]
@@ -133,19 +133,20 @@ def _find_fault(row: Row, others: Sequence[Row], kin: Kin, sure_score: float) ->
     return "family_name", _fuller(row, others, kin)
 
 
-def _who_may_name(row: Row, others: Sequence[Row], kin: Kin) -> list[Row]:
+def _who_may_name(row: Row, others: Sequence[Row], kin: Kin, sure_score: float) -> list[Row]:
     """Return the siblings that name the source of a row without a name: read off, or worked out in the origin.
 
     A body or document without a name is named by one of its kind, not by somebody who speaks for it. A source that is
-    told in many words may be another than the sibling's: it is no body that the sibling names, nor anybody whose speech
-    is only reported.
+    told in words may be another than the sibling's: that takes a sure link of the two; and told in many, it is no body
+    that the sibling names, nor anybody whose speech is only reported.
     """
     kind = row["source_kind"]
     is_told = len((row["source_text"] or "").split()) > _SHORT
     if is_told and row["directness"] == "indirect":
         return []
     kinds = (kind,) if kind in _NAMED[1:] else ("named_person",) if is_told else _NAMED
-    alike = [one for one in others if one["source_kind"] in kinds]
+    least = sure_score if len((row["source_text"] or "").split()) > 1 else 0.0
+    alike = [one for one in others if one["source_kind"] in kinds and kin.score(row, one) >= least]
     sure = [one for one in alike if is_explicit(one) or kin.is_origin(one)]
     return [] if _are_at_odds(alike) else sure
 
