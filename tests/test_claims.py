@@ -3,14 +3,17 @@
 import json
 import pathlib
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from speech import article, tables
 
 from flows.base.schemas import local
 from flows.stages.claims import Article, Claim, Speech, extract_claims, find_claims
 from flows.stages.claims.clauses import find_clauses
 from flows.stages.dates import Anchor
+from flows.stages.quotes import extract_quotes
 
 FIXTURES = pathlib.Path(__file__).parent / "fixtures" / "claims"
 CASES = sorted(path.stem for path in FIXTURES.glob("*.txt"))
@@ -147,6 +150,16 @@ def test_the_stage_gives_a_row_per_claim_of_the_declared_schema() -> None:
     row = claims.to_pylist()[0]
     assert (row["content"], row["extractor"], row["claim_id"][:4]) == ("Two ferries sank off Vell", "claims/1", "clm_")
     assert row["quantities"][0]["value"] == 2
+
+
+def test_a_thing_spoken_of_is_a_quote_but_no_claim() -> None:
+    articles, blocks = tables(article("art_1", "Osric Penhale’s call for a long strike of the mill failed."))
+    quotes, _ = extract_quotes(articles, blocks)
+    assert [row["content"] for row in quotes.to_pylist()] == ["a long strike of the mill"]
+    undated = pa.nulls(1, pa.string())
+    dated = articles.append_column("published_on", undated).append_column("not_before", undated)
+    claims = extract_claims(dated, blocks, quotes)
+    assert [row["claimant_kind"] for row in claims.to_pylist()] == ["outlet_voice"]
 
 
 @given(st.text(st.sampled_from("The mayor said that 12 of it, and which was - “”.\n") | st.characters(), max_size=200))

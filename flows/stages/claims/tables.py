@@ -16,6 +16,9 @@ from flows.stages.dates import Anchor
 EXTRACTOR = "claims/1"
 _ARTICLE_COLUMNS = ["article_id", "text", "outlet", "published_on", "not_before", "language"]
 
+# Rules of quotes that report a thing spoken of, not a clause: praised the plan, her call for peace.
+_NO_CLAUSE = frozenset({"indirect_noun", "indirect_object"})
+
 
 @dataclass(frozen=True)
 class ClaimsConfig:
@@ -64,6 +67,8 @@ def _blocks_by_article(blocks: pa.Table) -> dict[str, tuple[tuple[str, int, int]
 def _speeches_by_article(quotes: pa.Table) -> dict[str, list[Speech]]:
     found: dict[str, list[Speech]] = defaultdict(list)
     for row in quotes.to_pylist():
+        if row["rule"] in _NO_CLAUSE:
+            continue
         fields = {name: row[name] for name in Speech._fields if name in row}
         speech = Speech(**{**fields, "start": row["char_start"], "end": row["char_end"], "chain": tuple(row["chain"])})
         found[row["article_id"]].append(speech)

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
-from flows.base.grammar import endings
+from flows.base.grammar import endings, word_set
 
 MASK = "\ue000"
 _WORD = re.compile(r"[^\W\d_]+")
 _ADVERB_LENGTHS = range(5, 17)
-_CLITIC = re.compile(r"[^\W\d_]+(['’](?:s|re|m))")
-_COMPLEMENTS = 5
 
 
 class Cue(NamedTuple):
@@ -39,7 +37,9 @@ class CueWords(NamedTuple):
     blockers: frozenset[str]
     adverb_ends: tuple[str, ...]
     negation_ends: tuple[str, ...]
-    carriers: Mapping[str, str]
+    carriers: Mapping[str, frozenset[str]]
+    clitics: tuple[str, ...]
+    passives: frozenset[str]
     complements: Mapping[str, frozenset[str]]
     nouns: frozenset[str]
 
@@ -48,10 +48,8 @@ class CueWords(NamedTuple):
 def load_cues(language: str) -> CueWords:
     """Return the cue lexicon of the language."""
     forms: dict[str, list[tuple[str, str, str, str]]] = {}
-    taken: dict[str, frozenset[str]] = {}
     for kind, *variants in lexicon.rows(language, "cues"):
         base = variants[0]
-        taken[base] = frozenset(variants[_COMPLEMENTS].split()) if len(variants) > _COMPLEMENTS else frozenset()
         for name, variant in zip(("bare", "finite", "finite", "participle", "ing"), variants, strict=False):
             first, _, second = variant.partition(" ")
             entry = (kind, name, base, second)
@@ -61,6 +59,7 @@ def load_cues(language: str) -> CueWords:
             if name in ("ing", "finite"):
                 forms.setdefault(first.capitalize(), []).append(entry)
     entries = sorted(lexicon.entries(language, "cue_phrases"))
+    taken = _load_complements(language)
     phrases = "|".join(map(_phrase_pattern, entries))
     return CueWords(
         {word: tuple(sorted(found, key=lambda e: (e[3] == "", e))) for word, found in forms.items()},
@@ -71,10 +70,21 @@ def load_cues(language: str) -> CueWords:
         lexicon.entries(language, "cue_blockers"),
         endings(language, "adverbs"),
         endings(language, "negations"),
-        {row[0]: row[1] for row in lexicon.rows(language, "cue_carriers")},
+        {"bare": word_set(language, "bare_carriers"), "ing": word_set(language, "ing_carriers")},
+        tuple(sorted(word_set(language, "clitic_carriers"))),
+        word_set(language, "passive_helpers"),
         taken,
         frozenset(base for base, found in taken.items() if "noun" in found),
     )
+
+
+@functools.cache
+def _load_complements(language: str) -> dict[str, frozenset[str]]:
+    """Return what each verb of the cue lexicon takes; nothing in a language whose list does not say."""
+    if language not in lexicon.languages("cue_complements"):
+        return {}
+    listed = {row[0]: frozenset(row[1].split()) for row in lexicon.rows(language, "cue_complements")}
+    return {row[1]: listed.get(row[1], listed[f"@{row[0]}"]) for row in lexicon.rows(language, "cues")}
 
 
 def is_finite_form(word: str, language: str) -> bool:
@@ -159,13 +169,13 @@ def _verb_cue(masked: str, at: int, form: str, floor: int, words: CueWords) -> C
             if not masked.startswith(f" {second}", end):
                 continue
             end += len(second) + 1
-        if name in ("bare", "ing"):
-            carried = _carried_group(masked, group, floor, name, words)
-            if carried >= 0:
-                return Cue(carried, at, end, kind, "finite", base)
+        carried = _carried_group(masked, group, floor, name, words)
+        if carried >= 0:
+            return Cue(carried, at, end, kind, "finite", base)
         # "was told", "to say", "the call": passives, infinitives and nouns have no subject in front.
         held = masked[max(floor, group - 24) : group].split() if name == "bare" else before
-        if name != "ing" and held and held[-1].casefold() in words.blockers:
+        blocked = bool(held) and (held[-1].casefold() in words.blockers or _is_passive(masked, group, at, words))
+        if name != "ing" and blocked:
             return None
         return Cue(group, at, end, kind, name, base)
     return None
@@ -176,23 +186,27 @@ def _is_adverb(word: str, words: CueWords) -> bool:
 
 
 def _carried_group(masked: str, group: int, floor: int, name: str, words: CueWords) -> int:
-    """Return where the finite verb begins that carries the form: is saying, began to say; -1 if none does."""
-    before = masked[max(floor, group - 48) : group].split()
-    if not before:
+    """Return where the finite verb begins that carries the form: is saying, went on to say; -1 if none does."""
+    carriers = words.carriers.get(name)
+    if not carriers:
         return -1
-    clitic = _CLITIC.fullmatch(before[-1]) if name == "ing" else None
+    before = masked[max(floor, group - 48) : group].split()
+    clitic = next((c for c in words.clitics if before and before[-1].endswith(c)), "") if name == "ing" else ""
     if clitic:
-        return masked.rindex(clitic.group(1), 0, group)
-    if name == "bare":
-        if before.pop() != "to":
-            return -1
-        group = masked.rindex("to", 0, group)
-    for length in (2, 1):
-        carrier = " ".join(before[-length:])
-        if len(before) >= length and words.carriers.get(carrier) in (name, "both"):
-            start = masked.rindex(before[-length], 0, group)
-            return _group_start(masked, start, before[:-length], words)
-    return -1
+        return masked.rindex(clitic, 0, group)
+    length = next((n for n in (3, 2, 1) if len(before) >= n and " ".join(before[-n:]) in carriers), 0)
+    if not length:
+        return -1
+    start = group
+    for word in reversed(before[-length:]):
+        start = masked.rindex(word, 0, start)
+    return _group_start(masked, start, before[:-length], words)
+
+
+def _is_passive(masked: str, group: int, at: int, words: CueWords) -> bool:
+    """Tell a passive by the word before its adverbs: is widely expected."""
+    before = masked[max(0, group - 8) : group].split() if group < at else []
+    return bool(before) and before[-1] in words.passives
 
 
 def _group_start(masked: str, at: int, before: Sequence[str], words: CueWords) -> int:

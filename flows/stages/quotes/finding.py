@@ -8,7 +8,7 @@ from flows.base.text import Span
 from flows.stages.names import build_cast
 from flows.stages.quotes.carrying import carry_back, carry_into, carry_within
 from flows.stages.quotes.frames import Frame, find_frames
-from flows.stages.quotes.indirect import Reported, find_reported
+from flows.stages.quotes.indirect import Reported, find_noun_frames, find_reported
 from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
 from flows.stages.quotes.marks import Segment, find_nested
 from flows.stages.quotes.nearby import Surroundings, find_nearby
@@ -111,6 +111,8 @@ def _read_passage(
     elif credit:
         rows += _credit_rows(neighbours[0], credit, earlier, next_no + len(rows))
     if not label:
+        nouns = find_noun_frames(passage, index, lists)
+        reporting = sorted([*reporting, *nouns], key=lambda f: (f.cue, f)) if nouns else reporting
         said = find_reported(passage, reporting, links, lists)
         rows = _reported_rows(said, rows, next_no + len(rows), passage.text, lists)
     return [_with_relays(passage, frames, row, lists) for row in carry_within(passage, rows)], others

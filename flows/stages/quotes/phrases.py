@@ -69,10 +69,17 @@ def index_names(names: Sequence[Name]) -> NameIndex:
     return NameIndex(tuple(names), tuple(name.start for name in names))
 
 
+# "Lindqvist on Friday rejected", "a poll released late last week showed": a day between subject and verb.
+_DAY_BEFORE = pattern(r"\s(?:(?:<reported_on>)\s)?(?:<reported_day>)(?:\s(?:<reported_daytime>))?$")
+_LONGEST_DAY = 32
+
+
 def subject_before(masked: str, floor: int, verb: int, index: NameIndex, words: ClauseWords) -> Span | None:
     """Return the subject that ends where the verb group starts at `verb`; None if there is none."""
     low = max(floor, verb - _LONGEST_SUBJECT)
     span = trim(masked, low, verb)
+    day = _DAY_BEFORE(words.language).search(masked, max(low, span.end - _LONGEST_DAY), span.end)
+    span = trim(masked, low, day.start()) if day else span
     if span.end == span.start:
         return None
     if masked[span.end - 1] in ",—–)":
@@ -210,6 +217,9 @@ def _is_governed(tokens: Sequence[re.Match[str]], start: int, words: ClauseWords
     before = [t.group().casefold() for t in tokens if t.end() <= start][-2:]
     if before and before[-1] in word_set(words.language, "articles"):
         before.pop()
+    # "After Lindqvist said": the word opens a clause, and the name is its subject.
+    if before and before[-1] in word_set(words.language, "own_openers"):
+        return False
     return bool(before) and (before[-1] in words.prepositions or before[-1] in word_set(words.language, "office_links"))
 
 
@@ -282,6 +292,8 @@ def is_plural(masked: str, span: Span, words: ClauseWords) -> bool:
             or words.nouns.get(folded) == "group"
             or folded.endswith(endings(words.language, "plurals"))
         )
+    if tokens[0].casefold() in word_set(words.language, "singular_articles"):
+        return False
     head = head_noun(tokens, words)
     if head.endswith(endings(words.language, "plurals")) or words.nouns.get(head) == "group":
         return True

@@ -2,26 +2,25 @@
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.text import Span, trim
-from flows.stages.quotes.cues import MASK
+from flows.stages.quotes.cues import MASK, is_finite_form
 from flows.stages.quotes.frames import Frame
 from flows.stages.quotes.indirect.bounds import clean_content, cut_content
-from flows.stages.quotes.indirect.complements import find_complement
+from flows.stages.quotes.indirect.complements import find_complement, may_be_noun
 from flows.stages.quotes.indirect.grammar import Grammar, load_grammar
 from flows.stages.quotes.linking import Link
 from flows.stages.quotes.passages import Passage
 
-_FEWEST_WORDS = {"object": 1, "infinitive": 2, "echo": 2}
+_FEWEST_WORDS = {"object": 1, "infinitive": 2, "echo": 2, "gap": 2}
 _FEWEST = 3
-_BEHIND = re.compile(
-    r"(?:\s+(?:on|in|at|during|last|this|late|early|earlier|to|via|by)\b[^,;:]{0,80}|\s+\w+day)?[\s.!?…]*$"
-)
+_WORD = re.compile(r"[a-z]+")
 _SHORTEST_LEAD = 12
-_ECHO_REACH = 6
-_ASIDE = re.compile(r"(?:\s+(?:on|in|at|during|last|this|late|early|earlier|to)\b[^,;:]{0,60}|\s+\w+day)?,\s+")
+_LONGEST_INVERTED = 3
+_ECHO_REACH = 14
+_OPENS = ".!?,;:—–"
 _LEAD_ENDS = ",—–" + MASK
 _HOLDING = frozenset(
     {"indirect_that", "indirect_clause", "indirect_question", "indirect_front", "indirect_phrase", "indirect_echo"}
@@ -48,24 +47,24 @@ def find_reported(passage: Passage, frames: Sequence[Frame], links: Sequence[Lin
     direct_cues = sorted(frame.cue.start for frame in direct)
     found = []
     for number, frame in enumerate(frames):
-        if frame in direct:
+        if frame in direct or not _reports(passage.masked, frame, grammar):
             continue
         for span, shape in _contents(passage, frame, frames[number + 1 :], grammar):
-            if _is_speech(passage, span, shape) and not _holds(direct_cues, span):
+            if span and _is_speech(passage, span, shape) and not _holds(direct_cues, span):
                 has_marks = MASK in passage.masked[span.start : span.end]
-                found.append(Reported(span.start, span.end, frame, has_marks, _rule(frame, shape)))
+                found.append(Reported(span.start, span.end, frame, has_marks, _rule(frame, shape, grammar)))
     return _without_nested(found)
 
 
 def _without_nested(found: Sequence[Reported]) -> list[Reported]:
     """Return the stretches without the weaker ones that a source only mentions: she said he hoped to win."""
-    holders = [said for said in found if said.rule in _HOLDING]
-    return [
-        said
-        for said in found
-        if said.rule in _FREE
-        or not any(h.start <= said.frame.cue.start < h.end for h in holders if h.frame is not said.frame)
-    ]
+    kept = []
+    for said in found:
+        at = said.frame.cue.start
+        around = [h for h in found if h.start <= at < h.end and h.frame is not said.frame]
+        if said.rule in _FREE or not any(h.rule in _HOLDING or said.frame.form == "noun" for h in around):
+            kept.append(said)
+    return kept
 
 
 def _speaks_directly(masked: str, link: Link, grammar: Grammar) -> bool:
@@ -75,8 +74,22 @@ def _speaks_directly(masked: str, link: Link, grammar: Grammar) -> bool:
     return link.rule != "before_quote" or grammar.that.match(masked, link.frame.cue.end) is None
 
 
-def _rule(frame: Frame, shape: str) -> str:
-    return frame.kind if frame.kind in ("thought", "stance") else f"indirect_{shape}"
+def _reports(masked: str, frame: Frame, grammar: Grammar) -> bool:
+    """Tell whether the frame gives somebody's words or mind: no view laid to the reader, no wish told in passing."""
+    if frame.form in ("phrase", "noun"):
+        return True
+    kind = "stance" if "stance" in grammar.takes.get(frame.base, ()) else frame.kind
+    verb = masked[frame.cue.start : frame.cue.end].split()
+    if kind in ("thought", "stance") and frame.source.of(masked) in grammar.hearers:
+        return False
+    if frame.form == "after":
+        return kind == "speech" and len(verb) < _LONGEST_INVERTED and not may_be_noun(masked, frame, grammar)
+    return kind != "stance" or verb[0] not in grammar.ing
+
+
+def _rule(frame: Frame, shape: str, grammar: Grammar) -> str:
+    kind = "stance" if "stance" in grammar.takes.get(frame.base, ()) else frame.kind
+    return kind if kind in ("thought", "stance") else f"indirect_{shape}"
 
 
 def _holds(positions: Sequence[int], span: Span) -> bool:
@@ -91,52 +104,56 @@ def _is_speech(passage: Passage, span: Span, shape: str) -> bool:
     return len(words) >= _FEWEST_WORDS.get(shape, _FEWEST) and any(c.isalpha() for c in plain)
 
 
-def _contents(passage: Passage, frame: Frame, later: Sequence[Frame], grammar: Grammar) -> Iterator[tuple[Span, str]]:
-    """Yield what the frame reports and its shape."""
+def _contents(
+    passage: Passage, frame: Frame, later: Sequence[Frame], grammar: Grammar
+) -> Sequence[tuple[Span | None, str]]:
+    """Return what the frame reports and its shape; None for a stretch where there is nothing."""
     masked = passage.masked
-    floor, stop = passage.sentence(frame.cue.start)
+    sentence = Span(*passage.sentence(frame.cue.start))
+    if frame.form == "noun":
+        return [(_behind_noun(masked, frame, sentence.end, later, grammar), "noun")]
     if frame.form == "phrase":
-        span = _around_phrase(masked, frame, floor, stop, grammar)
-        if span:
-            yield span, "phrase"
-        return
-    echoed = _echoed(masked, frame, Span(floor, stop), grammar)
+        return [(_around_phrase(masked, frame, *sentence, grammar), "phrase")]
+    echoed = _echoed(masked, frame, sentence, grammar)
     if echoed:
-        yield from ((span, "echo") for span in echoed)
-        return
-    if frame.form == "after" or (frame.form == "before" and _ends_sentence(masked, frame, stop, grammar)):
-        span = _in_front(masked, frame, floor, grammar) if frame.kind != "manner" else None
-        if span:
-            yield span, "front"
-        return
-    if masked.endswith("who", frame.source.start, frame.source.end):
+        return [(span, "echo") for span in echoed]
+    if frame.form == "after" or (frame.form == "before" and _ends_sentence(masked, frame, sentence.end, grammar)):
+        is_clause = frame.kind != "manner" and not may_be_noun(masked, frame, grammar)
+        return [(_in_front(masked, frame, sentence.start, grammar) if is_clause else None, "front")]
+    return [_behind(masked, frame, sentence.end, later, grammar)]
+
+
+def _behind(masked: str, frame: Frame, stop: int, later: Sequence[Frame], grammar: Grammar) -> tuple[Span | None, str]:
+    """Return what follows the cue as its verb takes it, and its shape."""
+    if frame.source.of(masked).split()[-1] in grammar.relatives:
         comma = masked.find(",", frame.cue.end, stop)
         stop = comma if comma > 0 else stop
     complement = find_complement(masked, frame, stop, grammar)
     if complement is None:
-        return
+        return None, ""
     mates = [f for f in later if f.start < stop]
-    is_object = complement.shape == "object"
-    end = cut_content(masked, Span(complement.start, stop), frame, mates, grammar, is_object)
-    span = clean_content(masked, complement.start, end, grammar)
-    if span:
-        yield span, complement.shape
+    gap_end = grammar.gap_end.search(masked, complement.start, stop) if complement.shape == "gap" else None
+    stop = gap_end.start() if gap_end else stop
+    end = cut_content(masked, Span(complement.start, stop), frame, mates, grammar, complement.shape)
+    return clean_content(masked, complement.start, end, grammar), complement.shape
 
 
 def _echoed(masked: str, frame: Frame, sentence: Span, grammar: Grammar) -> list[Span]:
     """Return the clauses around an attribution put into them: The gates, he said, are shut; as she noted, they are."""
-    if frame.form != "before":
+    if frame.form != "before" or may_be_noun(masked, frame, grammar):
         return []
-    echo = grammar.echo.search(masked, max(sentence.start, frame.source.start - _ECHO_REACH), frame.source.start)
-    lead = trim(masked, sentence.start, echo.start() if echo else frame.source.start)
-    rest = _ASIDE.match(masked, frame.cue.end, sentence.end)
+    low = max(sentence.start, frame.source.start - _ECHO_REACH)
+    echo = grammar.echo.search(masked[low : frame.source.start])
+    lead = trim(masked, sentence.start, low + echo.start() if echo else frame.source.start)
+    rest = grammar.aside.match(masked, frame.cue.end, sentence.end)
     if echo is None and (rest is None or lead.end == lead.start or masked[lead.end - 1] != ","):
         return []
-    if echo and rest is None and not _BEHIND.fullmatch(masked, frame.cue.end, sentence.end):
+    if echo and rest is None and not grammar.ending.fullmatch(masked, frame.cue.end, sentence.end):
         return []
     parts = [clean_content(masked, lead.start, lead.end, grammar)]
-    if rest:
-        parts.append(clean_content(masked, rest.end(), sentence.end, grammar))
+    if rest and not grammar.afterthought.match(masked, rest.end(), sentence.end):
+        end = cut_content(masked, Span(rest.end(), sentence.end), frame, (), grammar, "clause")
+        parts.append(clean_content(masked, rest.end(), end, grammar))
     return [part for part in parts if part]
 
 
@@ -144,13 +161,37 @@ def _ends_sentence(masked: str, frame: Frame, stop: int, grammar: Grammar) -> bo
     """Tell whether nothing but time, place or hearers follow the cue."""
     if "to" in grammar.takes.get(frame.base, ()) and grammar.infinitive.match(masked, frame.cue.end, stop):
         return False
-    return _BEHIND.fullmatch(masked, frame.cue.end, stop) is not None
+    return grammar.ending.fullmatch(masked, frame.cue.end, stop) is not None
+
+
+def _behind_noun(masked: str, frame: Frame, stop: int, later: Sequence[Frame], grammar: Grammar) -> Span | None:
+    """Return what is claimed, promised or criticized behind the noun that says so."""
+    that = grammar.that.match(masked, frame.cue.end, stop)
+    wish = grammar.infinitive.match(masked, frame.cue.end, stop)
+    start = that.end() if that else wish.end() if wish else frame.end
+    mates = [f for f in later if f.start < stop]
+    end = cut_content(masked, Span(start, stop), frame, mates, grammar, "clause" if that else "object")
+    if that is None:
+        before = masked[max(0, frame.start - _SHORTEST_LEAD) : frame.start]
+        opens = not before.strip() or before.rstrip()[-1] in _OPENS or grammar.subordinate.search(before) is not None
+        end = _before_main_verb(masked, start, end, grammar, opens)
+    return clean_content(masked, start, end, grammar)
+
+
+def _before_main_verb(masked: str, start: int, end: int, grammar: Grammar, opens: bool) -> int:
+    """Return where the verb begins whose subject the noun is: his call for a vote failed."""
+    for word in _WORD.finditer(masked, start, end):
+        known = word.group() in grammar.verbs or (opens and is_finite_form(word.group(), grammar.language))
+        if known and word.start() > start:
+            return word.start()
+    return end
 
 
 def _in_front(masked: str, frame: Frame, floor: int, grammar: Grammar) -> Span | None:
     """Return the clause before ", X said"."""
     span = trim(masked, floor, frame.start)
-    if span.end == span.start or masked[span.end - 1] not in _LEAD_ENDS:
+    is_number = masked[frame.start - 1] == "," and masked[frame.start].isdigit()
+    if span.end == span.start or masked[span.end - 1] not in _LEAD_ENDS or is_number:
         return None
     return clean_content(masked, span.start, span.end, grammar)
 
