@@ -21,6 +21,7 @@ from flows.stages.matches.decide import (
 )
 from flows.stages.matches.features import QUOTE_SIMILARITY, jaccard
 from flows.stages.matches.profiles import QUOTE_WORDS, Profile, make_profile
+from flows.stages.utterances import RESTORED
 from flows.store.engine import Connection
 
 Row = Mapping[str, Any]
@@ -74,6 +75,8 @@ def read_article(con: Connection, article: Row) -> Reading:
     quotes = con.sql(of_article.format("quotes"), params=given).to_arrow_table().to_pylist()
     body = [(block["char_start"], block["char_end"]) for block in blocks if block["kind"] in BODY_KINDS]
     found = find_sentences(article["text"], body)
+    # What siblings show came after the comparison and has no part in it.
+    quotes = [row for row in quotes if row["rule"] != RESTORED]
     profile = make_profile(article, [sentence._asdict() for sentence in found], quotes)
     (keys,) = find_article_keys([[sentence.terms for sentence in found]])
     (anchors,) = find_anchor_keys([[sentence.names for sentence in found]])

@@ -22,10 +22,11 @@ from flows.stages.utterances.differences import diff_quotes
 from flows.stages.utterances.grouping import group_quotes
 from flows.stages.utterances.pairing import AlignedSentences, Link, Row
 from flows.stages.utterances.respelling import NameUse, find_respelled_names
+from flows.stages.utterances.restoring import RULE as RESTORED
 from flows.stages.utterances.restoring import Copy, Lost, find_lost, restore_quotes
 from flows.stages.utterances.sources import Kin, SettledSource, settle_sources, settle_spellings
 
-__all__ = ["Assigned", "Family", "Lost", "UtterancesConfig", "aligned_sentences", "assign_utterances"]
+__all__ = ["RESTORED", "Assigned", "Family", "Lost", "UtterancesConfig", "aligned_sentences", "assign_utterances"]
 __all__ += ["find_lost_quotes", "link_family_quotes", "link_quotes_across", "read_family", "respell_names"]
 __all__ += ["restore_lost_quotes"]
 
@@ -129,7 +130,11 @@ def assign_utterances(
     names = {(row["article_id"], row["name"]): row for row in respelled.to_pylist()} if respelled else {}
     joining = links.to_pylist()
     scores = {(row["quote_a"], row["quote_b"]): row["score"] for row in joining if row["basis"] != "same_quotation"}
-    kin = Kin(known.members, known.origins, scores)
+    partners: dict[str, set[str]] = defaultdict(set)
+    for left, right in scores:
+        partners[left].add(right)
+        partners[right].add(left)
+    kin = Kin(known.members, known.origins, scores, partners)
     utterances, carriers = [], []
     sources: list[SettledSource] = []
     for group in group_quotes(_in_order(quotes), joining):
@@ -165,6 +170,7 @@ def _utterance(
     altered = find_altered(group, best)
     differences = diff_quotes(group, best) if len(group) > len(parts) else {}
     utterance = content_id("utt", min(row["quote_id"] for row in group))
+    carrying = {known.members[row["article_id"]]["family_id"] for row in group}
     carriers = [
         {
             "utterance_id": utterance,
@@ -174,7 +180,7 @@ def _utterance(
             "is_best": row["quote_id"] in parts,
             "is_altered": row["quote_id"] in altered,
             "has_source_conflict": row["quote_id"] in conflicting,
-            "origin_family_id": _origin_family(row["article_id"], group, known.members),
+            "origin_family_id": _origin_family(row["article_id"], carrying, known.members),
             "word_diff": [piece._asdict() for piece in differences.get(row["quote_id"], ())],
         }
         for row in group
@@ -183,9 +189,8 @@ def _utterance(
     return {"utterance_id": utterance, **told}, carriers
 
 
-def _origin_family(article: str, group: Iterable[Row], members: Mapping[str, Row]) -> str:
+def _origin_family(article: str, carrying: set[str], members: Mapping[str, Row]) -> str:
     """Return the family that an article's quote counts for: that of its basis, if a derivative has the words thence."""
-    carrying = {members[row["article_id"]]["family_id"] for row in group}
     seen = {article}
     base = members[article]["based_on_article_id"]
     family = str(members[article]["family_id"])

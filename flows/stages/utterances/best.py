@@ -89,15 +89,22 @@ def find_altered(group: Sequence[Row], best: Best) -> set[str]:
     whole = read_wording(best.content)
     return {
         row["quote_id"]
-        for row in group
-        if not all(is_contained(read_wording(said["content"]), whole) for said in quoted_rows([row], group))
+        for row, said in zip(group, _said_by(group), strict=True)
+        if not all(is_contained(read_wording(one["content"]), whole) for one in said)
     }
 
 
 def quoted_rows(rows: Sequence[Row], group: Sequence[Row]) -> list[Row]:
     """Return the rows with the quoted words inside it in the place of each that reports words around them."""
-    found = []
-    for row in rows:
-        inner = [one for one in group if one["inside_quote_id"] == row["quote_id"] and row["directness"] == "mixed"]
-        found += inner or [row]
-    return found
+    wanted = {row["quote_id"] for row in rows}
+    said = {row["quote_id"]: own for row, own in zip(group, _said_by(group), strict=True) if row["quote_id"] in wanted}
+    return [one for row in rows for one in said[row["quote_id"]]]
+
+
+def _said_by(group: Sequence[Row]) -> list[list[Row]]:
+    """Return for each row what it gives as said: itself, or if it reports words around quoted ones, these."""
+    inside: dict[str, list[Row]] = {}
+    for row in group:
+        if row["inside_quote_id"]:
+            inside.setdefault(row["inside_quote_id"], []).append(row)
+    return [(row["directness"] == "mixed" and inside.get(row["quote_id"])) or [row] for row in group]

@@ -38,7 +38,9 @@ def diff_quotes(group: Sequence[Row], best: Best) -> dict[str, list[Piece]]:
 
 def compare_wordings(best: str, wording: str) -> list[Piece]:
     """Return the pieces in order; same and new ones make `wording` exactly, same ones are as `wording` has them."""
-    if max(len(best), len(wording)) > _MOST_LETTERS and best != wording:
+    if best == wording:
+        return [Piece("same", wording)]
+    if max(len(best), len(wording)) > _MOST_LETTERS:
         return [Piece("gone", best), Piece("new", wording)]
     turned = [Piece(_TURNED[piece.kind], piece.text) for piece in diff_words(wording, best)]
     return list(_gone_first(turned))

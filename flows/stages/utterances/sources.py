@@ -1,7 +1,7 @@
 """What a family knows of a speaker that a damaged copy does not, and where its members contradict each other."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from flows.stages.utterances.spelling import is_same_name, name_words, surname
 _FULL = 2
 # A pronoun, or a name that could not be resolved; more words say who it is.
 _SHORT = 3
+_EXAMPLES = 2
 _NAMED = ("named_person", "organization", "document")
 _GENERIC = ("unnamed_group", "anonymous_person")
 
@@ -37,11 +38,15 @@ class Settled(NamedTuple):
 
 
 class Kin(NamedTuple):
-    """What repairs rest on: the articles' family_members rows, the origins, and how sure each link of quotes is."""
+    """What repairs rest on: the articles' family_members rows, the origins, and the links of quotes.
+
+    `partners` are, by quote, those it is linked with; `scores` say how sure each link is.
+    """
 
     members: Mapping[str, Row]
     origins: set[str]
     scores: Mapping[Link, float]
+    partners: Mapping[str, Collection[str]]
 
     def family(self, row: Row) -> str:
         """Return the family of the quote's article."""
@@ -100,12 +105,25 @@ def settle_spellings(
                 yield SettledSource(row["quote_id"], name, kind, chain, sibling, "spelling")
 
 
+class _Siblings(NamedTuple):
+    """The rows of other articles that name a source, one for many alike; how often the family has each name."""
+
+    rows: list[Row]
+    times: Mapping[str, int]
+
+
 def _settle_family(rows: Sequence[Row], kin: Kin, sure_score: float) -> Iterator[SettledSource]:
     named = [row for row in rows if row["source_name"] and row["source_kind"] in _NAMED]
-    persons = [row for row in named if row["source_kind"] == "named_person"]
+    teachers = [row for row in named if row["source_kind"] == "named_person"] or named
+    by_id = {row["quote_id"]: row for row in teachers}
+    times = Counter(fold(row["source_name"]) for row in teachers)
+    examples = _examples(teachers, kin)
     for row in rows:
-        others = [one for one in persons or named if one["article_id"] != row["article_id"]]
-        basis, teachers = _find_fault(row, others, kin, sure_score)
+        known = {one["quote_id"]: one for one in examples}
+        known.update((key, by_id[key]) for key in kin.partners.get(row["quote_id"], ()) if key in by_id)
+        others = [known[key] for key in sorted(known) if known[key]["article_id"] != row["article_id"]]
+        others_named = _Siblings(others, times)
+        basis, teachers = _find_fault(row, others_named, kin, sure_score)
         teacher = _best_teacher(row, teachers, kin)
         if basis and teacher:
             basis = "family_name" if basis == "unnamed" and _is_misread(row, teacher) else basis
@@ -114,8 +132,19 @@ def _settle_family(rows: Sequence[Row], kin: Kin, sure_score: float) -> Iterator
             yield SettledSource(row["quote_id"], teacher["source_name"], kind, chain, teacher["quote_id"], basis)
 
 
-def _find_fault(row: Row, others: Sequence[Row], kin: Kin, sure_score: float) -> tuple[str, list[Row]]:
+def _examples(teachers: Sequence[Row], kin: Kin) -> list[Row]:
+    """Return two rows, of different articles, for each way of naming a source: a story may have a thousand copies."""
+    found: dict[tuple[Any, ...], dict[str, Row]] = defaultdict(dict)
+    for row in sorted(teachers, key=lambda row: (row["marks"] != "ok", row["quote_id"])):
+        way = (row["source_name"], row["source_kind"], is_explicit(row), kin.is_origin(row), kin.rewords(row))
+        if len(found[way]) < _EXAMPLES:
+            found[way].setdefault(row["article_id"], row)
+    return [row for rows in found.values() for row in rows.values()]
+
+
+def _find_fault(row: Row, siblings: _Siblings, kin: Kin, sure_score: float) -> tuple[str, list[Row]]:
     """Return what is wrong with a row's source, and the siblings that may tell the right one; none if nothing is."""
+    others = siblings.rows
     if row["source_kind"] == "unknown" or (row["source_name"] is None and row["source_kind"] in _NAMED):
         return "unnamed", _who_may_name(row, others, kin, sure_score)
     if row["source_kind"] == "organization":
@@ -130,7 +159,7 @@ def _find_fault(row: Row, others: Sequence[Row], kin: Kin, sure_score: float) ->
     strangers = [one for one in explicit if not is_same_name(one["source_name"], row["source_name"])]
     if strangers and not is_explicit(row):
         return "inferred", [] if _are_at_odds(explicit) else strangers
-    return "family_name", _fuller(row, others, kin)
+    return "family_name", _fuller(row, siblings, kin)
 
 
 def _who_may_name(row: Row, others: Sequence[Row], kin: Kin, sure_score: float) -> list[Row]:
@@ -175,30 +204,30 @@ def _is_relay_of(row: Row, teacher: Row) -> bool:
     return tuple(name_words(row["source_name"] or "")) in passed_on
 
 
-def _fuller(row: Row, others: Sequence[Row], kin: Kin) -> list[Row]:
+def _fuller(row: Row, siblings: _Siblings, kin: Kin) -> list[Row]:
     """Return the siblings with the same person's name in full, or as the origin has it; none if names are at odds."""
+    others = siblings.rows
     if _are_at_odds([row, *others]):
         return []
-    own = row["source_name"]
     better = [one for one in others if _fullness(one) > _fullness(row)]
     if better or kin.is_origin(row):
         return better
-    return [one for one in others if _fullness(one) == _fullness(row) and _outranks(one, row, others, kin, own)]
+    has_origin = any(map(kin.is_origin, others))
+
+    def outranks(one: Row) -> bool:
+        if fold(one["source_name"]) == fold(row["source_name"]):
+            return False
+        if has_origin:
+            return kin.is_origin(one)
+        return _rank_name(one, siblings.times) < _rank_name(row, siblings.times)
+
+    return [one for one in others if _fullness(one) == _fullness(row) and outranks(one)]
 
 
-def _outranks(one: Row, row: Row, others: Sequence[Row], kin: Kin, own: str) -> bool:
-    if fold(one["source_name"]) == fold(own):
-        return False
-    if kin.is_origin(one):
-        return True
-    has_origin = any(kin.is_origin(other) for other in others)
-    times = Counter(fold(other["source_name"]) for other in (row, *others))
-
-    def rank(name: str) -> tuple[int, int, str]:
-        # Letters get lost on the way sooner than they come.
-        return -times[fold(name)], -len(name), name
-
-    return not has_origin and rank(one["source_name"]) < rank(own)
+def _rank_name(row: Row, times: Mapping[str, int]) -> tuple[int, int, str]:
+    """How well a spelling stands: the most frequent, then the longest, for letters get lost on the way."""
+    name = row["source_name"]
+    return -times[fold(name)], -len(name), name
 
 
 def _fullness(row: Row) -> int:
@@ -241,13 +270,12 @@ def _mended_chain(row: Row, teacher: Row, basis: str) -> list[dict[str, Any]]:
 
 def _find_conflicts(rows: Sequence[Row], settled: Mapping[str, str], kin: Kin) -> set[str]:
     """Return the quotes of a family whose source a sibling with the same words contradicts, once all are settled."""
-    names = {row["quote_id"]: settled.get(row["quote_id"], row["source_name"]) for row in rows}
-    named = [row for row in rows if row["quote_id"] in settled or (row["source_name"] and row["source_kind"] in _NAMED)]
+    names = {row["quote_id"]: row["source_name"] for row in rows if row["source_kind"] in _NAMED} | dict(settled)
+    known = {key: name for key, name in names.items() if name}
     return {
-        row["quote_id"]
-        for a, b in combinations(named, 2)
-        if kin.score(a, b) and not _may_be_one(names[a["quote_id"]], names[b["quote_id"]])
-        for row in (a, b)
+        key
+        for key, name in known.items()
+        if any(other in known and not _may_be_one(name, known[other]) for other in kin.partners.get(key, ()))
     }
 
 
