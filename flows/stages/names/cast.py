@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from flows.base.grammar import pattern, word_set
+from flows.base.grammar import endings, pattern, word_set
 from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import Span, fold
 from flows.stages.names.finding import Name, find_names
-from flows.stages.names.words import ORGANIZATION, PERSON, NameWords, load_words, split_title
+from flows.stages.names.roles import adjective_before, holders_of, role_before_comma
+from flows.stages.names.words import ORGANIZATION, PERSON, NameWords, load_words, split_title, words_for
 
 _HE = pattern(r"\b(?:<he_forms>)\b", re.IGNORECASE)
 _SHE = pattern(r"\b(?:<she_forms>)\b", re.IGNORECASE)
@@ -63,7 +64,7 @@ def build_cast(text: str, body_spans: Sequence[Span], language: str = DEFAULT_LA
 
 @functools.lru_cache(maxsize=REMEMBERED)
 def _build_cast(text: str, body_spans: tuple[Span, ...], language: str) -> Cast:
-    words = load_words(language)
+    words = words_for(text, language)
     names = find_names(text, body_spans, language)
     groups = _group_people([n for n in names if n.kind == PERSON], words)
     people = tuple(_describe(text, members, names, words) for members in groups)
@@ -98,7 +99,8 @@ def find_bearers(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE) -> 
     """Return every canonical name that the surface may mean: a full name, a surname, a title and surname."""
     plain = _DETERMINER(language).sub("", _POSSESSIVE.sub("", " ".join(surface.split())))
     _, name = split_title(plain, language)
-    for form in (plain, name):
+    nominative = [name.removesuffix(end) for end in endings(language, "genitives") if name.endswith(end)]
+    for form in (plain, name, *nominative):
         found = cast.bearers.get(fold(form))
         if found:
             return found
@@ -108,6 +110,8 @@ def find_bearers(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE) -> 
 def find_role_holders(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     """Return the people whose known roles hold all words of the surface: "the ambassador", "the U.S. president"."""
     words = load_words(language)
+    if words.nouns_have_capitals:
+        return holders_of([(p.name, p.roles) for p in cast.people], surface, language)
     wanted = [t for t in fold(_DETERMINER(language).sub("", surface.strip())).split() if t not in words.particles]
     if not wanted or wanted[-1] not in words.titles:
         return ()
@@ -191,6 +195,10 @@ def _describe(text: str, members: Sequence[Name], names: Sequence[Name], words: 
 def _roles(text: str, name: Name, words: NameWords) -> list[str]:
     """Return the title before a mention and the role in apposition to it, as written."""
     found = [" ".join(name.title.split())] if name.title else _lower_title(text, name, words)
+    if words.nouns_have_capitals:
+        start = name.title_start if name.title else name.start
+        found = [adjective_before(text, start, words) + title for title in found]
+        found += [role for role in [role_before_comma(text, start, words)] if role]
     match = _APPOSITION(words.language).match(text, name.end)
     phrase = _WHO(words.language).split(" ".join(match.group(1).split()), maxsplit=1)[0] if match else ""
     if _has_role(phrase, words):

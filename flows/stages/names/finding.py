@@ -24,6 +24,7 @@ from flows.stages.names.words import (
     is_office,
     load_words,
     title_length,
+    words_for,
 )
 
 _OPENERS = ".!?:…\n\"'“”„«»‘’—–-)]"
@@ -57,7 +58,7 @@ class _Run(NamedTuple):
 
 def find_names(text: str, spans: Iterable[Span], language: str = DEFAULT_LANGUAGE) -> list[Name]:
     """Return the names in the spans in text order. Titles stand beside the name, not in it."""
-    words = load_words(language)
+    words = words_for(text, language)
     runs = [run for span in spans for run in _find_runs(text, span, words)]
     seen_inside = Counter(t for run in runs if not run.opens_sentence or len(run.tokens) > 1 for t in run.folded)
     found = [_classify(text, run, words) for run in runs]
@@ -65,10 +66,23 @@ def find_names(text: str, spans: Iterable[Span], language: str = DEFAULT_LANGUAG
     found = [_doubt(text, name, run, tails, words) for name, run in zip(found, runs, strict=True)]
     surnames = {fold(name.text).split()[-1] for name in found if name.kind == PERSON}
     return [
-        _settle(name, surnames)
+        settled
         for name, run in zip(found, runs, strict=True)
         if name.text and _is_kept(name, run, seen_inside)
+        if not _is_common_noun(settled := _settle(name, surnames), run, words)
     ]
+
+
+def _is_common_noun(name: Name, run: _Run, words: NameWords) -> bool:
+    """Tell a noun where all of them have a capital: one word that nothing shows to be a name."""
+    if not words.nouns_have_capitals or " " in name.text:
+        return False
+    folded = fold(name.text)
+    if name.kind == PERSON:
+        return run.has_article and folded in words.titles
+    is_listed = folded in words.places or folded in load_words(words.language).kinds
+    has_letters = sum(map(str.isupper, name.text)) > 1
+    return name.kind == OTHER or not (has_letters or (is_listed and folded not in words.tails.kinds))
 
 
 def _doubt(text: str, name: Name, run: _Run, tails: Counter[str], words: NameWords) -> Name:
@@ -144,8 +158,32 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
     else:
         pieces = _own_pieces([(start + m.start(), m.group()) for m in _PIECE.finditer(surface)], words)
         del pieces[: _small_office_complement(text, span.start, pieces, words)]
-    if not pieces:
-        return
+    if words.nouns_have_capitals:
+        for group in _without_joined_nouns(pieces, words):
+            yield from _as_run(text, start, span, group, words)
+    elif pieces:
+        yield from _as_run(text, start, span, pieces, words)
+
+
+def _without_joined_nouns(pieces: Sequence[tuple[int, str]], words: NameWords) -> Iterable[list[tuple[int, str]]]:
+    """Yield the pieces parted at particles that join nouns, as in Sprecher von Nordfracht, and no parts of a name."""
+    group: list[tuple[int, str]] = []
+    for piece in pieces:
+        joins = piece[1] in word_set(words.language, "noun_joiners")
+        if joins and group and not _bears_particle(group[-1][1], words):
+            yield from (g for g in [_own_pieces(group, words)] if g)
+            group = []
+        elif group or not piece[1].islower():
+            group.append(piece)
+    yield from (g for g in [_own_pieces(group, words)] if g)
+
+
+def _bears_particle(token: str, words: NameWords) -> bool:
+    folded = _fold_token(token)
+    return folded in words.given or folded in words.particles or token.endswith(".") or "-" in token
+
+
+def _as_run(text: str, start: int, span: Span, pieces: Sequence[tuple[int, str]], words: NameWords) -> Iterable[_Run]:
     tokens = tuple(piece.rstrip(",") for _, piece in pieces)
     first = pieces[0][0]
     last = pieces[-1][0] + len(pieces[-1][1])
@@ -249,6 +287,10 @@ def _classify(text: str, run: _Run, words: NameWords) -> Name:
     while cut == 0 and len(rest) > 2 and rest[0] in words.adjectives:
         run = run._replace(tokens=run.tokens[1:], folded=run.folded[1:], start=_token_start(text, run, 1))
         rest, start = run.folded, run.start
+    if words.nouns_have_capitals and _has_noun_in_front(rest, words):
+        given = next(at for at, token in enumerate(rest) if token in words.given)
+        cut, rest = cut + given, rest[given:]
+        title, start = " ".join(run.tokens[:cut]), _token_start(text, run, cut)
     kind = _kind(rest, bool(title), run, words)
     if kind == ORGANIZATION and not title and not run.follows_opening:
         own = next((a for a in word_set(words.language, "name_articles") if text.endswith(f"{a} ", 0, start)), "")
@@ -256,6 +298,12 @@ def _classify(text: str, run: _Run, words: NameWords) -> Name:
     if kind != PERSON and title and not _is_plain_title(run.folded[:cut], words):
         return Name(run.start, run.end, text[run.start : run.end], kind)
     return Name(start, run.end, text[start : run.end], kind, title, run.start if title else -1)
+
+
+def _has_noun_in_front(tokens: Sequence[str], words: NameWords) -> bool:
+    """Tell whether a noun stands before the given name: Skistar Ada Lindqvist."""
+    given = next((at for at, token in enumerate(tokens) if token in words.given), 0)
+    return 0 < given < len(tokens) - 1
 
 
 def _is_plain_title(tokens: Sequence[str], words: NameWords) -> bool:
@@ -277,7 +325,8 @@ def _token_start(text: str, run: _Run, number: int) -> int:
 def _kind(tokens: Sequence[str], has_title: bool, run: _Run, words: NameWords) -> str:
     joined = " ".join(tokens)
     if joined in words.places:
-        return PERSON if has_title and len(tokens) == 1 and joined not in words.adjectives else PLACE
+        lends_name = len(tokens) == 1 and joined not in words.adjectives and not words.nouns_have_capitals
+        return PERSON if has_title and lends_name else PLACE
     if joined in words.kinds:
         return words.kinds[joined]
     if len(tokens) == 1:
@@ -285,7 +334,8 @@ def _kind(tokens: Sequence[str], has_title: bool, run: _Run, words: NameWords) -
     # A given name that is also a common word, Bill or Grant, says nothing of the kind.
     telling = tokens[1:] if tokens[0] in words.given else tokens
     known = next((words.kinds[t] for t in reversed(telling) if t in words.kinds), None)
-    if known and not (tokens[0] in words.given and len(tokens) == 2 and known != ORGANIZATION):
+    is_full_name = tokens[0] in words.given and len(tokens) == 2
+    if known and not (is_full_name and (known != ORGANIZATION or words.nouns_have_capitals)):
         return known
     return PERSON if _looks_personal(tokens, has_title, run, words) else OTHER
 

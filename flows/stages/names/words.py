@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base import lexicon
-from flows.base.grammar import pattern, word_set
+from flows.base.compounds import look_up, split_rows
+from flows.base.grammar import endings, pattern, word_set
 from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import fold
 
@@ -15,11 +16,20 @@ from flows.base.text import fold
 UPPER = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
 
 
+_CAPITALISED = re.compile(rf"[{UPPER}](?<!\w.)[\w-]*\w")
 _LONGEST_COMPLEMENT = 4
 _LONGEST_NAME = 4
 
 
 _LINK = pattern(r"\s+(?:<office_links>)(?:\s+(?:<articles>))?\s+")
+
+
+class Tails(NamedTuple):
+    """Listed words that are also known as the end of a compound: of titles, of their genders, of kinds."""
+
+    titles: Mapping[str, str]
+    genders: Mapping[str, str]
+    kinds: Mapping[str, str]
 
 
 class NameWords(NamedTuple):
@@ -41,6 +51,8 @@ class NameWords(NamedTuple):
     office_links: frozenset[str]
     articles: frozenset[str]
     aliases: Mapping[str, str]
+    tails: Tails
+    nouns_have_capitals: bool
 
 
 @functools.cache
@@ -48,28 +60,85 @@ def load_words(language: str) -> NameWords:
     """Return the lists of the language; of English where it has none of its own."""
     language = lexicon.speech_language(language) or DEFAULT_LANGUAGE
     titles = lexicon.rows(language, "titles_and_roles")
-    kinds = {row[0]: row[1] for row in lexicon.rows(language, "name_words")}
-    kinds.update(dict.fromkeys(lexicon.entries(language, "organizations"), "organization"))
+    roles, role_tails = split_rows({fold(row[0]): row[1] for row in titles})
+    genders, gender_tails = split_rows({fold(row[0]): row[2] for row in titles if len(row) > 2})
+    kinds, kind_tails = split_rows({fold(row[0]): row[1] for row in lexicon.rows(language, "name_words")})
+    kinds.update({fold(body): "organization" for body in lexicon.entries(language, "organizations")})
+    has_capitals = "capital_nouns" in word_set(language, "orthography")
+    if has_capitals:
+        common, common_tails = _common_nouns(language)
+        kinds, kind_tails = common | kinds, common_tails | kind_tails
     nations = lexicon.rows(language, "nationalities")
+    not_names = frozenset(map(fold, lexicon.entries(language, "not_names")))
     particles = [row[0] for row in lexicon.rows(language, "name_particles") if row[1] == "particle"]
     prefixes = [row[0] for row in lexicon.rows(language, "name_particles") if row[1] == "prefix"]
     return NameWords(
         language=language,
-        titles={row[0]: row[1] for row in titles},
-        genders={row[0]: row[2] for row in titles if len(row) > 2},
-        particles=frozenset(map(fold, particles)),
+        titles=roles,
+        genders=genders,
+        particles=frozenset(part for particle in particles for part in fold(particle).split()),
         suffixes=frozenset(fold(row[0]) for row in lexicon.rows(language, "name_particles") if row[1] == "suffix"),
         kinds=kinds,
-        places=frozenset({*lexicon.entries(language, "places"), *(fold(row[1]) for row in nations)}),
-        adjectives=frozenset(row[0] for row in nations),
-        not_names=lexicon.entries(language, "not_names"),
-        given={row[0]: row[1] for row in lexicon.rows(language, "given_names")},
+        places=frozenset({*map(fold, lexicon.entries(language, "places")), *(fold(row[1]) for row in nations)}),
+        adjectives=frozenset(fold(row[0]) for row in nations),
+        not_names=not_names,
+        given=_given_names(language, not_names),
         verbs=_load_verbs(language),
         run=_run_pattern([row[0] for row in titles if row[0].endswith(".")], particles, prefixes),
         link=_LINK(language),
         office_links=word_set(language, "office_links"),
         articles=word_set(language, "articles"),
-        aliases={row[0]: row[1] for row in lexicon.rows(language, "country_aliases")},
+        aliases={fold(row[0]): row[1] for row in lexicon.rows(language, "country_aliases")},
+        tails=Tails(role_tails, gender_tails, kind_tails),
+        nouns_have_capitals=has_capitals,
+    )
+
+
+def _common_nouns(language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the nouns of groups and papers, which no name ends in where nouns have capitals."""
+    listed = {fold(row[0]): row[1] for row in lexicon.rows(language, "anonymous_sources")}
+    return split_rows({noun: "other" for noun, kind in listed.items() if kind in ("group", "document")})
+
+
+def _given_names(language: str, not_names: frozenset[str]) -> dict[str, str]:
+    """Return the given names of the language and, as names cross borders, those of the default language."""
+    own = {fold(row[0]): row[1] for row in lexicon.rows(language, "given_names")}
+    others = {fold(row[0]): row[1] for row in lexicon.rows(DEFAULT_LANGUAGE, "given_names")}
+    return own if language == DEFAULT_LANGUAGE else {n: g for n, g in others.items() if n not in not_names} | own
+
+
+def words_for(text: str, language: str) -> NameWords:
+    """Return the lists of the language with the compounds and place adjectives that stand in the text."""
+    words = load_words(language)
+    if not words.nouns_have_capitals:
+        return words
+    return _with_compounds(words, frozenset(_CAPITALISED.findall(text)))
+
+
+@functools.lru_cache(maxsize=16384)
+def _compound(token: str, language: str) -> tuple[str | None, ...]:
+    """Return what the lists say of the folded word as title, of its gender and as a kind of name."""
+    words = load_words(language)
+    wholes = (words.titles, words.genders, words.kinds)
+    return tuple(look_up(token, *lists, language) for lists in zip(wholes, words.tails, strict=True))
+
+
+def _with_compounds(words: NameWords, seen: frozenset[str]) -> NameWords:
+    tokens = sorted({fold(token) for token in seen} - words.given.keys())
+    tables = [dict(whole) for whole in (words.titles, words.genders, words.kinds)]
+    for token in tokens:
+        for table, value in zip(tables, _compound(token, words.language), strict=True):
+            if value:
+                table.setdefault(token, value)
+    # Berliner, Hamburger: of the place.
+    local = {t for t in tokens if t.endswith(endings(words.language, "place_adjectives")) and t[:-2] in words.places}
+    of_places = {t for t in tokens if t.endswith(endings(words.language, "genitives")) and t[:-1] in words.places}
+    return words._replace(
+        titles=tables[0],
+        genders=tables[1],
+        kinds=tables[2],
+        adjectives=words.adjectives | local,
+        places=words.places | of_places,
     )
 
 
@@ -113,7 +182,7 @@ def split_title(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, str]:
     Words that only look like a title because nothing follows stay in the name.
     """
     tokens = text.split()
-    cut = title_length(load_words(language), [fold(token) for token in tokens])
+    cut = title_length(words_for(text, language), [fold(token) for token in tokens])
     return " ".join(tokens[:cut]), " ".join(tokens[cut:])
 
 
@@ -176,7 +245,7 @@ def _is_title(words: NameWords, tokens: Sequence[str], at: int) -> bool:
 
 def is_organization(text: str, language: str = DEFAULT_LANGUAGE) -> bool:
     """Tell whether the words of the name say that it is a body: a ministry, a party, a newspaper."""
-    words = load_words(language)
+    words = words_for(text, language)
     tokens = [fold(token) for token in text.split()]
     return " ".join(tokens) in words.kinds or any(words.kinds.get(t) == "organization" for t in tokens)
 

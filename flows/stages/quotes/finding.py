@@ -7,13 +7,14 @@ from flows.base.lexicon import DEFAULT_LANGUAGE, speech_language
 from flows.base.text import Span
 from flows.stages.names import build_cast
 from flows.stages.quotes.carrying import carry_back, carry_into, carry_within
-from flows.stages.quotes.frames import Frame, find_frames
-from flows.stages.quotes.indirect import Reported, find_noun_frames, find_reported
+from flows.stages.quotes.frames import Frame
+from flows.stages.quotes.indirect import Reported, find_noun_frames
 from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
 from flows.stages.quotes.marks import Segment, find_nested
 from flows.stages.quotes.nearby import Surroundings, find_nearby
 from flows.stages.quotes.passages import Block, Passage, build_passages, spoken_blocks
 from flows.stages.quotes.phrases import NameIndex, index_names, load_clause_words
+from flows.stages.quotes.reading import find_frames, find_hearsay, find_reported
 from flows.stages.quotes.relays import find_relays
 from flows.stages.quotes.rows import Found, NotQuote, Quote
 from flows.stages.quotes.unmarked import Unmarked, find_credit, find_dialogue, find_label, shows_speech, speaks_itself
@@ -113,8 +114,10 @@ def _read_passage(
     if not label:
         nouns = find_noun_frames(passage, index, lists)
         reporting = sorted([*reporting, *nouns], key=lambda f: (f.cue, f)) if nouns else reporting
-        said = find_reported(passage, reporting, links, lists)
+        around = (index, earlier[-1] if earlier else None)
+        said = find_reported(passage, reporting, links, rows, around, lists)
         rows = _reported_rows(said, rows, next_no + len(rows), passage.text, lists)
+        rows += _hearsay_rows(find_hearsay(passage, reporting, lists), rows, next_no + len(rows))
     return [_with_relays(passage, frames, row, lists) for row in carry_within(passage, rows)], others
 
 
@@ -229,6 +232,9 @@ def _reported_rows(reported: Sequence[Reported], rows: list[Quote], next_no: int
         for at in inner:
             if rows[at].cue == frame.cue:
                 rows[at] = rows[at]._replace(utterance_no=number)
+            if rows[at].source is None:
+                # Words quoted within what somebody is reported to say are that one's.
+                rows[at] = rows[at]._replace(source=frame.source, cue=frame.cue, rule="carried")
         kind, marks, rule = "mixed" if said.has_marks else "indirect", "ok", said.rule
         if (
             kind == "indirect"
@@ -239,6 +245,12 @@ def _reported_rows(reported: Sequence[Reported], rows: list[Quote], next_no: int
         sure = CONFIDENCE[rule]
         found.append(Quote(said.start, said.end, kind, marks, frame.source, frame.cue, number, rule, sure))
     return [*rows, *found]
+
+
+def _hearsay_rows(spans: Sequence[Span], rows: Sequence[Quote], next_no: int) -> list[Quote]:
+    sure = CONFIDENCE["hearsay"]
+    new = [s for s in spans if not any(s.start < row.end and row.start < s.end for row in rows)]
+    return [Quote(*s, "indirect", "ok", None, None, next_no + at, "hearsay", sure) for at, s in enumerate(new)]
 
 
 def _fills(row: Quote, said: Reported) -> bool:

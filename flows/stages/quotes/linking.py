@@ -42,6 +42,8 @@ CONFIDENCE = {
     "indirect_phrase": 0.85,
     "thought": 0.52,
     "stance": 0.49,
+    "subjunctive": 0.7,
+    "hearsay": 0.7,
     "no_cue": 0.77,
     "dash": 0.75,
     "unmarked": 0.75,
@@ -78,11 +80,18 @@ def link_segments(
         directness = _directness(passage, segment, rule)
         has_subject = not rule and sentence_subject(passage, segment.outer_start, index, words) is not None
         reason = find_reason(passage, Given(segment, frame, rule, directness, has_subject), words)
+        if not reason and _is_in_source(segment, frames[first:last]):
+            reason = "title"
         if reason:
             others.append((segment, reason))
             continue
         links.append(_link(passage, segment, (frame, rule, directness), links))
     return links, others
+
+
+def _is_in_source(segment: Segment, frames: Sequence[Frame]) -> bool:
+    """Tell quoted words that name the source itself: the daily “Lantern” reported."""
+    return any(f.source.start <= segment.outer_start and segment.outer_end <= f.source.end for f in frames)
 
 
 def _link(
@@ -122,6 +131,9 @@ def _find_frame(
     if before and segment.outer_start - max(before[-1].end, before[-1].cue.end) <= _NEAR:
         return _outermost(passage, before, index, words), "before_quote"
     mates = [f for f in frames if floor <= f.start < stop]
+    around = [f for f in mates if f.source.end <= segment.outer_start and segment.outer_end <= f.cue.start]
+    if around:
+        return around[0], "same_sentence"
     if before:
         return _outermost(passage, before, index, words), "same_sentence"
     later = [f for f in mates if f.start >= segment.outer_end and f.kind in ("speech", "stating")]

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from flows.base.text import Span, trim
 from flows.stages.names import Name
 from flows.stages.quotes.cues import MASK, is_finite_form
-from flows.stages.quotes.frames import Frame, find_frames
+from flows.stages.quotes.frames import Frame
 from flows.stages.quotes.marks import Segment
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import ClauseWords, NameIndex, named_span, subject_after, subject_before
+from flows.stages.quotes.reading import find_frames
 from flows.stages.quotes.subjects import sentence_subject
 from flows.stages.quotes.unmarked import find_credit, find_label_at
 

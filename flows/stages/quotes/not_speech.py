@@ -10,6 +10,7 @@ from flows.stages.quotes.marks import Segment
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import ClauseWords
 
+_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,6}")
 _NEAR = 48
 _SCARE_WORDS = 3
 _TERM_WORDS = 5
@@ -35,7 +36,7 @@ def find_reason(passage: Passage, given: Given, words: ClauseWords) -> str:
     segment = given.segment
     content = passage.text[segment.start : segment.end].rstrip(".,;:")
     tokens = content.split()
-    if not tokens or (tokens[0][0] in "@#" and len(tokens) == 1):
+    if not tokens or (len(tokens) == 1 and (tokens[0][0] in "@#" or _ADDRESS.fullmatch(tokens[0]))):
         return "handle"
     if _is_heading(passage, given, tokens):
         return "heading"
@@ -77,8 +78,19 @@ def _weak_reason(passage: Passage, given: Given, count: int, words: ClauseWords)
         return "scare"
     if count <= _TERM_WORDS and _TERM_BEFORE(words.language).search(_before(passage, given.segment)):
         return "term"
+    if _is_noun_in_marks(passage, given, count, words):
+        return "title"
     alone = given.rule == "" and not given.has_subject
     return "scare" if count <= _SCARE_WORDS and given.directness == "partial" and alone else ""
+
+
+def _is_noun_in_marks(passage: Passage, given: Given, count: int, words: ClauseWords) -> bool:
+    """Tell a name in marks where nouns have capitals: built into the sentence, no cue near, and a noun comes first."""
+    if given.rule or given.directness != "partial" or count > _TITLE_WORDS:
+        return False
+    capitals = "capital_nouns" in word_set(words.language, "orthography")
+    last = passage.text[given.segment.end - 1]
+    return capitals and passage.text[given.segment.start].isupper() and last not in ".!?…"
 
 
 def _is_heading(passage: Passage, given: Given, tokens: Sequence[str]) -> bool:

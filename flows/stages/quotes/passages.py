@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.grammar import word_set
 from flows.base.text import fold
 from flows.stages.articles.datelines import find_dateline
 from flows.stages.quotes.cues import MASK
@@ -24,6 +25,10 @@ _TERMINAL = ".!?…"
 _LONGEST_DATELINE = 160
 _DATELINE_DASHES = ("—", "–", "―", "--", "- ")
 _DATELINE_DASH = re.compile(r"[.\s]*(?:[—–―]|--|-(?=\s))\s*")
+
+
+# "am 12. Mai": where ordinals have a point, a number of a day ends no sentence.
+_ORDINAL = re.compile(r"\d{1,2}\.")
 
 
 class Block(NamedTuple):
@@ -96,11 +101,12 @@ def _mask(text: str, segments: Sequence[Segment]) -> str:
 
 def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Segment], lists: str) -> tuple[int, ...]:
     short = load_abbreviations(lists)
+    ordinals = "ordinal_points" in word_set(lists, "orthography")
     starts = {block.start}
     for match in _BREAK.finditer(masked, block.start, block.end):
         word = masked[max(block.start, match.start() - 12) : match.start() + 1].split()[-1:] if match else []
         token = fold(word[0]).lstrip("(") if word else ""
-        if token in short or re.fullmatch(r"(?:\w\.)+", token):
+        if token in short or re.fullmatch(r"(?:\w\.)+", token) or (ordinals and _ORDINAL.fullmatch(token)):
             continue
         starts.add(match.end())
     starts.update(_starts_behind(text, masked, block, segments))

@@ -16,6 +16,8 @@ _LABEL = re.compile(r"([^\W\d_][\w.’'-]*(?:[ ][^\W\d_][\w.’'-]*){0,4})(?:[ ]
 # What follows is no name: a Level I Trauma Center speaks for nobody.
 _FIRST_PERSON = pattern(r"\b(?:<first_person>)(?=['’]|,? [a-z])")
 _FURTHEST_CREDIT = 120
+# Longer words in small letters make a sentence of what might be a label: Dem Boten sagte Ada Lindqvist:
+_LONGEST_PARTICLE = 3
 _LONGEST_LABEL = 80
 _SHORTEST_TURN = 12
 
@@ -94,6 +96,8 @@ def find_label_at(text: str, start: int, end: int, index: NameIndex) -> Unmarked
 
 
 def _is_speaker(label: str, span: Span, index: NameIndex) -> bool:
+    if any(word.islower() and len(word) > _LONGEST_PARTICLE for word in label.split()):
+        return False
     names = [n for n in index.between(span.start, span.end) if n.kind == "person"]
     if any(n.end == span.end for n in names):
         return True

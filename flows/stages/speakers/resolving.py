@@ -5,16 +5,18 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.base.grammar import pattern
+from flows.base.grammar import endings, pattern
 from flows.base.lexicon import speech_language
 from flows.base.text import Span, fold
 from flows.stages.names import build_cast, find_role_holders
+from flows.stages.names.words import load_words
 from flows.stages.quotes import Block, Quote
 from flows.stages.quotes.passages import build_passages, spoken_blocks
 from flows.stages.quotes.relays import Relay
+from flows.stages.speakers.capitals import classify_capitals
 from flows.stages.speakers.chains import Hop, find_relays
 from flows.stages.speakers.context import Context, build_context, nearest_bearer, of_title_gender, resolve_pronoun
-from flows.stages.speakers.surfaces import Surface, classify, load_pronouns
+from flows.stages.speakers.surfaces import Surface, classify, load_plural_pronouns, load_pronouns
 
 SPOKEN_KINDS = ("paragraph", "list_item")
 _BARE_ROLE = pattern(r"^(?:<noun_articles>|<quantifiers>)\s+", re.IGNORECASE)
@@ -77,6 +79,8 @@ def _resolve(text: str, quote: Quote, context: Context, said: Sequence[_Said], o
         return _unresolved(quote, "no_cue")
     source = quote.source
     surface = _classify(text, source, context)
+    if surface.form == "pronoun" and _is_several(text, quote, surface, context):
+        surface = surface._replace(form="group", kind="unnamed_group")
     name, kind, reason = _identify(text, source, surface, context, said)
     speaker = _unresolved(quote, reason or "")
     return speaker._replace(
@@ -88,9 +92,18 @@ def _resolve(text: str, quote: Quote, context: Context, said: Sequence[_Said], o
     )
 
 
+def _is_several(text: str, quote: Quote, surface: Surface, context: Context) -> bool:
+    """Tell a pronoun that its verb shows to be several: sagten sie, where sie may be she or they."""
+    if quote.cue is None or surface.head not in load_plural_pronouns(context.language):
+        return False
+    said = text[quote.cue.start : quote.cue.end].casefold()
+    return said.endswith(endings(context.language, "plural_verbs"))
+
+
 def _classify(text: str, source: Span, context: Context) -> Surface:
     names = tuple(n for n in context.names_between(source.start, source.end) if n.end <= source.end)
-    return classify(text[source.start : source.end], names, context.cast, context.language)
+    reads = classify_capitals if load_words(context.language).nouns_have_capitals else classify
+    return reads(text[source.start : source.end], names, context.cast, context.language)
 
 
 def _identify(

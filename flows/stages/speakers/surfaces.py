@@ -45,6 +45,12 @@ def load_pronouns(language: str) -> dict[str, str]:
 
 
 @functools.cache
+def load_plural_pronouns(language: str) -> dict[str, str]:
+    """Return what those pronouns stand for beside a plural verb that stand for another then: sagten sie."""
+    return {row[0]: row[2] for row in lexicon.rows(language, "pronouns") if len(row) > 2}
+
+
+@functools.cache
 def _noun_kinds(language: str) -> dict[str, str]:
     nouns = load_clause_words(language).nouns
     kinds = {"person": "anonymous_person", "group": "unnamed_group"}
