@@ -114,8 +114,8 @@ def _read_passage(
     if not label:
         nouns = find_noun_frames(passage, index, lists)
         reporting = sorted([*reporting, *nouns], key=lambda f: (f.cue, f)) if nouns else reporting
-        around = (index, earlier[-1] if earlier else None)
-        said = find_reported(passage, reporting, links, rows, around, lists)
+        known = (index, earlier[-1] if earlier else None)
+        said = find_reported(passage, reporting, links, rows, known, lists)
         rows = _reported_rows(said, rows, next_no + len(rows), passage.text, lists)
         rows += _hearsay_rows(find_hearsay(passage, reporting, lists), rows, next_no + len(rows))
     return [_with_relays(passage, frames, row, lists) for row in carry_within(passage, rows)], others
