@@ -177,7 +177,9 @@ def _relays(
     start, stop = _sentence(text, quote.cue, context)
     names = context.names_between(start, stop)
     told = find_relays(text, (start, stop), names, context.cast, ends[0], context.language)
-    hops = [_passed_on(text, relay, context, said) for relay in quote.relays]
+    passed = (_passed_on(text, relay, context, said) for relay in quote.relays)
+    # Words that name nobody and no kind of source are no link of a chain.
+    hops = [hop for hop in passed if hop.name or hop.kind != "unknown"]
     places = {hop.start for hop in hops}
     hops += [hop for hop in told if hop.start not in places]
     return [hop for hop in hops if hop.name is None or hop.name not in ends]
