@@ -18,8 +18,8 @@ from flows.stages.quotes.subjects import sentence_subject
 # How sure each rule is: of the rows it makes outside headlines, the share that is speech with the annotated source,
 # rounded, on two sets of American news (PolNeAR, 284 articles). The rules were tuned on the same sets, so expect
 # a little less elsewhere. Speech is a quoted stretch that is annotated or lies in an annotated one, and reported words
-# that overlap one by half. Without a cue it is only the share that is speech. The last three do not occur there: their
-# values are set by hand.
+# that overlap one by half. Without a cue it is only the share that is speech. The last three and the two of German
+# moods (subjunctive, hearsay) do not occur there: their values are set by hand.
 CONFIDENCE = {
     "after_quote": 0.97,
     "before_quote": 0.87,
