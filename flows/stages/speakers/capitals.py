@@ -50,7 +50,7 @@ def _is_head(surface: str, name: Name, plain: str, words: NameWords) -> bool:
     before = plain[:at].rstrip()
     last = before.split()[-1] if before else ""
     small = word_set(words.language, "dependents") | word_set(words.language, "prepositions")
-    # Von der Leyen: the particles of the name itself.
+    # Von der Heide: the particles of the name itself.
     if not last or before.endswith(",") or all(fold(token) in words.particles for token in before.split()):
         return True
     if fold(last) in small and fold(before) != fold(last):

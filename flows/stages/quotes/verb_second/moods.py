@@ -27,7 +27,7 @@ def mood_of(tokens: Sequence[Token], words: Words) -> str:
 
 
 def is_unlisted_subjunctive(tokens: Sequence[Token], at: int, words: Words) -> bool:
-    """Tell the subjunctive of any verb by its place and its ending: China übertreibe, er übertreibe, handele es sich.
+    """Tell the subjunctive of any verb by its place and its ending: Vell übertreibe, er übertreibe, handele es sich.
 
     Right behind a noun no adjective stands, and a past tense in -e ends in -te.
     """

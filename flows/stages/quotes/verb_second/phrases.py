@@ -28,7 +28,7 @@ class Token(NamedTuple):
 
     @property
     def is_noun(self) -> bool:
-        """Tell whether it has a capital, as 39-Jährige and eHomes, or ends in a digit, as n24."""
+        """Tell whether it has a capital, as 60-Tonner and iBoot, or ends in a digit, as k9."""
         if self.is_mask:
             return False
         return self.low != self.text or (self.text[0].isalpha() and self.text[-1].isdigit())

@@ -53,7 +53,7 @@ def subject_in_front(tokens: Sequence[Token], floor: int, verb: int, index: Name
 
 
 def _is_particled_name(tokens: Sequence[Token], start: int, verb: int, index: NameIndex, words: Words) -> bool:
-    """Tell a surname that begins with its particle: Von der Leyen sagte."""
+    """Tell a surname that begins with its particle: Von der Heide sagte."""
     if start >= verb or tokens[start].low not in words.name_openers or verb - start > _LONGEST_NAME:
         return False
     names = index.between(tokens[start].start, tokens[verb - 1].end)
