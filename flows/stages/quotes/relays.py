@@ -11,6 +11,7 @@ from flows.stages.quotes.passages import Passage
 _TELLING = ("speech", "stating")
 # What stands right before a source that begins a clause of its own, not one that somebody reports.
 _BESIDE = pattern(r"(?:\b(?:<coordinators>|<own_openers>)|[;—–])\s+$")
+_LONGEST_OPENER = 24
 _SENTENCE_END = pattern(r"(?:\s+(?:<source_followers>)\b[^,;:\ue000]{0,60})?[\s.!?…]*")
 
 
@@ -48,4 +49,5 @@ def _reports(passage: Passage, frame: Frame, source: Span, language: str) -> boo
     """Tell whether the source stands in the words that the frame reports: she noted that Lindqvist called it …"""
     if frame.kind not in _TELLING or frame.form == "phrase" or frame.cue.end > source.start:
         return False
-    return _BESIDE(language).search(passage.masked, passage.start, source.start) is None
+    near = max(passage.start, source.start - _LONGEST_OPENER)
+    return _BESIDE(language).search(passage.masked, near, source.start) is None

@@ -45,11 +45,14 @@ def find_reported(passage: Passage, frames: Sequence[Frame], links: Sequence[Lin
         return []
     direct = {link.frame for link in links if _speaks_directly(passage.masked, link, grammar) and link.frame}
     direct_cues = sorted(frame.cue.start for frame in direct)
+    cues = [frame.cue.start for frame in frames]
     found = []
     for number, frame in enumerate(frames):
         if frame in direct or not _reports(passage.masked, frame, grammar):
             continue
-        for span, shape in _contents(passage, frame, frames[number + 1 :], grammar):
+        sentence = Span(*passage.sentence(frame.cue.start))
+        later = frames[number + 1 : bisect.bisect_left(cues, sentence.end, number)]
+        for span, shape in _contents(passage.masked, sentence, frame, later, grammar):
             if span and _is_speech(passage, span, shape) and not _holds(direct_cues, span):
                 has_marks = MASK in passage.masked[span.start : span.end]
                 found.append(Reported(span.start, span.end, frame, has_marks, _rule(frame, shape, grammar)))
@@ -58,10 +61,14 @@ def find_reported(passage: Passage, frames: Sequence[Frame], links: Sequence[Lin
 
 def _without_nested(found: Sequence[Reported]) -> list[Reported]:
     """Return the stretches without the weaker ones that a source only mentions: she said he hoped to win."""
+    ordered = sorted(found, key=lambda said: said.start)
+    starts = [said.start for said in ordered]
+    longest = max((said.end - said.start for said in found), default=0)
     kept = []
     for said in found:
         at = said.frame.cue.start
-        around = [h for h in found if h.start <= at < h.end and h.frame is not said.frame]
+        near = ordered[bisect.bisect_left(starts, at - longest) : bisect.bisect_right(starts, at)]
+        around = [h for h in near if at < h.end and h.frame is not said.frame]
         if said.rule in _FREE or not any(h.rule in _HOLDING or said.frame.form == "noun" for h in around):
             kept.append(said)
     return kept
@@ -105,11 +112,9 @@ def _is_speech(passage: Passage, span: Span, shape: str) -> bool:
 
 
 def _contents(
-    passage: Passage, frame: Frame, later: Sequence[Frame], grammar: Grammar
+    masked: str, sentence: Span, frame: Frame, later: Sequence[Frame], grammar: Grammar
 ) -> Sequence[tuple[Span | None, str]]:
     """Return what the frame reports and its shape; None for a stretch where there is nothing."""
-    masked = passage.masked
-    sentence = Span(*passage.sentence(frame.cue.start))
     if frame.form == "noun":
         return [(_behind_noun(masked, frame, sentence.end, later, grammar), "noun")]
     if frame.form == "phrase":
@@ -131,10 +136,9 @@ def _behind(masked: str, frame: Frame, stop: int, later: Sequence[Frame], gramma
     complement = find_complement(masked, frame, stop, grammar)
     if complement is None:
         return None, ""
-    mates = [f for f in later if f.start < stop]
     gap_end = grammar.gap_end.search(masked, complement.start, stop) if complement.shape == "gap" else None
     stop = gap_end.start() if gap_end else stop
-    end = cut_content(masked, Span(complement.start, stop), frame, mates, grammar, complement.shape)
+    end = cut_content(masked, Span(complement.start, stop), frame, later, grammar, complement.shape)
     return clean_content(masked, complement.start, end, grammar), complement.shape
 
 
@@ -169,8 +173,7 @@ def _behind_noun(masked: str, frame: Frame, stop: int, later: Sequence[Frame], g
     that = grammar.that.match(masked, frame.cue.end, stop)
     wish = grammar.infinitive.match(masked, frame.cue.end, stop)
     start = that.end() if that else wish.end() if wish else frame.end
-    mates = [f for f in later if f.start < stop]
-    end = cut_content(masked, Span(start, stop), frame, mates, grammar, "clause" if that else "object")
+    end = cut_content(masked, Span(start, stop), frame, later, grammar, "clause" if that else "object")
     if that is None:
         before = masked[max(0, frame.start - _SHORTEST_LEAD) : frame.start]
         opens = not before.strip() or before.rstrip()[-1] in _OPENS or grammar.subordinate.search(before) is not None
