@@ -4,6 +4,7 @@ Same given name or initial and same surname is one person, as is a surname that 
 convention of news style: full name first, surname after).
 """
 
+import bisect
 import functools
 import re
 from collections import Counter, defaultdict
@@ -255,10 +256,11 @@ def _gender(text: str, members: Sequence[Name], names: Sequence[Name], roles: Se
 
 def _count_pronouns(text: str, members: Sequence[Name], names: Sequence[Name], words: NameWords) -> Counter[str]:
     he, she = _HE(words.language), _SHE(words.language)
-    starts = sorted(n.start for n in names if n.kind == PERSON)
+    starts = [n.start for n in names if n.kind == PERSON]
     counts: Counter[str] = Counter()
     for name in members[:12]:
-        stop = min(name.end + _PRONOUN_REACH, next((s for s in starts if s > name.start), len(text)))
+        later = bisect.bisect_right(starts, name.start)
+        stop = min(name.end + _PRONOUN_REACH, starts[later] if later < len(starts) else len(text))
         counts["m"] += len(he.findall(text, name.end, stop))
         counts["f"] += len(she.findall(text, name.end, stop))
     return counts

@@ -31,7 +31,6 @@ _OPENERS = ".!?:…\n\"'“”„«»‘’—–-)]"
 _SMALL_OFFICE = pattern(r"\b([a-z]{4,16})[ ](?:<office_links>)[ ](?:(?:<articles>)[ ])?$")
 _PIECE = re.compile(r"\S+")
 _MOST_PERSON_TOKENS = 5
-_LONGEST_SMALL_WORD = 16
 _SHORTEST_ADVERB = 7
 
 
@@ -63,19 +62,21 @@ def find_names(text: str, spans: Iterable[Span], language: str = DEFAULT_LANGUAG
     seen_inside = Counter(t for run in runs if not run.opens_sentence or len(run.tokens) > 1 for t in run.folded)
     found = [_classify(text, run, words) for run in runs]
     tails = Counter(tokens[-1] for tokens in {run.folded for run in runs})
-    found = [_doubt(text, name, run, tails, words) for name, run in zip(found, runs, strict=True)]
-    surnames = {fold(name.text).split()[-1] for name in found if name.kind == PERSON}
-    return [
-        settled
+    found = [
+        _doubt(text, name, run, tails, words) if name.kind == PERSON else name
         for name, run in zip(found, runs, strict=True)
-        if name.text and _is_kept(name, run, seen_inside)
-        if not _is_common_noun(settled := _settle(name, surnames), run, words)
     ]
+    surnames = {_fold_token(name.text).rpartition(" ")[2] for name in found if name.kind == PERSON}
+    kept = [pair for pair in zip(found, runs, strict=True) if pair[0].text and _is_kept(*pair, seen_inside)]
+    settled = [(_settle(name, surnames), run) for name, run in kept]
+    if not words.nouns_have_capitals:
+        return [name for name, _ in settled]
+    return [name for name, run in settled if not _is_common_noun(name, run, words)]
 
 
 def _is_common_noun(name: Name, run: _Run, words: NameWords) -> bool:
     """Tell a noun where all of them have a capital: one word that nothing shows to be a name."""
-    if not words.nouns_have_capitals or " " in name.text:
+    if " " in name.text:
         return False
     folded = fold(name.text)
     if name.kind == PERSON:
@@ -87,7 +88,7 @@ def _is_common_noun(name: Name, run: _Run, words: NameWords) -> bool:
 
 def _doubt(text: str, name: Name, run: _Run, tails: Counter[str], words: NameWords) -> Name:
     """Return the name as no person's where nothing but two capitals speaks for one: Jet Restoration."""
-    if name.kind != PERSON or name.title or " " not in name.text or fold(name.text.split()[0]) in words.given:
+    if name.title or " " not in name.text or _fold_token(name.text.split()[0]) in words.given:
         return name
     if tails[run.folded[-1]] > 1 or _INITIAL.search(name.text) or not words.particles.isdisjoint(run.folded):
         return name
@@ -107,33 +108,29 @@ _PERSONAL = pattern(
 def _is_kept(name: Name, run: _Run, seen_inside: Counter[str]) -> bool:
     if name.kind != OTHER or not run.opens_sentence or " " in name.text:
         return True
-    return seen_inside[fold(name.text)] > 0
+    return seen_inside[_fold_token(name.text)] > 0
 
 
 def _settle(name: Name, surnames: set[str]) -> Name:
-    if name.kind in (OTHER, PLACE) and " " not in name.text and fold(name.text) in surnames:
+    if name.kind in (OTHER, PLACE) and " " not in name.text and _fold_token(name.text) in surnames:
         return name._replace(kind=PERSON)
     return name
 
 
-def _find_runs(text: str, span: Span, words: NameWords) -> Iterable[_Run]:
+def _find_runs(text: str, span: Span, words: NameWords) -> list[_Run]:
+    found: list[_Run] = []
     pending: tuple[int, int] | None = None
     for match in words.run.finditer(text, span.start, span.end):
-        start, end = match.span()
-        if (
-            end - start < _LONGEST_SMALL_WORD
-            and text[start + 1 : end].islower()
-            and match.group().casefold() in words.not_names
-        ):
+        if match.group() in words.small_words:
             continue
-        if pending and _continues(text, pending, (start, end), words):
-            pending = (pending[0], end)
+        bounds = match.span()
+        if pending and _continues(text, pending, bounds, words):
+            pending = (pending[0], bounds[1])
             continue
         if pending:
-            yield from _trim(text, pending, span, words)
-        pending = (start, end)
-    if pending:
-        yield from _trim(text, pending, span, words)
+            found += _trim(text, pending, span, words)
+        pending = bounds
+    return found + _trim(text, pending, span, words) if pending else found
 
 
 def _continues(text: str, before: tuple[int, int], run: tuple[int, int], words: NameWords) -> bool:
@@ -149,8 +146,8 @@ def _continues(text: str, before: tuple[int, int], run: tuple[int, int], words: 
     return is_office(words, last) and complement_length(words, tokens) > 0
 
 
-def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> Iterable[_Run]:
-    """Yield the run without words in front that are no name: But Ada Lindqvist, On Monday Lindqvist."""
+def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> list[_Run]:
+    """Return the run without words in front that are no name: But Ada Lindqvist, On Monday Lindqvist."""
     start, end = bounds
     surface = text[start:end]
     if surface.isalpha():
@@ -159,10 +156,8 @@ def _trim(text: str, bounds: tuple[int, int], span: Span, words: NameWords) -> I
         pieces = _own_pieces([(start + m.start(), m.group()) for m in _PIECE.finditer(surface)], words)
         del pieces[: _small_office_complement(text, span.start, pieces, words)]
     if words.nouns_have_capitals:
-        for group in _without_joined_nouns(pieces, words):
-            yield from _as_run(text, start, span, group, words)
-    elif pieces:
-        yield from _as_run(text, start, span, pieces, words)
+        return [_as_run(text, start, span, group, words) for group in _without_joined_nouns(pieces, words)]
+    return [_as_run(text, start, span, pieces, words)] if pieces else []
 
 
 def _without_joined_nouns(pieces: Sequence[tuple[int, str]], words: NameWords) -> Iterable[list[tuple[int, str]]]:
@@ -183,7 +178,7 @@ def _bears_particle(token: str, words: NameWords) -> bool:
     return folded in words.given or folded in words.particles or token.endswith(".") or "-" in token
 
 
-def _as_run(text: str, start: int, span: Span, pieces: Sequence[tuple[int, str]], words: NameWords) -> Iterable[_Run]:
+def _as_run(text: str, start: int, span: Span, pieces: Sequence[tuple[int, str]], words: NameWords) -> _Run:
     tokens = tuple(piece.rstrip(",") for _, piece in pieces)
     first = pieces[0][0]
     last = pieces[-1][0] + len(pieces[-1][1])
@@ -193,7 +188,7 @@ def _as_run(text: str, start: int, span: Span, pieces: Sequence[tuple[int, str]]
     if text.endswith(articles, span.start, first):
         article = next(a for a in articles if text.endswith(a, span.start, first))
     opening = article != "" and _opens_sentence(text, span.start, first - len(article))
-    yield _Run(first, last, tokens, tuple(map(_fold_token, tokens)), opens, article != "", opening)
+    return _Run(first, last, tokens, tuple(map(_fold_token, tokens)), opens, article != "", opening)
 
 
 @functools.cache
@@ -280,7 +275,7 @@ def _is_given(pieces: Sequence[tuple[int, str]], words: NameWords) -> bool:
 
 
 def _classify(text: str, run: _Run, words: NameWords) -> Name:
-    cut = title_length(words, run.folded)
+    cut = title_length(words, run.folded) if len(run.folded) > 1 else 0
     title = " ".join(run.tokens[:cut])
     start = _token_start(text, run, cut)
     rest = run.folded[cut:]

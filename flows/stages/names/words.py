@@ -44,6 +44,7 @@ class NameWords(NamedTuple):
     places: frozenset[str]
     adjectives: frozenset[str]
     not_names: frozenset[str]
+    small_words: frozenset[str]
     given: Mapping[str, str]
     verbs: frozenset[str]
     run: re.Pattern[str]
@@ -82,6 +83,7 @@ def load_words(language: str) -> NameWords:
         places=frozenset({*map(fold, lexicon.entries(language, "places")), *(fold(row[1]) for row in nations)}),
         adjectives=frozenset(fold(row[0]) for row in nations),
         not_names=not_names,
+        small_words=frozenset(word.capitalize() for word in not_names),
         given=_given_names(language, not_names),
         verbs=_load_verbs(language),
         run=_run_pattern([row[0] for row in titles if row[0].endswith(".")], particles, prefixes),
