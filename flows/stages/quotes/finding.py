@@ -234,7 +234,8 @@ def _reported_rows(reported: Sequence[Reported], rows: list[Quote], next_no: int
                 rows[at] = rows[at]._replace(utterance_no=number)
             if rows[at].source is None:
                 # Words quoted within what somebody is reported to say are that one's.
-                rows[at] = rows[at]._replace(source=frame.source, cue=frame.cue, rule="carried")
+                sure = CONFIDENCE["in_reported"]
+                rows[at] = rows[at]._replace(source=frame.source, cue=frame.cue, rule="in_reported", confidence=sure)
         kind, marks, rule = "mixed" if said.has_marks else "indirect", "ok", said.rule
         if (
             kind == "indirect"

@@ -15,7 +15,7 @@ from flows.stages.quotes.passages import Block
 from flows.stages.quotes.relays import Relay
 from flows.stages.quotes.rows import Found, Quote
 
-EXTRACTOR = "quotes/1"
+EXTRACTOR = "quotes/2"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from flows.stages.quotes.tables import blocks_by_article
 from flows.stages.speakers.chains import Hop, build_chain
 from flows.stages.speakers.resolving import Speaker, resolve_quotes
 
-EXTRACTOR = "speakers/1"
+EXTRACTOR = "speakers/2"
 
 Row = dict[str, Any]
 
