@@ -118,13 +118,20 @@ def _read_passage(
         said = find_reported(passage, reporting, links, rows, known, lists)
         rows = _reported_rows(said, rows, next_no + len(rows), passage.text, lists)
         rows += _hearsay_rows(find_hearsay(passage, reporting, lists), rows, next_no + len(rows))
-    return [_with_relays(passage, frames, row, lists) for row in carry_within(passage, rows)], others
+    return _with_relays(passage, frames, carry_within(passage, rows), lists), others
 
 
-def _with_relays(passage: Passage, frames: Sequence[Frame], row: Quote, lists: str) -> Quote:
-    if row.source is None or row.cue is None or not passage.start <= row.cue.start < passage.end:
-        return row
-    return row._replace(relays=find_relays(passage, frames, row.source, row.cue, lists))
+def _with_relays(passage: Passage, frames: Sequence[Frame], rows: Sequence[Quote], lists: str) -> list[Quote]:
+    """Return the rows whose cue stands in the passage with those who passed the words on in the cue's sentence."""
+    cues = [frame.cue.start for frame in frames]
+    found: list[Quote] = []
+    for row in rows:
+        if row.source and row.cue and passage.start <= row.cue.start < passage.end:
+            floor, stop = passage.sentence(row.cue.start)
+            mates = frames[bisect.bisect_left(cues, floor) : bisect.bisect_left(cues, stop)]
+            row = row._replace(relays=find_relays(passage, mates, row.source, row.cue, lists))
+        found.append(row)
+    return found
 
 
 def _rows_of_links(links: Sequence[Link], following: Passage | None, next_no: int) -> list[Quote]:

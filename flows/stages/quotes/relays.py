@@ -23,9 +23,9 @@ class Relay(NamedTuple):
 
 
 def find_relays(passage: Passage, frames: Sequence[Frame], source: Span, cue: Span, language: str) -> tuple[Relay, ...]:
-    """Return who passed on the words of the source in the sentence of its cue, the one nearest the reader first."""
-    floor, stop = passage.sentence(cue.start)
-    mates = [f for f in frames if floor <= f.start < stop and f.source != source and not _overlap(f.cue, cue)]
+    """Return who passed on the words of the source by the frames of its sentence, the one nearest the reader first."""
+    stop = passage.sentence(cue.start)[1]
+    mates = [f for f in frames if f.source != source and not _overlap(f.cue, cue)]
     around = [f for f in mates if f.form == "phrase" or _ends_sentence(passage, f, cue, stop, language)]
     inside = [f for f in mates if f not in around and _reports(passage, f, source, language)]
     text = passage.text
