@@ -18,6 +18,7 @@ _TITLE_WORDS = 12
 _TERM_BEFORE = pattern(r"\b(?:<term_words>)[,:]?\s*(?:(?:<noun_articles>)\s+)?$", re.IGNORECASE)
 # "the documentary “…”, the show called “…”": what is in the marks has a name, not a speaker.
 _WORK_BEFORE = pattern(r"\b(?:<works>)(?:\s+(?:<term_words>))?\s+$", re.IGNORECASE)
+_WORK_APPOSED = pattern(r"\b(?:<works>),\s+$", re.IGNORECASE)
 _PLACED = pattern(r"(?:\b(?:<title_governors>)|<possessive_endings>)\s+(?:(?:<noun_articles>)\s+)?$", re.IGNORECASE)
 
 
@@ -56,9 +57,12 @@ def _before(passage: Passage, segment: Segment) -> str:
 
 def _is_named_work(passage: Passage, given: Given, tokens: Sequence[str], words: ClauseWords) -> bool:
     """Tell the name of a work by the word before it: the documentary “Thirteen”, her book “The Ferry”."""
-    if given.directness == "direct" or len(tokens) > _TITLE_WORDS or tokens[0][0].islower():
+    if len(tokens) > _TITLE_WORDS or tokens[0][0].islower():
         return False
-    return _WORK_BEFORE(words.language).search(_before(passage, given.segment)) is not None
+    before = _before(passage, given.segment)
+    if given.directness != "direct":
+        return _WORK_BEFORE(words.language).search(before) is not None
+    return given.rule == "" and _WORK_APPOSED(words.language).search(before) is not None
 
 
 def _may_be_title(passage: Passage, given: Given, tokens: Sequence[str], words: ClauseWords) -> bool:
@@ -125,4 +129,6 @@ def _is_title(tokens: Sequence[str], content: str, words: ClauseWords) -> bool:
         return False
     small = word_set(words.language, "title_small_words")
     weighty = [t for t in tokens if t.casefold() not in small]
-    return len(weighty) >= 2 and all(t[0].isupper() or t[0].isdigit() for t in weighty) and len(tokens) <= _TITLE_WORDS
+    # “The Ferry”: the article has a capital as well.
+    enough = len(weighty) >= 2 or (len(tokens) == len(weighty) + 1 == 2 and tokens[0][0].isupper())
+    return enough and all(t[0].isupper() or t[0].isdigit() for t in weighty) and len(tokens) <= _TITLE_WORDS
