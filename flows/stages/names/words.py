@@ -11,6 +11,7 @@ from flows.base.compounds import look_up, split_rows
 from flows.base.grammar import endings, pattern, word_set
 from flows.base.lexicon import DEFAULT_LANGUAGE
 from flows.base.text import fold
+from flows.base.verbs import load_verb_forms
 
 # Python's re has no \p{Lu}; cased scripts end well before U+0590 but for Georgian, Greek Extended and the like.
 UPPER = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
@@ -69,6 +70,7 @@ def load_words(language: str) -> NameWords:
     if has_capitals:
         common, common_tails = _common_nouns(language)
         kinds, kind_tails = common | kinds, common_tails | kind_tails
+    forms = load_verb_forms(language)
     nations = lexicon.rows(language, "nationalities")
     not_names = frozenset(map(fold, lexicon.entries(language, "not_names")))
     particles = [row[0] for row in lexicon.rows(language, "name_particles") if row[1] == "particle"]
@@ -85,7 +87,7 @@ def load_words(language: str) -> NameWords:
         not_names=not_names,
         small_words=frozenset(word.capitalize() for word in not_names),
         given=_given_names(language, not_names),
-        verbs=_load_verbs(language),
+        verbs=forms.bare | forms.regular,
         run=_run_pattern([row[0] for row in titles if row[0].endswith(".")], particles, prefixes),
         link=_LINK(language),
         office_links=word_set(language, "office_links"),
@@ -142,14 +144,6 @@ def _with_compounds(words: NameWords, seen: frozenset[str]) -> NameWords:
         adjectives=words.adjectives | local,
         places=words.places | of_places,
     )
-
-
-def _load_verbs(language: str) -> frozenset[str]:
-    """Return the verbs of the language with the endings of their finite forms; none where it has no list."""
-    if language not in lexicon.languages("verb_endings"):
-        return frozenset()
-    known = [ending for ending, stem in lexicon.rows(language, "verb_endings") if stem == "known"]
-    return frozenset(row[0] + ending for row in lexicon.rows(language, "verbs") for ending in ("", *known))
 
 
 def _run_pattern(dotted: Sequence[str], particles: Sequence[str], prefixes: Sequence[str]) -> re.Pattern[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flows.base import lexicon
 from flows.base.grammar import endings, word_set
+from flows.base.verbs import load_verb_forms
 
 MASK = "\ue000"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -94,20 +95,8 @@ def is_finite_form(word: str, language: str) -> bool:
     """
     if not word.islower():
         return False
-    known, endings = _load_verbs(language)
-    return word in known or word.endswith(endings)
-
-
-@functools.cache
-def _load_verbs(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the irregular past forms and the listed verbs with their endings, and endings that tell by themselves."""
-    if language not in lexicon.languages("verb_endings"):
-        return frozenset(), ()
-    endings = lexicon.rows(language, "verb_endings")
-    verbs = lexicon.rows(language, "verbs")
-    known = {row[1] for row in verbs if len(row) > 1}
-    known |= {row[0] + ending for row in verbs for ending, stem in endings if stem == "known"}
-    return frozenset(known), tuple(ending for ending, stem in endings if stem == "any")
+    forms = load_verb_forms(language)
+    return word in forms.regular or word in forms.irregular or word.endswith(forms.telling_endings)
 
 
 def _phrase_pattern(phrase: str) -> str:
