@@ -1,9 +1,9 @@
 """Quotation marks: stretches between them in one block, in one pass over the unchanged text.
 
-The pairs are data (flows/lexicons/<language>/marks.txt). Odd marks never raise: a missing opener or closer is
-repaired where punctuation tells its place, and the segment says so. Straight marks are told apart by their
-neighbours, as typesetters' "smart quotes" do; an unclosed mark runs to the end of the block, as newspapers print a
-quotation of several paragraphs.
+The pairs are data (flows/lexicons/<language>/marks.txt). Odd marks never raise. A mark that nothing closes opens a
+segment to the end of the block, as newspapers print a quotation of several paragraphs, or to where the next one opens;
+closing marks that nothing opened are handed on. What becomes of both is for mending.py to say. Straight marks are told
+apart by their neighbours, as typesetters' "smart quotes" do.
 """
 
 import bisect

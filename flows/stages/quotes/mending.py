@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from flows.base import lexicon
 from flows.base.grammar import pattern
-from flows.base.text import Span, fold, trim
+from flows.base.text import Span, trim
 from flows.stages.names.words import UPPER
+from flows.stages.quotes.abbreviations import is_abbreviated
 from flows.stages.quotes.marks import Marked, Segment
 
 DASHES = "—–―"
@@ -27,13 +28,6 @@ _DASH = re.compile(rf"\s*[{DASHES}]\s*")
 _SPEAKS = pattern(r"\b(?:<speaking_pronouns>)\b")
 _WORD = r"[^\s,;:!?“”\"]+"
 _APPOSED = r"(?:,\s[^.!?“”\"\n]{3,120}?,)?"
-
-
-@functools.cache
-def load_abbreviations(language: str) -> frozenset[str]:
-    """Return the words that end in a point without ending a sentence."""
-    titles = (row[0] for row in lexicon.rows(language, "titles_and_roles") if row[0].endswith("."))
-    return frozenset({*lexicon.entries(language, "abbreviations"), *titles})
 
 
 @functools.cache
@@ -189,17 +183,11 @@ def _reports(text: str, start: int, end: int, cues: re.Pattern[str], language: s
 
 def _sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
     """Return the bounds of the sentences in the stretch."""
-    short = load_abbreviations(language)
     cuts = [start]
     for match in _SENTENCE.finditer(text, start, end):
-        token = text[max(start, match.start() - 12) : match.start() + 1].split()[-1:]
-        if match.end() < end and not (token and _is_short(fold(token[0]).lstrip('(“"'), short)):
+        if match.end() < end and not is_abbreviated(text, start, match.start(), language):
             cuts.append(match.end())
     return list(zip(cuts, [*cuts[1:], end], strict=True))
-
-
-def _is_short(token: str, short: frozenset[str]) -> bool:
-    return token in short or re.fullmatch(r"(?:\w\.)+", token) is not None
 
 
 def _open(text: str, block_start: int, floor: int, closer: Span, language: str) -> Segment | None:

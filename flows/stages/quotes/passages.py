@@ -1,4 +1,4 @@
-"""A passage is a block made ready for the rules: its quotation marks found, their words masked, its sentences cut."""
+"""A passage is a block made ready for the rules: marks found and mended, words in them masked, sentences cut."""
 
 import bisect
 import functools
@@ -7,12 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.base.grammar import word_set
-from flows.base.text import fold
 from flows.stages.articles.datelines import find_dateline
+from flows.stages.quotes.abbreviations import is_abbreviated
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.marks import Segment, find_segments
-from flows.stages.quotes.mending import load_abbreviations, mend_segments
+from flows.stages.quotes.mending import mend_segments
 
 _BREAK = re.compile(r"[.!?…][\"”’')\]]*(?:\s+(?=[^\sa-z,;])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
 # The speakers stage asks for the same passages after the quotes stage.
@@ -25,10 +24,6 @@ _TERMINAL = ".!?…"
 _LONGEST_DATELINE = 160
 _DATELINE_DASHES = ("—", "–", "―", "--", "- ")
 _DATELINE_DASH = re.compile(r"[.\s]*(?:[—–―]|--|-(?=\s))\s*")
-
-
-# "am 12. Mai": where ordinals have a point, a number of a day ends no sentence.
-_ORDINAL = re.compile(r"\d{1,2}\.")
 
 
 class Block(NamedTuple):
@@ -100,15 +95,9 @@ def _mask(text: str, segments: Sequence[Segment]) -> str:
 
 
 def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Segment], lists: str) -> tuple[int, ...]:
-    short = load_abbreviations(lists)
-    ordinals = "ordinal_points" in word_set(lists, "orthography")
-    starts = {block.start}
-    for match in _BREAK.finditer(masked, block.start, block.end):
-        word = masked[max(block.start, match.start() - 12) : match.start() + 1].split()[-1:] if match else []
-        token = fold(word[0]).lstrip("(") if word else ""
-        if token in short or re.fullmatch(r"(?:\w\.)+", token) or (ordinals and _ORDINAL.fullmatch(token)):
-            continue
-        starts.add(match.end())
+    breaks = _BREAK.finditer(masked, block.start, block.end)
+    ends = [match.end() for match in breaks if not is_abbreviated(masked, block.start, match.start(), lists)]
+    starts = {block.start, *ends}
     starts.update(_starts_behind(text, masked, block, segments))
     starts.update(_behind_dateline(masked, block))
     return _without_giants(masked, [*sorted(starts), block.end])
