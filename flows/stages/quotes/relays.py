@@ -25,16 +25,12 @@ class Relay(NamedTuple):
 def find_relays(passage: Passage, frames: Sequence[Frame], source: Span, cue: Span, language: str) -> tuple[Relay, ...]:
     """Return who passed on the words of the source by the frames of its sentence, the one nearest the reader first."""
     stop = passage.sentence(cue.start)[1]
-    mates = [f for f in frames if f.source != source and not _overlap(f.cue, cue)]
+    mates = [f for f in frames if f.source != source and not f.cue.overlaps(cue)]
     around = [f for f in mates if f.form == "phrase" or _ends_sentence(passage, f, cue, stop, language)]
     inside = [f for f in mates if f not in around and _reports(passage, f, source, language)]
     text = passage.text
-    relays = [f for f in (*around, *inside) if not _overlap(f.source, source)]
+    relays = [f for f in (*around, *inside) if not f.source.overlaps(source)]
     return tuple(Relay(f.source, text[f.cue.start : f.cue.end]) for f in relays)
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _ends_sentence(passage: Passage, frame: Frame, cue: Span, stop: int, language: str) -> bool:

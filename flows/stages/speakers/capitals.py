@@ -28,7 +28,7 @@ def classify_capitals(surface: str, names: tuple[Name, ...], cast: Cast, languag
     tokens = _TOKEN.findall(plain)
     people = [name for name in names if name.kind == "person"]
     if len(people) > 1 and not word_set(language, "joiners").isdisjoint(tokens):
-        return Surface("group", "unnamed_group", head="und")
+        return Surface("group", "unnamed_group")
     speaker = next((n for n in people if _is_head(surface, n, plain, words)), None)
     if speaker:
         found = find_bearers(cast, speaker.text, language)

@@ -33,7 +33,7 @@ class Hop(NamedTuple):
     end: int | None
 
 
-def find_relays(
+def find_media_hops(
     text: str, bounds: tuple[int, int], names: Sequence[Name], cast: Cast, outlet: str | None, language: str
 ) -> list[Hop]:
     """Return who stands between publisher and source in the sentence: told the Courier, in a Vell TV interview."""

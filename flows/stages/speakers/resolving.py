@@ -14,11 +14,10 @@ from flows.stages.quotes import Block, Quote
 from flows.stages.quotes.passages import build_passages, spoken_blocks
 from flows.stages.quotes.relays import Relay
 from flows.stages.speakers.capitals import classify_capitals
-from flows.stages.speakers.chains import Hop, find_relays
+from flows.stages.speakers.chains import Hop, find_media_hops
 from flows.stages.speakers.context import Context, build_context, nearest_bearer, of_title_gender, resolve_pronoun
 from flows.stages.speakers.surfaces import Surface, classify, load_plural_pronouns, load_pronouns
 
-SPOKEN_KINDS = ("paragraph", "list_item")
 _BARE_ROLE = pattern(r"^(?:<noun_articles>|<quantifiers>)\s+", re.IGNORECASE)
 _RELATIVE = pattern(r"\s+(?:<relative_persons>)\b")
 
@@ -26,16 +25,11 @@ _RELATIVE = pattern(r"\s+(?:<relative_persons>)\b")
 class Speaker(NamedTuple):
     """Who said a quotation. `name` is canonical within the article; null comes with its `reason`."""
 
-    source: Span | None
     name: str | None
     kind: str
     role: str | None
     reason: str | None
-    relays: tuple[Hop, ...]
-    cue: Span | None
-    utterance_no: int
-    rule: str
-    confidence: float
+    relays: tuple[Hop, ...] = ()
 
 
 class _Said(NamedTuple):
@@ -53,7 +47,7 @@ def resolve_quotes(
     """Return a speaker for each of the article's quotes, in their order."""
     code = speech_language(language)
     if code is None:
-        return [_unresolved(quote, "language_not_supported") for quote in quotes]
+        return [_unresolved("language_not_supported")] * len(quotes)
     spoken = spoken_blocks(text, blocks)
     passages = build_passages(text, spoken, code, code)
     cast = build_cast(text, tuple(Span(b.start, b.end) for b in spoken), code)
@@ -63,33 +57,25 @@ def resolve_quotes(
     for quote in quotes:
         speaker = _resolve(text, quote, context, said, outlet)
         found.append(speaker)
-        if speaker.source and speaker.kind in ("named_person", "anonymous_person"):
-            said.append(_Said(speaker.source.start, speaker.name))
+        if quote.source and speaker.kind in ("named_person", "anonymous_person"):
+            said.append(_Said(quote.source.start, speaker.name))
     return found
 
 
-def _unresolved(quote: Quote, reason: str) -> Speaker:
-    return Speaker(
-        quote.source, None, "unknown", None, reason, (), quote.cue, quote.utterance_no, quote.rule, quote.confidence
-    )
+def _unresolved(reason: str) -> Speaker:
+    return Speaker(None, "unknown", None, reason)
 
 
 def _resolve(text: str, quote: Quote, context: Context, said: Sequence[_Said], outlet: str | None) -> Speaker:
     if quote.source is None:
-        return _unresolved(quote, "no_cue")
+        return _unresolved("no_cue")
     source = quote.source
     surface = _classify(text, source, context)
     if surface.form == "pronoun" and _is_several(text, quote, surface, context):
         surface = surface._replace(form="group", kind="unnamed_group")
     name, kind, reason = _identify(text, source, surface, context, said)
-    speaker = _unresolved(quote, reason or "")
-    return speaker._replace(
-        name=name,
-        kind=kind,
-        reason=reason,
-        role=_role(text, source, surface, name, context),
-        relays=tuple(_relays(text, quote, context, (outlet, name), said)),
-    )
+    role = _role(text, source, surface, name, context)
+    return Speaker(name, kind, role, reason, tuple(_relays(text, quote, context, (outlet, name), said)))
 
 
 def _is_several(text: str, quote: Quote, surface: Surface, context: Context) -> bool:
@@ -176,7 +162,7 @@ def _relays(
         return []
     start, stop = _sentence(text, quote.cue, context)
     names = context.names_between(start, stop)
-    told = find_relays(text, (start, stop), names, context.cast, ends[0], context.language)
+    told = find_media_hops(text, (start, stop), names, context.cast, ends[0], context.language)
     passed = (_passed_on(text, relay, context, said) for relay in quote.relays)
     # Words that name nobody and no kind of source are no link of a chain.
     hops = [hop for hop in passed if hop.name or hop.kind != "unknown"]

@@ -18,8 +18,6 @@ _PHRASE = pattern(r"\s(?:<phrase_links>)\s")
 _MODIFIED = pattern(r",\s|\s\(|\s+(?:<modifying_relatives>)\s|\s(?:<modifying_participles>)\s")
 _AND = pattern(r"\b(?:<joiners>)\b")
 _POSSESSIVE_END = re.compile(r"['’]s?$")
-
-
 _LONGEST_NAME = 5
 
 
@@ -68,7 +66,7 @@ def classify(surface: str, names: tuple[Name, ...], cast: Cast, language: str) -
     core = _MODIFIED(language).split(plain, maxsplit=1)[0].strip()
     joint = _joint_people(core, names, language)
     if joint:
-        return Surface("group", "unnamed_group", head="and")
+        return Surface("group", "unnamed_group")
     named = _named(core, plain, names, cast, language)
     # "The operator, Tarn Ferries," is the body that the apposition names.
     apposed = next((n for n in names if n.kind == "organization" and plain == f"{core}, {n.text}"), None)
@@ -83,7 +81,7 @@ def _unclear_name(core: str, names: tuple[Name, ...], language: str) -> Surface 
     """
     plain = _DETERMINER(language).sub("", core)
     if plain != core and any(n.kind == "other" and n.text == plain for n in names):
-        is_people = plain.endswith("s") or fold(plain) in load_words(language).adjectives
+        is_people = plain.endswith(endings(language, "plurals")) or fold(plain) in load_words(language).adjectives
         return None if is_people else Surface("name", "organization", plain)
     tokens = core.split()
     capitalised = len(tokens) <= _LONGEST_NAME and all(token[0].isupper() for token in tokens)

@@ -29,11 +29,11 @@ def resolve_sources(quotes: pa.Table, articles: pa.Table, blocks: pa.Table) -> p
         rows = by_article.get(article["article_id"])
         if rows is None:
             continue
-        spans = [_to_quote(row) for _, row in rows]
+        written = [_to_quote(row) for _, row in rows]
         text, key = article["text"], article["article_id"]
-        speakers = resolve_quotes(text, layout[key], spans, article["language"], article["outlet"])
-        for (place, row), speaker in zip(rows, speakers, strict=True):
-            resolved.append((place, {**row, **_columns(text, speaker, article["outlet"])}))
+        speakers = resolve_quotes(text, layout[key], written, article["language"], article["outlet"])
+        for (place, row), quote, speaker in zip(rows, written, speakers, strict=True):
+            resolved.append((place, {**row, **_columns(text, quote, speaker, article["outlet"])}))
     return local.QUOTES.of(row for _, row in sorted(resolved, key=lambda pair: pair[0]))
 
 
@@ -57,26 +57,16 @@ def _span(start: int | None, end: int | None) -> Span | None:
     return None if start is None or end is None else Span(start, end)
 
 
-def _columns(text: str, speaker: Speaker, outlet: str | None) -> Row:
-    source, cue = speaker.source, speaker.cue
-    words = text[source.start : source.end] if source else None
-    said = text[cue.start : cue.end] if cue else None
-    last = Hop(
-        words, speaker.name, speaker.kind, said, source.start if source else None, source.end if source else None
-    )
+def _columns(text: str, quote: Quote, speaker: Speaker, outlet: str | None) -> Row:
+    """Return the columns that this stage fills in."""
+    source, cue = quote.source, quote.cue
+    words = source.of(text) if source else None
+    said = cue.of(text) if cue else None
+    start, end = source or (None, None)
     return {
-        "source_text": words,
-        "source_start": source.start if source else None,
-        "source_end": source.end if source else None,
         "source_name": speaker.name,
         "source_kind": speaker.kind,
         "source_role": speaker.role,
         "source_unresolved_reason": speaker.reason,
-        "cue": said,
-        "cue_start": cue.start if cue else None,
-        "cue_end": cue.end if cue else None,
-        "chain": build_chain(outlet, speaker.relays, last),
-        "utterance_no": speaker.utterance_no,
-        "rule": speaker.rule,
-        "confidence": speaker.confidence,
+        "chain": build_chain(outlet, speaker.relays, Hop(words, speaker.name, speaker.kind, said, start, end)),
     }
