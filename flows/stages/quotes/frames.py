@@ -32,7 +32,7 @@ _CLAUSE_END = pattern(r"\s*[.,;:!?()—–]|\s+(?:<source_followers>)\b")
 
 
 class Frame(NamedTuple):
-    """A cue and its source. `form`: before (source, cue), after (cue, source), phrase, shared or label."""
+    """A cue and its source. `form`: before (source, cue), after (cue, source), phrase, shared or noun (her promise)."""
 
     start: int
     end: int
@@ -114,7 +114,7 @@ def _lacks_object(passage: Passage, cue: Cue, source: Span, stop: int, words: Cl
 
 def _is_active(passage: Passage, cue: Cue, words: ClauseWords) -> bool:
     """Tell "is describing" from "described", which may be a participle without a subject."""
-    return passage.masked[cue.start : cue.end].endswith(endings(words.language, "active_endings"))
+    return passage.masked[cue.start : cue.end].endswith(endings(words.language, "participles"))
 
 
 _OBJECT_BEFORE = pattern(r"\b(?:<relatives>|<naming_relatives>)\s+$", re.IGNORECASE)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from flows.base.grammar import pattern
 from flows.base.text import Span, trim
 from flows.stages.names import Name
 from flows.stages.quotes.cues import MASK, is_finite_form
@@ -21,7 +22,7 @@ _MOST_WORDS = 12
 _WORD = re.compile(r"[^\W\d_]+")
 _CREDIT = re.compile(r"\s*[—–―-]{1,2}[ \u00a0]*")
 _CREDIT_END = re.compile(r"[ \u00a0]*(?:$|\n|[.,(])")
-_LINE_LEAD = re.compile(r"(?:^|[.!?…]\s|\n|[—–―-]\s)\W*(?:(?:[Mm]ore )?[Ff]rom\s+)?$")
+_LINE_LEAD = pattern(r"(?:^|[.!?…]\s|\n|[—–―-]\s)\W*(?:(?:<line_leads>)\s+)?$", re.IGNORECASE)
 
 
 class Surroundings(NamedTuple):
@@ -125,7 +126,7 @@ def _announced(around: Surroundings, passage: Passage, colon: int, start: int) -
     floor = passage.sentence(colon)[0]
     mark = Span(colon, colon + 1)
     names = around.names.between(floor, colon)
-    if names and names[-1].end == colon and _LINE_LEAD.search(passage.masked, floor, named_span(names[-1]).start):
+    if names and names[-1].end == colon and _is_line_lead(passage, floor, names[-1], around.language):
         return Nearby(named_span(names[-1]), mark, "colon", start)
     frames = around.frames if passage is around.passage else find_frames(passage, around.names, around.language)
     spoken = [f for f in frames if floor <= f.start < colon]
@@ -133,6 +134,11 @@ def _announced(around: Surroundings, passage: Passage, colon: int, start: int) -
         return Nearby(spoken[-1].source, spoken[-1].cue, "colon", start)
     subject = sentence_subject(passage, colon, around.names, around.words)
     return Nearby(subject, mark, "colon", start) if subject else None
+
+
+def _is_line_lead(passage: Passage, floor: int, name: Name, language: str) -> bool:
+    """Tell whether the name opens its line, sentence or aside: Lindqvist: “…”; More from Lindqvist: “…”"""
+    return _LINE_LEAD(language).search(passage.masked, floor, named_span(name).start) is not None
 
 
 _RULES: Sequence[Callable[[Surroundings, Segment], Nearby | None]] = (

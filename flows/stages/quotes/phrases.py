@@ -292,7 +292,7 @@ def is_plural(masked: str, span: Span, words: ClauseWords) -> bool:
             or words.nouns.get(folded) == "group"
             or folded.endswith(endings(words.language, "plurals"))
         )
-    if tokens[0].casefold() in word_set(words.language, "singular_articles"):
+    if tokens[0].casefold() in word_set(words.language, "indefinite_articles"):
         return False
     head = head_noun(tokens, words)
     if head.endswith(endings(words.language, "plurals")) or words.nouns.get(head) == "group":

@@ -84,7 +84,7 @@ _TEMPLATES = {
     "echo": rf"(?:^|[,—–{MASK}(]\s?|(?:<reported_opening>),?\s)(?:<reported_echo>)\s+$",
     "loose": r",\s+(?:<reported_loose>)\b|;\s|\s[-—–]\s+(?:<reported_joint>)\b",
     "wish_end": r",\s+(?:(?:<coordinators>)\s+)?(?:<relatives>|<reported_loose>|<reported_subject>)\b|;\s",
-    "object_end": r",\s+(?:<reported_after>|<reported_loose>|<reported_subject>|<reported_participle>)\b|;\s"
+    "object_end": r",\s+(?:<reported_after>|<reported_loose>|<reported_subject>|<participles>)\b|;\s"
     rf"|\s[-—–]\s+(?:<reported_joint>)\b|\s(?:<reported_after>)\b|\s{_DAY}\b"
     r"|\s(?:<reported_place>)\s+(?:[\w’'-]+\s+){1,4}?(?:<reported_occasion>)\b"
     r"|\s(?:<reported_joint>)\s+(?=(?:<reported_subject>|<reported_verb>|<reported_past>|<adverbs>)\s)",
@@ -96,7 +96,7 @@ _TEMPLATES = {
     "late_question": r"[^,.;:“”\"]{1,90}?\s(?=(?:<reported_whether>)\s)",
     "ending": rf"(?:\s+(?:<reported_aside>)\b[^,;:]{{0,80}}|\s+{_DAY})?[\s.!?…]*$",
     "aside": rf"(?:\s+(?:<reported_aside>)\b[^,;:]{{0,60}}|\s+{_DAY})?,\s+",
-    "afterthought": r"(?:<reported_participle>|<reported_place>|<reported_loose>)\b",
+    "afterthought": r"(?:<participles>|<reported_place>|<reported_loose>)\b",
 }
 _AT_START = ("echo", "subordinate", "gerund_opener")
 _FILLED = {name: pattern(template, re.IGNORECASE if name in _AT_START else 0) for name, template in _TEMPLATES.items()}

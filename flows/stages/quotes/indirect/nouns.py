@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flows.base import lexicon
-from flows.base.grammar import endings, word_set
+from flows.base.grammar import endings, pattern, word_set
 from flows.base.text import Span
 from flows.stages.quotes.frames import Frame
 from flows.stages.quotes.passages import Passage
@@ -17,7 +17,7 @@ _OWNER_REACH = 90
 _LONGEST_OWNER = 40
 # "his claim", "her first public promise": no more than two words before the noun.
 _NEAREST = 3
-_PHRASE = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?)\s+)?(?:[\w.-]+\s+){0,4}?[^\s]+$")
+_PHRASE = pattern(r"(?:\b(?:<noun_articles>)\s+)?(?:[\w.-]+\s+){0,4}?[^\s]+$", re.IGNORECASE)
 
 
 class Nouns(NamedTuple):
@@ -71,17 +71,17 @@ def _find_owner(masked: str, floor: int, noun: int, index: NameIndex, language: 
         if token.casefold() in word_set(language, "reported_owner"):
             return Span(start, end)
         if token.endswith(endings(language, "possessive_endings")) and token[0].isalnum():
-            return _whole_owner(masked, floor, Span(start, end), index)
+            return _whole_owner(masked, floor, Span(start, end), index, language)
         if not token.isalpha() or token in words.prepositions or token in words.determiners or token in words.cuts:
             return None
         end = start
     return None
 
 
-def _whole_owner(masked: str, floor: int, last: Span, index: NameIndex) -> Span:
+def _whole_owner(masked: str, floor: int, last: Span, index: NameIndex, language: str) -> Span:
     """Return the possessive with the name or phrase that it ends."""
     names = [n for n in index.between(floor, last.end) if last.start < n.end < last.end]
     if names:
         return Span(named_span(names[-1]).start, last.end)
-    phrase = _PHRASE.search(masked, max(floor, last.end - _LONGEST_OWNER), last.end)
+    phrase = _PHRASE(language).search(masked, max(floor, last.end - _LONGEST_OWNER), last.end)
     return Span(phrase.start() if phrase else last.start, last.end)

@@ -69,7 +69,7 @@ def _cue(tokens: Sequence[Token], at: int, words: Words) -> _Cue | None:
     if tokens[at].is_noun and at and not tokens[at - 1].is_mask:
         return None
     for verb in words.verbs[tokens[at].low]:
-        last = _last_word(tokens, at, verb)
+        last = _last_word(tokens, at, verb, words)
         if last < 0 or (verb.companion and not _has_companion(tokens, at, verb)):
             continue
         if verb.form == "participle":
@@ -117,7 +117,7 @@ def _open_cue(tokens: Sequence[Token], at: int, words: Words) -> _Cue | None:
     return _Cue(Verb("speech", low, "finite", "", "", False), at, at, False)
 
 
-def _last_word(tokens: Sequence[Token], at: int, verb: Verb) -> int:
+def _last_word(tokens: Sequence[Token], at: int, verb: Verb, words: Words) -> int:
     """Return the place of the verb's particle at the end of the clause, of the verb if it has none, or -1."""
     if not verb.particle or (at and tokens[at - 1].low == verb.particle):
         return at
@@ -129,7 +129,7 @@ def _last_word(tokens: Sequence[Token], at: int, verb: Verb) -> int:
             return -1
         if token.low == verb.particle and not token.is_noun:
             behind = tokens[here + 1] if here + 1 < len(tokens) else None
-            if behind is None or behind.ends_phrase or behind.is_mask or behind.low in ("und", "oder", "dass"):
+            if behind is None or behind.ends_phrase or behind.is_mask or behind.low in words.particle_followers:
                 return here
     return -1
 
@@ -203,7 +203,7 @@ def _verb_frame(
         if unnamed:
             return unnamed._replace(form="phrase", start=tokens[opener].start)
         subject = subject_of_clause(tokens, opener, min(cue.finite, cue.last), index, words)
-        form = "phrase" if tokens[opener].low == "wie" else "before"
+        form = "phrase" if tokens[opener].low in words.phrase_conjunctions else "before"
         return _frame(tokens, cue, subject, form, opener) if subject else None
     impersonal = _impersonal(tokens, cue, index, words)
     if impersonal:
@@ -216,7 +216,7 @@ def _verb_frame(
     behind = None if before and before.is_pronoun else subject_behind(tokens, cue.finite, index, words)
     if behind and (behind.stop > cue.last > cue.finite or not _may_speak(tokens, behind, cue, index, words)):
         behind = None
-    if before and (behind is None or not _is_likelier(behind, before, tokens, index)):
+    if before and (behind is None or not _is_likelier(behind, before, tokens, index, words)):
         return _frame(tokens, cue, before, "before", before.first)
     return _frame(tokens, cue, behind, "after", cue.finite) if behind else None
 
@@ -228,13 +228,13 @@ def _may_speak(tokens: Sequence[Token], subject: Subject, cue: _Cue, index: Name
     return plain or kind_of_subject(tokens, subject, index, words) != ""
 
 
-def _is_likelier(behind: Subject, before: Subject, tokens: Sequence[Token], index: NameIndex) -> bool:
+def _is_likelier(behind: Subject, before: Subject, tokens: Sequence[Token], index: NameIndex, words: Words) -> bool:
     """Tell whether the phrase behind the verb is the subject and the one in front an object: Der Zeitung sagte er."""
     if behind.is_pronoun:
         return True
     people = [n for n in index.between(before.span.start, before.span.end) if n.kind == "person"]
     others = [n for n in index.between(behind.span.start, behind.span.end) if n.kind == "person"]
-    return bool(others) and not people and tokens[before.first].low in ("der", "das", "dies", "dieses")
+    return bool(others) and not people and tokens[before.first].low in words.object_articles
 
 
 def _clause_floor(tokens: Sequence[Token], verb: int, words: Words) -> int:
@@ -286,11 +286,12 @@ def sentence_head(tokens: Sequence[Token], stop: int, index: NameIndex, words: W
         return None
     if tokens[0].low in words.subject_pronouns and not _is_article(tokens, 0, words):
         return Subject(span_of(tokens, 0, 1), 0, 1, True)
+    finite_ends = endings(words.language, "finite_ends")
     for verb in range(1, stop):
         token = tokens[verb]
         if token.ends_phrase and token.text != ",":
             return None
-        if not token.is_noun and (token.low in words.indicative or token.low.endswith(("te", "ten", "t"))):
+        if not token.is_noun and (token.low in words.indicative or token.low.endswith(finite_ends)):
             found = subject_in_front(tokens, 0, verb, index, words)
             if found:
                 return found

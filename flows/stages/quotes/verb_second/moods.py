@@ -40,7 +40,7 @@ def is_unlisted_subjunctive(tokens: Sequence[Token], at: int, words: Words) -> b
     is_noun = before.is_noun and before.low not in words.closed
     if is_noun or before.low in words.subject_pronouns:
         return at + 1 >= len(tokens) or not tokens[at + 1].is_noun
-    return behind in ("es", "er", "sich") and len(low) > _SHORTEST_VERB
+    return behind in words.subjunctive_followers and len(low) > _SHORTEST_VERB
 
 
 def _mood(token: Token, words: Words) -> str:
@@ -62,7 +62,12 @@ def has_infinitive(tokens: Sequence[Token], words: Words) -> bool:
     """Tell whether the clause is an infinitive with zu: die Fähren zu verkaufen, den Preis anzuheben."""
     for at, token in enumerate(tokens):
         behind = tokens[at + 1].low if at + 1 < len(tokens) else ""
-        if token.low == "zu" and behind.endswith("n") and behind.isalpha() and not tokens[at + 1].is_noun:
+        if (
+            token.low in words.infinitive_markers
+            and behind.endswith("n")
+            and behind.isalpha()
+            and not tokens[at + 1].is_noun
+        ):
             return True
         if not token.is_noun and token.low.endswith("en") and any(p in token.low for p in words.joined_zu):
             return True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.grammar import endings
 from flows.base.text import Span
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.verb_second.words import Words
@@ -15,7 +16,6 @@ _BOUNDARY = frozenset(",;:()–—.!?…")
 _LONGEST_ATTRIBUTE = 12
 _LONGEST_BRACKET = 16
 _LONGEST_MARKED_NAME = 5
-_ADJECTIVE = ("e", "en", "er", "es", "em")
 
 
 class Token(NamedTuple):
@@ -80,11 +80,12 @@ def phrase_end(tokens: Sequence[Token], at: int, words: Words) -> int:
 def _behind_attributes(tokens: Sequence[Token], at: int, words: Words) -> int:
     """Return the place of the noun behind adjectives and participles with all that belongs to them; else `at`."""
     here = at
+    adjective_ends = endings(words.language, "adjective_ends")
     while here < len(tokens) and here - at <= _LONGEST_ATTRIBUTE:
         token = tokens[here]
         if token.is_noun or token.is_mask:
             return here
-        if not (token.low.endswith(_ADJECTIVE) or token.low[0].isdigit() or token.text in ("%", "-")):
+        if not (token.low.endswith(adjective_ends) or token.low[0].isdigit() or token.text in ("%", "-")):
             return _behind_participle(tokens, at, words)
         if token.low in words.determiners or token.low in words.prepositions or token.low in words.finite:
             return _behind_participle(tokens, at, words)
@@ -101,7 +102,11 @@ def _behind_participle(tokens: Sequence[Token], at: int, words: Words) -> int:
     for here in range(at + 2, min(len(tokens) - 1, at + _LONGEST_ATTRIBUTE)):
         if tokens[here].ends_phrase:
             return at
-        if not tokens[here].is_noun and tokens[here].low.endswith(_ADJECTIVE) and tokens[here + 1].is_noun:
+        if (
+            not tokens[here].is_noun
+            and tokens[here].low.endswith(endings(words.language, "adjective_ends"))
+            and tokens[here + 1].is_noun
+        ):
             known = tokens[here].low in words.determiners or tokens[here].low in words.prepositions
             if not known and tokens[here - 1].is_noun:
                 return here + 1

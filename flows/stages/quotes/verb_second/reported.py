@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from flows.base.grammar import endings
 from flows.base.text import Span, trim
 from flows.stages.quotes.cues import MASK
 from flows.stages.quotes.frames import Frame
@@ -189,7 +190,7 @@ def _is_clause(tokens: Sequence[Token], words: Words) -> bool:
 
 def _looks_finite(token: Token, words: Words) -> bool:
     known = token.low in words.finite or token.low in words.verbs
-    return not token.is_noun and (known or token.low.endswith(("te", "ten")))
+    return not token.is_noun and (known or token.low.endswith(endings(words.language, "past_ends")))
 
 
 def _complement(passage: Passage, tokens: Sequence[Token], frame: Frame, words: Words) -> Span | None:

@@ -75,6 +75,11 @@ class Words(NamedTuple):
     joined_zu: frozenset[str]
     reported_modals: frozenset[str]
     perfect_infinitives: frozenset[str]
+    particle_followers: frozenset[str]
+    phrase_conjunctions: frozenset[str]
+    object_articles: frozenset[str]
+    infinitive_markers: frozenset[str]
+    subjunctive_followers: frozenset[str]
 
 
 def is_verb_second(language: str) -> bool:
@@ -120,6 +125,11 @@ _SETS = {
     "joined_zu": "joined_zu",
     "reported_modals": "reported_modals",
     "perfect_infinitives": "perfect_infinitives",
+    "particle_followers": "particle_followers",
+    "phrase_conjunctions": "phrase_conjunctions",
+    "object_articles": "object_articles",
+    "infinitive_markers": "infinitive_markers",
+    "subjunctive_followers": "subjunctive_followers",
 }
 
 
