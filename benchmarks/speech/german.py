@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.speech.labelled import Labelled, make_tables
+from benchmarks.speech.score import Rates, core, pair_up, rates
 from flows.base.text import Span
 from flows.stages.quotes import extract_quotes
 from flows.stages.speakers import resolve_sources
@@ -46,19 +47,16 @@ class Score(NamedTuple):
     wanted_of: dict[str, int]
     matched_of: dict[str, int]
 
-    def rates(self, hits: int) -> tuple[float, float, float]:
-        """Return precision, recall and F1, 0 to 1, of so many hits."""
-        precision = hits / self.found if self.found else 0.0
-        recall = hits / self.wanted if self.wanted else 0.0
-        total = precision + recall
-        return precision, recall, 2 * precision * recall / total if total else 0.0
+    def rates(self, hits: int) -> Rates:
+        """Return precision, recall and F1 of so many hits."""
+        return rates(hits, self.found, self.wanted)
 
 
 def read_units(text: str, annotations: Iterable[dict[str, Any]]) -> list[Unit]:
     """Return the annotated units of a text; those over the same words are one, with the sources of all."""
     sources: dict[tuple[tuple[Span, ...], str], set[Span]] = defaultdict(set)
     for one in annotations:
-        spans = [trim_span(text, Span(*pair)) for pair in sorted(one["quote"])]
+        spans = [core(text, Span(*pair), _EDGES) for pair in sorted(one["quote"])]
         parts = tuple(span for span in spans if span.end > span.start)
         units = [(part,) for part in parts] if one["type"] == DIRECT else [parts]
         for unit in units:
@@ -76,20 +74,10 @@ def find_units(text: str, rows: Iterable[dict[str, Any]]) -> list[Unit]:
         grouped[key].append(row)
     found = []
     for key, members in sorted(grouped.items()):
-        parts = tuple(sorted(trim_span(text, Span(m["char_start"], m["char_end"])) for m in members))
+        parts = tuple(sorted(core(text, Span(m["char_start"], m["char_end"]), _EDGES) for m in members))
         sources = {Span(m["source_start"], m["source_end"]) for m in members if m["source_start"] is not None}
         found.append(Unit(parts, tuple(sorted(sources)), DIRECT if key[0] else "Indirect"))
     return found
-
-
-def trim_span(text: str, span: Span) -> Span:
-    """Return the span without marks, points and spaces at its edges."""
-    start, end = span
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    return Span(start, end)
 
 
 def overlap(one: Unit, other: Unit) -> float:
@@ -101,17 +89,9 @@ def overlap(one: Unit, other: Unit) -> float:
 
 def match_units(wanted: Sequence[Unit], found: Sequence[Unit], least: float) -> list[tuple[Unit, Unit]]:
     """Return pairs of units, one to one, the closest first, that overlap by the share or more."""
-    closeness = [
-        (-overlap(one, other), at, where) for at, one in enumerate(wanted) for where, other in enumerate(found)
-    ]
-    pairs: list[tuple[Unit, Unit]] = []
-    used: tuple[set[int], set[int]] = (set(), set())
-    for share, at, where in sorted(closeness):
-        if -share >= least and at not in used[0] and where not in used[1]:
-            used[0].add(at)
-            used[1].add(where)
-            pairs.append((wanted[at], found[where]))
-    return pairs
+    shares = ((overlap(one, other), -at, -where) for at, one in enumerate(wanted) for where, other in enumerate(found))
+    pairs = pair_up(pair for pair in shares if pair[0] >= least)
+    return [(wanted[-at], found[-where]) for at, where in pairs]
 
 
 def has_right_source(wanted: Unit, found: Unit) -> bool:

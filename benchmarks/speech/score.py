@@ -86,12 +86,12 @@ def rates(right: int, found: int, wanted: int) -> Rates:
     return Rates(precision, recall, 2 * precision * recall / both if both else 0.0)
 
 
-def core(text: str, span: tuple[int, int]) -> Span:
+def core(text: str, span: tuple[int, int], edges: str = _EDGES) -> Span:
     """Return the span without marks, spaces and points at its ends."""
     start, end = span[0], min(span[1], len(text))
-    while start < end and text[start] in _EDGES:
+    while start < end and text[start] in edges:
         start += 1
-    while end > start and text[end - 1] in _EDGES:
+    while end > start and text[end - 1] in edges:
         end -= 1
     return Span(start, end)
 
