@@ -1,5 +1,6 @@
 """The words of a language's rules stand in its speech_grammar.txt; patterns are filled from it."""
 
+import itertools
 import pathlib
 import re
 
@@ -27,3 +28,9 @@ def test_every_set_is_asked_for_somewhere_in_the_code() -> None:
     lists = lexicon.languages("speech_grammar")
     groups = {row[1] for language in lists for row in lexicon.rows(language, "speech_grammar")}
     assert {g for g in groups if not re.search(rf"<{g}>|\"{g}\"", code)} == set()
+
+
+def test_the_words_of_a_set_stand_together() -> None:
+    for language in lexicon.languages("speech_grammar"):
+        groups = [group for group, _ in itertools.groupby(row[1] for row in lexicon.rows(language, "speech_grammar"))]
+        assert sorted(groups) == sorted(set(groups)), f"{language}: rows of a set in two places"
