@@ -23,13 +23,14 @@ def carry_into(passage: Passage, row: Quote, earlier: Sequence[Quote], before: P
     if row.start > passage.start + 1 and passage.masked[passage.start : row.start].strip(MASK):
         return row
     if _runs_over(passage, before, last):
-        return _with_source(row, last, "continued")._replace(utterance_no=last.utterance_no)
+        return take_source(row, last, "continued")._replace(utterance_no=last.utterance_no)
     if _stands_alone(passage) and row.directness == "direct" and _ends_with(before, last):
-        return _with_source(row, last, "carried")
+        return take_source(row, last, "carried")
     return row
 
 
-def _with_source(row: Quote, last: Quote, rule: str) -> Quote:
+def take_source(row: Quote, last: Quote, rule: str) -> Quote:
+    """Return the row with the source of another one, by that rule; unchanged if there is none to take."""
     if last.source is None and rule != "continued":
         return row
     confidence = CONFIDENCE[rule]
@@ -74,7 +75,7 @@ def carry_within(passage: Passage, rows: Sequence[Quote]) -> list[Quote]:
         opens = not passage.masked[passage.sentence(row.start)[0] : row.start].strip(f" {MASK}—–―")
         if row.source is None and row.directness == "direct" and opens and last is not None:
             number = last.utterance_no if last.rule == "dash" else row.utterance_no
-            row = _with_source(row, last, "said_before")._replace(utterance_no=number)
+            row = take_source(row, last, "said_before")._replace(utterance_no=number)
         last = row if row.source is not None else last
         carried.append(row)
     return carried
@@ -94,7 +95,7 @@ def carry_back(passages: Sequence[Passage], rows: Sequence[Quote]) -> list[Quote
         closing = found.get(passages[target].segments[0].start) if target is not None else None
         if opened is None or target is None or closing is None or closing.source is None:
             continue
-        found[opened.start] = _with_source(opened, closing, "continued")._replace(utterance_no=closing.utterance_no)
+        found[opened.start] = take_source(opened, closing, "continued")._replace(utterance_no=closing.utterance_no)
         added += [_whole_block(passages[at], closing) for at in range(number + 1, target)]
     return [found.get(row.start, row) if row.directness == "direct" else row for row in rows] + added
 
@@ -124,4 +125,5 @@ def _closing_block(passages: Sequence[Passage], number: int) -> int | None:
 
 def _whole_block(passage: Passage, closing: Quote) -> Quote:
     span = trim(passage.text, passage.start, passage.end)
-    return closing._replace(start=span.start, end=span.end, marks="missing", rule="continued")
+    whole = closing._replace(start=span.start, end=span.end, marks="missing")
+    return take_source(whole, closing, "continued")

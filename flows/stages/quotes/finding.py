@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flows.base.lexicon import DEFAULT_LANGUAGE, speech_language
 from flows.base.text import Span
 from flows.stages.names import build_cast
-from flows.stages.quotes.carrying import carry_back, carry_into, carry_within
+from flows.stages.quotes.carrying import carry_back, carry_into, carry_within, take_source
 from flows.stages.quotes.frames import Frame
 from flows.stages.quotes.indirect import Reported, find_noun_frames
 from flows.stages.quotes.linking import CONFIDENCE, Link, link_segments
@@ -167,7 +167,7 @@ def _read_nearby(
                 start=near.start, source=near.source, cue=near.cue, rule=near.rule, confidence=confidence
             )
         elif row.rule == "continued" and row.source is None and found:
-            row = row._replace(source=found[-1].source, cue=found[-1].cue)
+            row = take_source(row, found[-1], "continued")
         elif not found:
             row = carry_into(around.passage, row, earlier, around.before)
         found.append(row)
