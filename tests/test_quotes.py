@@ -141,6 +141,12 @@ def test_according_to_gives_the_clause_and_its_source() -> None:
         assert text[quote.start : quote.end].casefold().startswith("the pier is safe")
 
 
+@pytest.mark.parametrize("where", ["in an interview", "on Monday in Vell", "in a statement"])
+def test_words_of_time_and_place_stand_between_a_cue_and_its_clause(where: str) -> None:
+    ((said, who, _),) = sources(f"Ada Lindqvist said {where} that the gates were shut.")
+    assert (said, who) == ("the gates were shut", "Ada Lindqvist")
+
+
 def test_two_speakers_in_one_paragraph_are_two_utterances() -> None:
     text = "“The pier is safe,” said Ada Lindqvist. “It is not,” said Tomas Brandt."
     one, two = find_quotes(text, blocks_of(text)).quotes
