@@ -152,6 +152,11 @@ def test_an_outlet_that_saw_a_document_is_a_relay() -> None:
     assert [hop.name for hop in speaker.relays] == ["Vell Courier"]
 
 
+def test_the_owner_of_a_noun_that_reports_is_named_without_its_ending() -> None:
+    (speaker,) = speakers("Quarrie Tarn’s claim that the gates were shut made headlines.")
+    assert speaker.name == "Quarrie Tarn"
+
+
 def test_a_surname_of_two_people_is_ambiguous() -> None:
     text = "Karla Brandt and Tomas Brandt arrived.\n“We stay,” Brandt said."
     speaker = speakers(text)[-1]

@@ -83,7 +83,7 @@ def _unclear_name(core: str, names: tuple[Name, ...], language: str) -> Surface 
     if plain != core and any(n.kind == "other" and n.text == plain for n in names):
         is_people = plain.endswith(endings(language, "plurals")) or fold(plain) in load_words(language).adjectives
         return None if is_people else Surface("name", "organization", plain)
-    tokens = core.split()
+    tokens = _POSSESSIVE_END.sub("", core).split()
     capitalised = len(tokens) <= _LONGEST_NAME and all(token[0].isupper() for token in tokens)
     named = any(n.kind == "other" and n.text in core for n in names)
     return Surface("name", "unknown", " ".join(tokens)) if capitalised and named else None
