@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT
 
 from flows.desk.schema_page import schema_page
+from flows.stages.quotes.linking import CONFIDENCE
 
 README = (ROOT / "README.md").read_text("utf-8")
 # A block of commands with what they print: "$ wirecopy …" and the lines below it.
@@ -20,6 +21,12 @@ DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").
 
 def test_the_schema_page_is_what_the_schemas_say() -> None:
     assert (ROOT / "docs/schema.md").read_text("utf-8") == schema_page(), "stale: run `make docs`"
+
+
+def test_the_page_about_quotes_gives_every_rule_and_its_confidence() -> None:
+    page = (ROOT / "docs/quotes.md").read_text("utf-8")
+    shown = re.findall(r"^\| `(\w+)` \|.*\| (\.\d+)\*? \|$", page, re.MULTILINE)
+    assert {rule: float(value) for rule, value in shown} == CONFIDENCE
 
 
 def test_the_readme_shows_commands() -> None:
