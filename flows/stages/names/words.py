@@ -15,13 +15,12 @@ from flows.base.verbs import load_verb_forms
 
 # Python's re has no \p{Lu}; cased scripts end well before U+0590 but for Georgian, Greek Extended and the like.
 UPPER = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
-
+# Interned so that the many Name rows of an article share their kind.
+PERSON, ORGANIZATION, PLACE, OTHER = map(sys.intern, ("person", "organization", "place", "other"))
 
 _CAPITALISED = re.compile(rf"[{UPPER}](?<!\w.)[\w-]*\w")
 _LONGEST_COMPLEMENT = 4
 _LONGEST_NAME = 4
-
-
 _LINK = pattern(r"\s+(?:<office_links>)(?:\s+(?:<articles>))?\s+")
 
 
@@ -244,7 +243,3 @@ def is_organization(text: str, language: str = DEFAULT_LANGUAGE) -> bool:
     words = words_for(text, language)
     tokens = [fold(token) for token in text.split()]
     return " ".join(tokens) in words.kinds or any(words.kinds.get(t) == "organization" for t in tokens)
-
-
-# Interned so that the many Name rows of an article share their kind.
-PERSON, ORGANIZATION, PLACE, OTHER = map(sys.intern, ("person", "organization", "place", "other"))

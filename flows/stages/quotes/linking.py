@@ -55,6 +55,8 @@ CONFIDENCE = {
 _NEAR = 48
 # The attribution behind a quotation begins at once, but its source may be long before the cue comes.
 _REACH = 300
+_OWN_CLAUSE = pattern(r"(?:\b(?:<coordinators>|<own_openers>)|[,;:—–])\s+$")
+_NAMING = pattern(r"\b(?:<naming_relatives>)\s+$")
 
 
 class Link(NamedTuple):
@@ -171,10 +173,6 @@ def _outermost(passage: Passage, frames: Sequence[Frame], index: NameIndex, word
 def _is_place(frame: Frame, index: NameIndex) -> bool:
     names = index.between(frame.source.start, frame.source.end)
     return bool(names) and names[-1].kind == "place" and names[-1].end == frame.source.end
-
-
-_OWN_CLAUSE = pattern(r"(?:\b(?:<coordinators>|<own_openers>)|[,;:—–])\s+$")
-_NAMING = pattern(r"\b(?:<naming_relatives>)\s+$")
 
 
 def _gap_before(passage: Passage, segment: Segment, frame: Frame) -> str:
