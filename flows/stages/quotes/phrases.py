@@ -139,12 +139,25 @@ def _apposed_subject(masked: str, span: Span, index: NameIndex, words: ClauseWor
         first = people[0]
         if not _is_listed(masked, first, floor, words):
             start = _extend_left(masked, named_span(first).start, floor, words)
+            before = trim(masked, floor, start)
+            if first.end == span.end - 1 and before.end - before.start > 1 and masked[before.end - 1] == ",":
+                start = _appositive_head(masked, Span(before.start, before.end - 1), start, index, words)
             return Span(start, span.end)
     comma = masked.rfind(",", span.start, span.end - 1)
     if comma <= span.start or span.end - comma > _LONGEST_APPOSITION:
         return None
     found = _phrase_before(masked, trim(masked, span.start, comma), index, words)
     return Span(found.start, span.end) if found else None
+
+
+def _appositive_head(masked: str, before: Span, start: int, index: NameIndex, words: ClauseWords) -> int:
+    """Return where the phrase begins that a name between commas stands beside: the mayor of Vell, Ada Lindqvist, said.
+
+    `before` is what stands in front of the first comma; `start` is returned where it ends in no such phrase.
+    """
+    found = _phrase_before(masked, before, index, words)
+    first = found.of(masked).split(maxsplit=1)[0].casefold() if found else ""
+    return found.start if found and first in words.determiners else start
 
 
 def _is_listed(masked: str, name: Name, floor: int, words: ClauseWords) -> bool:

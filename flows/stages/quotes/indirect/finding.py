@@ -124,7 +124,9 @@ def _contents(
         return [(span, "echo") for span in echoed]
     if frame.form == "after" or (frame.form == "before" and _ends_sentence(masked, frame, sentence.end, grammar)):
         is_clause = frame.kind != "manner" and not may_be_noun(masked, frame, grammar)
-        return [(_in_front(masked, frame, sentence.start, grammar) if is_clause else None, "front")]
+        front = _in_front(masked, frame, sentence.start, grammar) if is_clause else None
+        if front or frame.form == "after":
+            return [(front, "front")]
     return [_behind(masked, frame, sentence.end, later, grammar)]
 
 
