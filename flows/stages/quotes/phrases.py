@@ -22,6 +22,7 @@ _LONGEST_ADVERBIAL = 90
 _TOKEN = re.compile(r"[^\s,;:()\ue000—–]+|[,;:()\ue000—–]")
 _BREAKS = frozenset(",;:()—–" + MASK)
 _APPOSED = pattern(r"\s*,\s+(?=(?!(?:<participles>)\b)[a-z]+)")
+_NAME_END = re.compile(r"[.,;:!?)\ue000—–]|\s*$|\s[—–]|\n")
 _APPOSITION_END = pattern(r",\s+(?:<participles>|<apposition_ends>)\b")
 
 
@@ -328,7 +329,16 @@ def subject_after(masked: str, start: int, stop: int, index: NameIndex, words: C
     people = [n for n in index.between(span.start, span.end + 1) if n.kind == "person"]
     if people and people[0].end <= span.end:
         return Span(span.start, people[0].end)
-    return span if _is_phrase(masked, span.start, span.end, words) else None
+    return _with_name_beside(masked, span, stop, index) if _is_phrase(masked, span.start, span.end, words) else None
+
+
+def _with_name_beside(masked: str, span: Span, stop: int, index: NameIndex) -> Span:
+    """Return the phrase with the person's name that stands beside it: said the mayor of Vell, Ada Lindqvist."""
+    if not masked.startswith(", ", span.end):
+        return span
+    near = index.between(span.end, min(stop, span.end + _LONGEST_ADVERBIAL))
+    name = next((n for n in near if n.kind == "person" and named_span(n).start == span.end + 2), None)
+    return Span(span.start, name.end) if name and _NAME_END.match(masked, name.end) else span
 
 
 def _behind_adverbial(masked: str, start: int, stop: int, index: NameIndex, words: ClauseWords) -> Span | None:
