@@ -101,11 +101,16 @@ def _mask(text: str, segments: Sequence[Segment]) -> str:
 
 def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Segment], lists: str) -> tuple[int, ...]:
     short = load_abbreviations(lists)
+    # "No. 7", but "The mayor said no."
+    numbered = word_set(lists, "number_abbreviations")
     ordinals = "ordinal_points" in word_set(lists, "orthography")
     starts = {block.start}
     for match in _BREAK.finditer(masked, block.start, block.end):
         word = masked[max(block.start, match.start() - 12) : match.start() + 1].split()[-1:] if match else []
         token = fold(word[0]).lstrip("(") if word else ""
+        if token in numbered and not masked[match.end() : match.end() + 1].isdigit():
+            starts.add(match.end())
+            continue
         if token in short or re.fullmatch(r"(?:\w\.)+", token) or (ordinals and _ORDINAL.fullmatch(token)):
             continue
         starts.add(match.end())

@@ -9,6 +9,7 @@ from flows.stages.quotes.frames import Frame
 from flows.stages.quotes.indirect.grammar import Grammar
 
 _TAIL = re.compile(r"[\s.!?…]*$")
+_MARKS = "\"“”„«»"
 _LOOSE_ENDS = ",;:—–-"
 # No content is cut off nearer to its start, in characters.
 _NEAREST = 12
@@ -86,10 +87,17 @@ def _closes_nothing(masked: str, span: Span) -> bool:
     return masked[span.end - 1] == ")" and masked.count("(", span.start, span.end) < masked.count(")", *span)
 
 
+def _without_orphans(masked: str, span: Span) -> Span:
+    """Return the stretch without marks at its end that close or open nothing; inches stay."""
+    while span.end - span.start > 1 and masked[span.end - 1] in _MARKS and not masked[span.end - 2].isdigit():
+        span = trim(masked, span.start, span.end - 1)
+    return span
+
+
 def clean_content(masked: str, start: int, end: int, grammar: Grammar) -> Span | None:
     """Return the stretch without an opening conjunction and the final point; None if nothing is left."""
     opening = grammar.opening.match(masked, start, end)
-    span = trim(masked, opening.end() if opening else start, end)
+    span = _without_orphans(masked, trim(masked, opening.end() if opening else start, end))
     tail = _TAIL.search(masked, max(span.start, span.end - 6), span.end)
     span = trim(masked, span.start, tail.start() if tail else span.end)
     while span.end > span.start and (masked[span.end - 1] in _LOOSE_ENDS or _closes_nothing(masked, span)):
