@@ -126,6 +126,9 @@ def _follows(passage: Passage, previous: Link, segment: Segment) -> bool:
     if previous.frame is not None and previous.frame.end > stop:
         stop = previous.frame.end
     between = passage.masked[stop : segment.outer_start]
+    if not between.strip() and stop == previous.segment.outer_end:
+        # “Were you there?” “I was.”: two quotations side by side are two speakers'.
+        return False
     return len(re.findall(r"[.!?]\s", between)) <= 1
 
 

@@ -201,7 +201,7 @@ def _sentences(text: str, start: int, end: int, language: str) -> list[tuple[int
 
 
 def _is_short(token: str, short: frozenset[str]) -> bool:
-    return token in short or re.fullmatch(r"(?:\w\.)+", token) is not None
+    return token in short or re.fullmatch(r"(?:[^\W\d_]\.)+", token) is not None
 
 
 def _open(text: str, block_start: int, floor: int, closer: Span, language: str) -> Segment | None:

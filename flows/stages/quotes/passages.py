@@ -111,7 +111,7 @@ def _sentence_starts(text: str, masked: str, block: Block, segments: Sequence[Se
         if token in numbered and not masked[match.end() : match.end() + 1].isdigit():
             starts.add(match.end())
             continue
-        if token in short or re.fullmatch(r"(?:\w\.)+", token) or (ordinals and _ORDINAL.fullmatch(token)):
+        if token in short or re.fullmatch(r"(?:[^\W\d_]\.)+", token) or (ordinals and _ORDINAL.fullmatch(token)):
             continue
         starts.add(match.end())
     starts.update(_starts_behind(text, masked, block, segments))

@@ -15,6 +15,7 @@ from flows.stages.quotes.cues import MASK
 _LONGEST_SUBJECT = 240
 _LONGEST_PHRASE = 14
 _LONGEST_APPOSITION = 160
+_LONGEST_TRADE = 3
 _POST_PRONOUN = pattern(r"\s+(<inverted_pronouns>)\b")
 _ADVERBIAL = pattern(r"\s+(?:<adverbial_openers>)\s")
 _NOT_SUBJECT = pattern(r"(?:<not_subjects>)(?![\w-])")
@@ -270,6 +271,7 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
         first in words.determiners
         or tokens[0][0].isupper()
         or tokens[0][0].isdigit()
+        or tokens[0][0] == "@"
         or head_noun(tokens, words) in words.nouns
     )
 
@@ -329,7 +331,17 @@ def subject_after(masked: str, start: int, stop: int, index: NameIndex, words: C
     people = [n for n in index.between(span.start, span.end + 1) if n.kind == "person"]
     if people and people[0].end <= span.end:
         return Span(span.start, people[0].end)
-    return _with_name_beside(masked, span, stop, index) if _is_phrase(masked, span.start, span.end, words) else None
+    if _is_phrase(masked, span.start, span.end, words):
+        return _with_name_beside(masked, span, stop, index)
+    return span if _is_trade_and_name(masked, span, index, words) else None
+
+
+def _is_trade_and_name(masked: str, span: Span, index: NameIndex, words: ClauseWords) -> bool:
+    """Tell a name that nothing but a noun of any kind stands before: said skipper Ada Lindqvist."""
+    name = next((n for n in index.between(span.start, span.end) if n.end == span.end and " " in n.text), None)
+    lead = masked[span.start : name.start].split() if name else []
+    known = words.prepositions | words.cuts | words.stops
+    return 0 < len(lead) <= _LONGEST_TRADE and all(w.isalpha() and w.islower() and w not in known for w in lead)
 
 
 def _with_name_beside(masked: str, span: Span, stop: int, index: NameIndex) -> Span:

@@ -43,6 +43,8 @@ def _before_later(masked: str, span: Span, frame: Frame, later: Sequence[Frame],
     for other in later:
         if other.source.start <= frame.source.start and frame.cue.end <= other.source.end:
             stop = min(stop, other.cue.start)
+        elif _is_aside(masked, frame, other, grammar):
+            stop = min(stop, other.cue.start)
         elif _speaks(other) and start + _NEAREST < other.start < stop:
             joint = grammar.joint.search(masked, max(start, other.start - _JOINT_REACH), other.start)
             # The comma may stand inside quotation marks: called it “mad,” adding that …
@@ -50,6 +52,13 @@ def _before_later(masked: str, span: Span, frame: Frame, later: Sequence[Frame],
             if joint and is_joint and _goes_with(masked, frame, other, grammar):
                 return joint.start()
     return stop
+
+
+def _is_aside(masked: str, frame: Frame, other: Frame, grammar: Grammar) -> bool:
+    """Tell an attribution put between the source and its own verb: Lindqvist, citing the log, said …"""
+    joined = masked.startswith(",", frame.source.end) and masked[other.cue.start - 2 : other.cue.start] == ", "
+    finite = masked[other.cue.start : other.cue.end].split()[0] not in grammar.ing
+    return joined and finite and other.source == frame.source and _is_participle(masked, frame, grammar)
 
 
 def _speaks(frame: Frame) -> bool:

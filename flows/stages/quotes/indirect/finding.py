@@ -53,7 +53,9 @@ def find_reported(passage: Passage, frames: Sequence[Frame], links: Sequence[Lin
         sentence = Span(*passage.sentence(frame.cue.start))
         later = frames[number + 1 : bisect.bisect_left(cues, sentence.end, number)]
         for span, shape in _contents(passage.masked, sentence, frame, later, grammar):
-            if span and _is_speech(passage, span, shape) and not _holds(direct_cues, span):
+            if span is None or span.of(passage.masked) in grammar.addressees:
+                continue
+            if _is_speech(passage, span, shape) and not _holds(direct_cues, span):
                 has_marks = MASK in passage.masked[span.start : span.end]
                 found.append(Reported(span.start, span.end, frame, has_marks, _rule(frame, shape, grammar)))
     return _without_nested(found)
