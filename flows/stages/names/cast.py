@@ -29,6 +29,7 @@ _APPOSITION = pattern(
     r",[ \u00a0]+(?:(?:(?:<who_is>)[ ])?(?:<noun_articles>)[ ]|(?!(?:<relative_persons>)\b))"
     r"((?:[^,;:.“”\"()\n]|(?<=[A-Z])\.|\.(?=\w)){3,160})(?=[,.;“”\"\n]|$)"
 )
+_APPOSED_END = re.compile(r"[,.;!?”\")]")
 _AFTER_HEAD = pattern(r"(?:^|\s)(?:<role_ends>)\s")
 _WHO = pattern(r" (?:<relative_persons>) ")
 _PREFIX = re.compile(r"^(?:al|el|as|ad|an|ash|ibn|bin)-")
@@ -114,16 +115,21 @@ def find_role_holders(cast: Cast, surface: str, language: str = DEFAULT_LANGUAGE
     if words.nouns_have_capitals:
         return holders_of([(p.name, p.roles) for p in cast.people], surface, language)
     wanted = [t for t in fold(_DETERMINER(language).sub("", surface.strip())).split() if t not in words.particles]
-    if not wanted or wanted[-1] not in words.titles:
+    head = _head_tokens(" ".join(wanted), language)[-1:]
+    if not head or head[0] not in words.titles:
         return ()
-    heads = {wanted[-1]}
     needed = {_stem(t, words) for t in wanted}
     holders = []
     for person in cast.people:
         roles = {_stem(t, words) for role in person.roles for t in re.findall(r"[\w.'-]+", fold(role))}
-        if needed <= roles and heads <= {t for role in person.roles for t in re.findall(r"[\w.'-]+", fold(role))}:
+        if needed <= roles and any(head[0] in _head_tokens(fold(role), language) for role in person.roles):
             holders.append(person.name)
     return tuple(holders)
+
+
+def _head_tokens(role: str, language: str) -> list[str]:
+    """Return the words of a folded role that name the office itself: the spokesman, not the president he is for."""
+    return re.findall(r"[\w.'-]+", _AFTER_HEAD(language).split(role, maxsplit=1)[0])
 
 
 def _stem(token: str, words: NameWords) -> str:
@@ -204,6 +210,10 @@ def _roles(text: str, name: Name, words: NameWords) -> list[str]:
     phrase = _WHO(words.language).split(" ".join(match.group(1).split()), maxsplit=1)[0] if match else ""
     if _has_role(phrase, words):
         found.append(phrase)
+    elif not found and _APPOSED_END.match(text, name.end):
+        # "The mayor of Vell, Ada Lindqvist, left": the name is the apposition.
+        before = role_before_comma(text, name.start, words)
+        found += [before] if _has_role(before, words) else []
     return found
 
 

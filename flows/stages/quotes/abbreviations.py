@@ -8,8 +8,9 @@ from flows.base.grammar import word_set
 from flows.base.text import fold
 
 _LONGEST = 12
-_INITIALS = re.compile(r"(?:\w\.)+")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 # "am 12. Mai": the number of a day.
+_NUMBER_BEHIND = re.compile(r"\s*\d")
 _ORDINAL = re.compile(r"\d{1,2}\.")
 
 
@@ -26,6 +27,9 @@ def is_abbreviated(text: str, floor: int, point: int, language: str) -> bool:
     if not word:
         return False
     token = fold(word[0]).lstrip('(“"')
+    if token in word_set(language, "number_abbreviations"):
+        # "No. 7", but "The mayor said no."
+        return _NUMBER_BEHIND.match(text, point + 1) is not None
     if token in _load_abbreviations(language) or _INITIALS.fullmatch(token):
         return True
     return "ordinal_points" in word_set(language, "orthography") and _ORDINAL.fullmatch(token) is not None

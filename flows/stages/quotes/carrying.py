@@ -73,7 +73,8 @@ def carry_within(passage: Passage, rows: Sequence[Quote]) -> list[Quote]:
     last: Quote | None = None
     for row in sorted(rows, key=lambda r: (r.start, -r.end)):
         opens = not passage.masked[passage.sentence(row.start)[0] : row.start].strip(f" {MASK}—–―")
-        if row.source is None and row.directness == "direct" and opens and last is not None:
+        beside = bool(carried) and not passage.masked[carried[-1].end : row.start].strip(f" {MASK}")
+        if row.source is None and row.directness == "direct" and opens and last is not None and not beside:
             number = last.utterance_no if last.rule == "dash" else row.utterance_no
             row = take_source(row, last, "said_before")._replace(utterance_no=number)
         last = row if row.source is not None else last

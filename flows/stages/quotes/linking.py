@@ -83,7 +83,8 @@ def link_segments(
         frame, rule = _find_frame(passage, segment, frames[first:last], index, words)
         directness = _directness(passage, segment, rule)
         has_subject = not rule and sentence_subject(passage, segment.outer_start, index, words) is not None
-        reason = find_reason(passage, Given(segment, frame, rule, directness, has_subject), words)
+        given = Given(segment, frame, rule, directness, has_subject)
+        reason = "" if _goes_on_in_singles(passage, given, links) else find_reason(passage, given, words)
         if not reason and _is_in_source(segment, frames[first:last]):
             reason = "title"
         if reason:
@@ -91,6 +92,15 @@ def link_segments(
             continue
         links.append(_link(passage, segment, (frame, rule, directness), links))
     return links, others
+
+
+def _goes_on_in_singles(passage: Passage, given: Given, links: Sequence[Link]) -> bool:
+    """Tell a sentence in single marks behind speech in single marks, in copy that has no double ones."""
+    segment, previous = given.segment, links[-1] if links else None
+    if previous is None or not (segment.is_single and previous.segment.is_single and previous.directness == "direct"):
+        return False
+    is_sentence = given.directness == "direct" and passage.text[segment.end - 1] in ".!?…,"
+    return is_sentence and _follows(passage, previous, segment)
 
 
 def _is_in_source(segment: Segment, frames: Sequence[Frame]) -> bool:
@@ -120,6 +130,9 @@ def _follows(passage: Passage, previous: Link, segment: Segment) -> bool:
     if previous.frame is not None and previous.frame.end > stop:
         stop = previous.frame.end
     between = passage.masked[stop : segment.outer_start]
+    if not between.strip() and stop == previous.segment.outer_end:
+        # “Were you there?” “I was.”: two quotations side by side are two speakers'.
+        return False
     return len(re.findall(r"[.!?]\s", between)) <= 1
 
 

@@ -266,6 +266,8 @@ def _single_close(text: str, at: int, end: int) -> int:
             continue
         before = text[position - 1]
         after = text[position + 1] if position + 1 < end else " "
+        if before.isspace() and after.isalpha() and fallback > 0:
+            return fallback
         if before.isspace() or after.isalnum():
             continue
         if before in _ENDS or before != "s" or not after.isspace():

@@ -126,7 +126,9 @@ def _split(text: str, segment: Segment, language: str) -> Iterator[Segment]:
         return
     begin = sentences[1][0]
     yield _ended(segment, _words_end(cut))._replace(marks="repaired")
-    yield segment._replace(outer_start=begin, start=begin, marks="repaired")
+    # Behind the attribution no mark is left at all where nothing closes the stretch: the reporter goes on.
+    if not (segment.is_open or segment.is_cut):
+        yield segment._replace(outer_start=begin, start=begin, marks="repaired")
 
 
 def _words_end(attribution: re.Match[str]) -> int:

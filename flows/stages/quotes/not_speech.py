@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.base.grammar import pattern, word_set
+from flows.base.grammar import endings, pattern, word_set
 from flows.stages.quotes.frames import Frame
 from flows.stages.quotes.marks import Segment
 from flows.stages.quotes.passages import Passage
 from flows.stages.quotes.phrases import ClauseWords
 
-_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,6}")
+_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,12}")
 _NEAR = 48
 _SCARE_WORDS = 3
 _TERM_WORDS = 5
@@ -84,7 +84,9 @@ def _weak_reason(passage: Passage, given: Given, count: int, words: ClauseWords)
         return "term"
     if _is_noun_in_marks(passage, given, count, words):
         return "title"
-    alone = given.rule == "" and not given.has_subject
+    # "Lindqvist’s “lodgers” were owls": the words are hers, and she says nothing.
+    owned = _before(passage, given.segment).rstrip().endswith(endings(words.language, "possessive_endings"))
+    alone = given.rule == "" and (owned or not given.has_subject)
     return "scare" if count <= _SCARE_WORDS and given.directness == "partial" and alone else ""
 
 

@@ -15,6 +15,7 @@ from flows.stages.quotes.cues import MASK
 _LONGEST_SUBJECT = 240
 _LONGEST_PHRASE = 14
 _LONGEST_APPOSITION = 160
+_LONGEST_TRADE = 3
 _POST_PRONOUN = pattern(r"\s+(<inverted_pronouns>)\b")
 _ADVERBIAL = pattern(r"\s+(?:<adverbial_openers>)\s")
 _NOT_SUBJECT = pattern(r"(?:<not_subjects>)(?![\w-])")
@@ -22,6 +23,7 @@ _LONGEST_ADVERBIAL = 90
 _TOKEN = re.compile(r"[^\s,;:()\ue000—–]+|[,;:()\ue000—–]")
 _BREAKS = frozenset(",;:()—–" + MASK)
 _APPOSED = pattern(r"\s*,\s+(?=(?!(?:<participles>)\b)[a-z]+)")
+_NAME_END = re.compile(r"[.,;:!?)\ue000—–]|\s*$|\s[—–]|\n")
 _APPOSITION_END = pattern(r",\s+(?:<participles>|<apposition_ends>)\b")
 
 
@@ -139,12 +141,25 @@ def _apposed_subject(masked: str, span: Span, index: NameIndex, words: ClauseWor
         first = people[0]
         if not _is_listed(masked, first, floor, words):
             start = _extend_left(masked, named_span(first).start, floor, words)
+            before = trim(masked, floor, start)
+            if first.end == span.end - 1 and before.end - before.start > 1 and masked[before.end - 1] == ",":
+                start = _appositive_head(masked, Span(before.start, before.end - 1), start, index, words)
             return Span(start, span.end)
     comma = masked.rfind(",", span.start, span.end - 1)
     if comma <= span.start or span.end - comma > _LONGEST_APPOSITION:
         return None
     found = _phrase_before(masked, trim(masked, span.start, comma), index, words)
     return Span(found.start, span.end) if found else None
+
+
+def _appositive_head(masked: str, before: Span, start: int, index: NameIndex, words: ClauseWords) -> int:
+    """Return where the phrase begins that a name between commas stands beside: the mayor of Vell, Ada Lindqvist, said.
+
+    `before` is what stands in front of the first comma; `start` is returned where it ends in no such phrase.
+    """
+    found = _phrase_before(masked, before, index, words)
+    first = found.of(masked).split(maxsplit=1)[0].casefold() if found else ""
+    return found.start if found and first in words.determiners else start
 
 
 def _is_listed(masked: str, name: Name, floor: int, words: ClauseWords) -> bool:
@@ -256,6 +271,7 @@ def _is_phrase(masked: str, start: int, end: int, words: ClauseWords) -> bool:
         first in words.determiners
         or tokens[0][0].isupper()
         or tokens[0][0].isdigit()
+        or tokens[0][0] == "@"
         or head_noun(tokens, words) in words.nouns
     )
 
@@ -315,7 +331,26 @@ def subject_after(masked: str, start: int, stop: int, index: NameIndex, words: C
     people = [n for n in index.between(span.start, span.end + 1) if n.kind == "person"]
     if people and people[0].end <= span.end:
         return Span(span.start, people[0].end)
-    return span if _is_phrase(masked, span.start, span.end, words) else None
+    if _is_phrase(masked, span.start, span.end, words):
+        return _with_name_beside(masked, span, stop, index)
+    return span if _is_trade_and_name(masked, span, index, words) else None
+
+
+def _is_trade_and_name(masked: str, span: Span, index: NameIndex, words: ClauseWords) -> bool:
+    """Tell a name that nothing but a noun of any kind stands before: said skipper Ada Lindqvist."""
+    name = next((n for n in index.between(span.start, span.end) if n.end == span.end and " " in n.text), None)
+    lead = masked[span.start : name.start].split() if name else []
+    known = words.prepositions | words.cuts | words.stops
+    return 0 < len(lead) <= _LONGEST_TRADE and all(w.isalpha() and w.islower() and w not in known for w in lead)
+
+
+def _with_name_beside(masked: str, span: Span, stop: int, index: NameIndex) -> Span:
+    """Return the phrase with the person's name that stands beside it: said the mayor of Vell, Ada Lindqvist."""
+    if not masked.startswith(", ", span.end):
+        return span
+    near = index.between(span.end, min(stop, span.end + _LONGEST_ADVERBIAL))
+    name = next((n for n in near if n.kind == "person" and named_span(n).start == span.end + 2), None)
+    return Span(span.start, name.end) if name and _NAME_END.match(masked, name.end) else span
 
 
 def _behind_adverbial(masked: str, start: int, stop: int, index: NameIndex, words: ClauseWords) -> Span | None:

@@ -27,7 +27,9 @@ def find_relays(passage: Passage, frames: Sequence[Frame], source: Span, cue: Sp
     stop = passage.sentence(cue.start)[1]
     mates = [f for f in frames if f.source != source and not f.cue.overlaps(cue)]
     around = [f for f in mates if f.form == "phrase" or _ends_sentence(passage, f, cue, stop, language)]
-    inside = [f for f in mates if f not in around and _reports(passage, f, source, language)]
+    before = [f.start for f in mates if f.start < source.start and _begins_clause(passage, f, language)]
+    own = max(before, default=floor)
+    inside = [f for f in mates if f not in around and f.start >= own and _reports(passage, f, source, language)]
     text = passage.text
     relays = [f for f in (*around, *inside) if not f.source.overlaps(source)]
     return tuple(Relay(f.source, text[f.cue.start : f.cue.end]) for f in relays)
@@ -45,5 +47,14 @@ def _reports(passage: Passage, frame: Frame, source: Span, language: str) -> boo
     """Tell whether the source stands in the words that the frame reports: she noted that Lindqvist called it …"""
     if frame.kind not in _TELLING or frame.form == "phrase" or frame.cue.end > source.start:
         return False
-    near = max(passage.start, source.start - _LONGEST_OPENER)
-    return _BESIDE(language).search(passage.masked, near, source.start) is None
+    return not _is_beside(passage, source.start, language)
+
+
+def _begins_clause(passage: Passage, frame: Frame, language: str) -> bool:
+    """Tell an attribution joined to those before it, which then report nothing of what follows: …, and Vane said …"""
+    return frame.form == "before" and _is_beside(passage, frame.start, language)
+
+
+def _is_beside(passage: Passage, start: int, language: str) -> bool:
+    near = max(passage.start, start - _LONGEST_OPENER)
+    return _BESIDE(language).search(passage.masked, near, start) is not None

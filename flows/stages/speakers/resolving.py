@@ -167,7 +167,10 @@ def _relays(
     # Words that name nobody and no kind of source are no link of a chain.
     hops = [hop for hop in passed if hop.name or hop.kind != "unknown"]
     places = {hop.start for hop in hops}
-    hops += [hop for hop in told if hop.start not in places]
+    told = [hop for hop in told if hop.start not in places]
+    # Whom an attribution around this one was told to is nearer the reader: "Vane told reporters that Lindqvist …"
+    outer = [hop for hop in told if quote.source and hop.start is not None and hop.start < quote.source.start]
+    hops = [*outer, *hops, *(hop for hop in told if hop not in outer)]
     return [hop for hop in hops if hop.name is None or hop.name not in ends]
 
 

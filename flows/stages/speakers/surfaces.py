@@ -96,7 +96,8 @@ def _joint_people(core: str, names: tuple[Name, ...], language: str) -> bool:
 
 def _named(core: str, plain: str, names: tuple[Name, ...], cast: Cast, language: str) -> Surface | None:
     people = [n for n in names if n.kind == "person"]
-    last = next((n for n in reversed(people) if core.endswith(n.text)), None)
+    # "the mayor, Ada Lindqvist," is the person, and so is "engineer Ada Lindqvist".
+    last = next((n for n in reversed(people) if core.endswith(n.text) or plain == f"{core}, {n.text}"), None)
     if last is None and people and not core[:1].islower() and not _has_source_noun(core, people, language):
         # "The company's chief, Ada Lindqvist," names the person in the apposition.
         last = next((n for n in people if plain.endswith(n.text) or core.startswith((n.text, n.title or n.text))), None)

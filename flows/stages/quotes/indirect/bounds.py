@@ -9,6 +9,7 @@ from flows.stages.quotes.frames import Frame
 from flows.stages.quotes.indirect.grammar import Grammar
 
 _TAIL = re.compile(r"[\s.!?…]*$")
+_MARKS = '"“”„«»'
 _LOOSE_ENDS = ",;:—–-"
 # No content is cut off nearer to its start, in characters.
 _NEAREST = 12
@@ -40,7 +41,9 @@ def _before_later(masked: str, span: Span, frame: Frame, later: Sequence[Frame],
     """Return where the next attribution of the reporter's begins: said the gates were shut and called it a pity."""
     start, stop = span
     for other in later:
-        if other.source.start <= frame.source.start and frame.cue.end <= other.source.end:
+        if (other.source.start <= frame.source.start and frame.cue.end <= other.source.end) or _is_aside(
+            masked, frame, other, grammar
+        ):
             stop = min(stop, other.cue.start)
         elif _speaks(other) and start + _NEAREST < other.start < stop:
             joint = grammar.joint.search(masked, max(start, other.start - _JOINT_REACH), other.start)
@@ -49,6 +52,13 @@ def _before_later(masked: str, span: Span, frame: Frame, later: Sequence[Frame],
             if joint and is_joint and _goes_with(masked, frame, other, grammar):
                 return joint.start()
     return stop
+
+
+def _is_aside(masked: str, frame: Frame, other: Frame, grammar: Grammar) -> bool:
+    """Tell an attribution put between the source and its own verb: Lindqvist, citing the log, said …"""
+    joined = masked.startswith(",", frame.source.end) and masked[other.cue.start - 2 : other.cue.start] == ", "
+    finite = masked[other.cue.start : other.cue.end].split()[0] not in grammar.ing
+    return joined and finite and other.source == frame.source and _is_participle(masked, frame, grammar)
 
 
 def _speaks(frame: Frame) -> bool:
@@ -86,10 +96,17 @@ def _closes_nothing(masked: str, span: Span) -> bool:
     return masked[span.end - 1] == ")" and masked.count("(", span.start, span.end) < masked.count(")", *span)
 
 
+def _without_orphans(masked: str, span: Span) -> Span:
+    """Return the stretch without marks at its end that close or open nothing; inches stay."""
+    while span.end - span.start > 1 and masked[span.end - 1] in _MARKS and not masked[span.end - 2].isdigit():
+        span = trim(masked, span.start, span.end - 1)
+    return span
+
+
 def clean_content(masked: str, start: int, end: int, grammar: Grammar) -> Span | None:
     """Return the stretch without an opening conjunction and the final point; None if nothing is left."""
     opening = grammar.opening.match(masked, start, end)
-    span = trim(masked, opening.end() if opening else start, end)
+    span = _without_orphans(masked, trim(masked, opening.end() if opening else start, end))
     tail = _TAIL.search(masked, max(span.start, span.end - 6), span.end)
     span = trim(masked, span.start, tail.start() if tail else span.end)
     while span.end > span.start and (masked[span.end - 1] in _LOOSE_ENDS or _closes_nothing(masked, span)):

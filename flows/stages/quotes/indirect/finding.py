@@ -53,7 +53,9 @@ def find_reported(passage: Passage, frames: Sequence[Frame], links: Sequence[Lin
         sentence = Span(*passage.sentence(frame.cue.start))
         later = frames[number + 1 : bisect.bisect_left(cues, sentence.end, number)]
         for span, shape in _contents(passage.masked, sentence, frame, later, grammar):
-            if span and _is_speech(passage, span, shape) and not _holds(direct_cues, span):
+            if span is None or span.of(passage.masked) in grammar.addressees:
+                continue
+            if _is_speech(passage, span, shape) and not _holds(direct_cues, span):
                 has_marks = MASK in passage.masked[span.start : span.end]
                 found.append(Reported(span.start, span.end, frame, has_marks, _rule(frame, shape, grammar)))
     return _without_nested(found)
@@ -125,7 +127,6 @@ def _contents(
     if frame.form == "after" or (frame.form == "before" and _ends_sentence(masked, frame, sentence.end, grammar)):
         is_clause = frame.kind != "manner" and not may_be_noun(masked, frame, grammar)
         front = _in_front(masked, frame, sentence.start, grammar) if is_clause else None
-        # "She said in an interview that …" only looks like an end.
         if front or frame.form == "after":
             return [(front, "front")]
     return [_behind(masked, frame, sentence.end, later, grammar)]

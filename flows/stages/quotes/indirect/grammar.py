@@ -27,6 +27,7 @@ class Grammar(NamedTuple):
     telling: frozenset[str]
     relatives: frozenset[str]
     hearers: frozenset[str]
+    addressees: frozenset[str]
     verbs: frozenset[str]
     barred_words: frozenset[str]
     that: re.Pattern[str]
@@ -117,6 +118,7 @@ def load_grammar(language: str) -> Grammar | None:
         word_set(language, "telling"),
         word_set(language, "relatives"),
         word_set(language, "reported_hearer"),
+        word_set(language, "reported_addressee"),
         word_set(language, "reported_verb"),
         word_set(language, "reported_barred"),
         **{name: filled(language) for name, filled in _FILLED.items()},
