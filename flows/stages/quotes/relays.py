@@ -24,7 +24,7 @@ class Relay(NamedTuple):
 
 def find_relays(passage: Passage, frames: Sequence[Frame], source: Span, cue: Span, language: str) -> tuple[Relay, ...]:
     """Return who passed on the words of the source by the frames of its sentence, the one nearest the reader first."""
-    stop = passage.sentence(cue.start)[1]
+    floor, stop = passage.sentence(cue.start)
     mates = [f for f in frames if f.source != source and not f.cue.overlaps(cue)]
     around = [f for f in mates if f.form == "phrase" or _ends_sentence(passage, f, cue, stop, language)]
     before = [f.start for f in mates if f.start < source.start and _begins_clause(passage, f, language)]
