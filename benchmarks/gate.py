@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import families, parsing
-from benchmarks.speech import quality
+from benchmarks.speech import german, quality
 from flows.pipeline import run_pipeline
 from flows.pipeline.job import DirectConductor, make_job
 from flows.pipeline.progress import NoWatch
@@ -59,15 +59,18 @@ FAMILIES_FLOORS = {
 FAMILIES_DAMAGE = ("none", "truncated", "noise", "spliced")
 # Quotes on 84 labelled articles, canonical names on sixteen others, and what damage leaves (benchmarks/speech).
 SPEECH_FLOORS = {
-    "quoted joint f1": 0.87,
-    "direct joint f1": 0.915,
-    "canonical joint f1": 0.84,
-    "content f1": 0.655,
-    "content with source f1": 0.59,
-    "partial under 4 words found": 0.92,
-    "no speech not taken for it": 0.61,
-    "of joint f1, one mark in 5 damaged": 0.93,
-    "of joint f1, one mark in 5 dropped": 0.865,
+    "quoted joint f1": 0.875,
+    "direct joint f1": 0.92,
+    "canonical joint f1": 0.85,
+    "content f1": 0.66,
+    "content with source f1": 0.6,
+    "partial under 4 words found": 0.91,
+    # Wanted: two thirds. Of what still counts against it here a third is speech that the annotators passed over.
+    "no speech not taken for it": 0.645,
+    "of joint f1, one mark in 5 damaged": 0.935,
+    "of joint f1, one mark in 5 dropped": 0.87,
+    "german direct with source f1": 0.71,
+    "german quotes with source f1": 0.7,
 }
 FIELDS = ("headline", "outlet", "published_on", "byline", "language", "credited_outlet")
 
@@ -236,7 +239,8 @@ def _check_labelled(folder: Path) -> bool:
     measures, speeds = parsing.measure(folder / "parsing")
     fallen = _report({**measures, **speeds}, PARSING_FLOORS)
     fallen += _report(families.measure(folder, FAMILIES_DAMAGE), FAMILIES_FLOORS)
-    return bool(fallen + _report(quality.measure(folder / "quotes"), SPEECH_FLOORS))
+    quotes = quality.measure(folder / "quotes") | german.measure(folder / "quotes" / german.DOCUMENTS)
+    return bool(fallen + _report(quotes, SPEECH_FLOORS))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ ne (without), type, words, speaker, cue, canonical?}]}, and polnear_<set>.attrib
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -124,27 +125,33 @@ def _attribution(row: dict[str, Any]) -> Attribution:
     return Attribution(content, source, row.get("type", ""))
 
 
-def make_tables(documents: Sequence[Labelled]) -> tuple[pa.Table, pa.Table, dict[str, str]]:
-    """Return the tables of articles and blocks as a run would parse the texts, and the document of each article."""
+def make_tables(documents: Sequence[Labelled]) -> tuple[pa.Table, pa.Table, dict[str, list[str]]]:
+    """Return the tables of articles and blocks as a run would parse the texts, and the documents of each article.
+
+    Two documents of one text are one article.
+    """
     parsed: list[Parsed] = []
-    document_of: dict[str, str] = {}
+    documents_of: dict[str, list[str]] = defaultdict(list)
     for document in documents:
         records = read_records(document.text.encode("utf-8", "surrogatepass"))
         found = next((parse_article(one) for one in records if isinstance(one, Record)), None)
         if isinstance(found, Parsed) and found.article["text"] == document.text:
-            document_of[found.article["article_id"]] = document.id
-            parsed.append(found)
+            alike = documents_of[found.article["article_id"]]
+            if not alike:
+                parsed.append(found)
+            alike.append(document.id)
     articles = ARTICLES.of(one.article for one in parsed)
-    return articles, BLOCKS.of(block for one in parsed for block in one.blocks), document_of
+    return articles, BLOCKS.of(block for one in parsed for block in one.blocks), documents_of
 
 
 def find_said(documents: Sequence[Labelled], with_indirect: bool = True) -> SaidIn:
     """Return what our own stages find in each document; nothing for one that is not parsed or not unchanged."""
-    articles, blocks, document_of = make_tables(documents)
+    articles, blocks, documents_of = make_tables(documents)
     quotes, _ = extract_quotes(articles, blocks, QuotesConfig(with_indirect))
     said: SaidIn = {document.id: [] for document in documents}
     for row in resolve_sources(quotes, articles, blocks).to_pylist():
-        said[document_of[row["article_id"]]].append(_said(row))
+        for document in documents_of[row["article_id"]]:
+            said[document].append(_said(row))
     return said
 
 
