@@ -22,6 +22,8 @@ def speakers(text: str, language: str | None = None, outlet: str | None = None) 
         ("“We stay,” said Ada Lindqvist, the ports minister.", "Ada Lindqvist", "named_person"),
         ("“We stay,” Ports Minister Ada Lindqvist said.", "Ada Lindqvist", "named_person"),
         ("Ada Lindqvist, a union leader, told reporters: “We stay.”", "Ada Lindqvist", "named_person"),
+        ("“We stay,” said the mayor, Ada Lindqvist.", "Ada Lindqvist", "named_person"),
+        ("“We stay,” the harbour master of Vell, Osric Penhale, said.", "Osric Penhale", "named_person"),
         ("“We stay,” according to a report by the Vell Institute.", "report by the Vell Institute", "document"),
         ("“We stay,” the Harbour Ministry said in a statement.", "Harbour Ministry", "organization"),
         ("The operator, Quarrie & Sons Ferries, said the gate was open.", "Quarrie & Sons Ferries", "organization"),
@@ -216,3 +218,30 @@ def test_table_rows_keep_order_and_contract() -> None:
         assert text[row["cue_start"] : row["cue_end"]] == row["cue"]
         assert (row["source_name"] is None) == (row["source_unresolved_reason"] is not None)
         assert row["source_kind"] in local.SOURCE_KINDS
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The mayor of Vell, Ada Lindqvist, left. “We stay,” the mayor said.", "Ada Lindqvist"),
+        ("The mayor of Vell, Ada Lindqvist, left. “We stay,” the mayor of Vell said.", "Ada Lindqvist"),
+        ("Ada Lindqvist, a spokeswoman for the mayor, left. “We stay,” the mayor said.", None),
+        ("A spokeswoman for the mayor, Ada Lindqvist, left. “We stay,” the mayor said.", None),
+    ],
+)
+def test_an_office_is_held_by_whom_the_article_gives_it_and_not_by_who_serves_it(text: str, name: str | None) -> None:
+    assert speakers(text)[-1].name == name
+
+
+def relayed(text: str) -> list[str | None]:
+    return [hop.text for hop in speakers(text)[-1].relays]
+
+
+def test_whom_an_outer_attribution_was_told_to_is_nearer_the_reader() -> None:
+    text = "Osric Penhale told reporters that Ada Lindqvist had called the weir “a ruin.”"
+    assert relayed(text) == ["reporters", "Osric Penhale"]
+
+
+def test_an_attribution_joined_to_another_passes_nothing_of_it_on() -> None:
+    text = "Ada Lindqvist said that the weir was shut, and Osric Penhale said that the miller had called it “a ruin.”"
+    assert relayed(text) == ["Osric Penhale"]

@@ -93,10 +93,9 @@ def _doubt(text: str, name: Name, run: _Run, tails: Counter[str], words: NameWor
     if tails[run.folded[-1]] > 1 or _INITIAL.search(name.text) or not words.particles.isdisjoint(run.folded):
         return name
     before = text[max(0, name.start - 24) : name.start].split()
+    last = fold(before[-1]) if before else ""
     # "mayor Ada Lindqvist", "the mayor, Ada Lindqvist".
-    if before and (
-        fold(before[-1].rstrip(",")) in words.titles or fold(before[-1]) in word_set(words.language, "said")
-    ):
+    if last.rstrip(",") in words.titles or last in word_set(words.language, "said"):
         return name
     return name if _PERSONAL(words.language).match(text, name.end) else name._replace(kind=OTHER)
 

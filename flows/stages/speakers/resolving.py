@@ -167,7 +167,9 @@ def _relays(
     # Words that name nobody and no kind of source are no link of a chain.
     hops = [hop for hop in passed if hop.name or hop.kind != "unknown"]
     places = {hop.start for hop in hops}
-    told = [hop for hop in told if hop.start not in places]
+    # What stands within the words themselves is what they tell of.
+    within = range(quote.start, quote.end)
+    told = [hop for hop in told if hop.start not in places and hop.start not in within]
     # Whom an attribution around this one was told to is nearer the reader: "Vane told reporters that Lindqvist …"
     outer = [hop for hop in told if quote.source and hop.start is not None and hop.start < quote.source.start]
     hops = [*outer, *hops, *(hop for hop in told if hop not in outer)]

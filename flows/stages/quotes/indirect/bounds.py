@@ -41,9 +41,8 @@ def _before_later(masked: str, span: Span, frame: Frame, later: Sequence[Frame],
     """Return where the next attribution of the reporter's begins: said the gates were shut and called it a pity."""
     start, stop = span
     for other in later:
-        if (other.source.start <= frame.source.start and frame.cue.end <= other.source.end) or _is_aside(
-            masked, frame, other, grammar
-        ):
+        stands_in_source = other.source.start <= frame.source.start and frame.cue.end <= other.source.end
+        if stands_in_source or _is_aside(masked, frame, other, grammar):
             stop = min(stop, other.cue.start)
         elif _speaks(other) and start + _NEAREST < other.start < stop:
             joint = grammar.joint.search(masked, max(start, other.start - _JOINT_REACH), other.start)
