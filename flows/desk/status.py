@@ -37,6 +37,8 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
         return
     seconds = sum(outcome.seconds.values())
     rows = outcome.rows
+    # Quotations found again in copies are kept apart and published with the others.
+    rows = {**rows, "quotes": rows.get("quotes", 0) + rows.get("restored_quotes", 0)}
     console.print(
         f"[bold]{outcome.run_id}[/bold] published in {seconds:.1f} s: {counts['files_read']:,} files read, "
         f"{counts['files_removed']:,} gone, {counts['articles_new']:,} new articles "
