@@ -18,9 +18,10 @@ from flows.stages.quotes.subjects import sentence_subject
 # How sure each rule is: of the rows it makes outside headlines, the share that is speech with the annotated source,
 # rounded, on two sets of American news (PolNeAR, 284 articles). The rules were tuned on the same sets, so expect
 # a little less elsewhere. Speech is a quoted stretch that is annotated or lies in an annotated one, and reported words
-# that overlap one by half. Without a cue it is only the share that is speech. Words quoted in reported speech
-# (in_reported) are six there, and dash, unmarked, marks_only and the two of German moods (subjunctive, hearsay) do not
-# occur: their values are set by hand. docs/quotes.md tells what each rule is.
+# that overlap one by half; the halves around a cue (indirect_echo) count as one. Without a cue it is only the share
+# that is speech. Words quoted in reported speech (in_reported) are six there, and dash, unmarked, marks_only and the
+# two of German moods (subjunctive, hearsay) do not occur: their values are set by hand. docs/quotes.md tells what each
+# rule is.
 CONFIDENCE = {
     "after_quote": 0.97,
     "before_quote": 0.89,
