@@ -19,5 +19,17 @@ def test_five_articles_stand_in_three_families_and_a_second_run_changes_nothing(
         families = con.execute(
             "select list(raw_path[:3] order by raw_path) from articles group by family_id order by 1"
         ).fetchall()
+        unnamed = con.execute(
+            "select raw_path[:3], source_kind from quotes join articles using (article_id)"
+            " where raw_path[:3] in ('000', '001') and directness <> 'indirect' and source_name is null"
+        ).fetchall()
+        altered = con.execute(
+            "select count(*) from quotes join articles using (article_id)"
+            " where raw_path[:3] = '003' and repaired_from_quote_id is not null"
+            " and directness <> 'indirect' and source_name is null"
+        ).fetchone()
     assert families == [(["000", "001", "003"],), (["002"],), (["004"],)]
+    # Nobody but officials who are not named is left without a name, and no damaged source stays without one.
+    assert {kind for _, kind in unnamed} <= {"anonymous_person"}
+    assert altered == (0,)
     assert not run_direct(SEEDS, tmp_path / "warehouse").is_published
