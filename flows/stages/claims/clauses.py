@@ -20,6 +20,13 @@ _SHORT_FRONT = 2  # words of a phrase before the subject that stay with the clau
 _DATED_FRONT = 5  # the same for a phrase with a date in figures ("In May 2025, …")
 _TIME_UNITS = word_set("time_units")
 _FEWEST_WORDS = 2
+_CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
+_ASKING = word_set("asking")
+_HELP = frozenset(("help", "assistance", "aid", "support"))
+_ENDS = frozenset((",", ";", ":", "—", "–", "--", "-", "."))
+_STARTS = frozenset((*_ENDS, ")", "*", "•"))
+_OPENING, _CLOSING, _STRAIGHT = "“‘", "”", '"'
+_WITH_REACH = 9  # tokens in which ", with the minister calling …" must show its -ing form
 _PLAIN_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
 
 
@@ -52,7 +59,7 @@ def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[_Piece]:
     pieces: list[_Piece] = []
     begin = _skip_openers(words, 0)
     begin = _cut_front(words, flags, begin, pieces)
-    kind, at, nested_until = "main", begin, -1
+    kind, at, nested_until = "main", begin, _condition_end(words, flags, begin)
     while at < len(words):
         cut = _cut_at(words, flags, _Piece(begin, at, kind)) if at > nested_until else None
         if cut is not None and cut.kind == "nested":
@@ -66,6 +73,20 @@ def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[_Piece]:
         at += 1
     pieces.append(_Piece(begin, len(words), kind))
     return pieces
+
+
+def _condition_end(words: Sequence[Token], flags: Sequence[bool], begin: int) -> int:
+    """Return the comma at which a condition in front ends, for it asserts nothing by itself; -1 if none stands there."""
+    while begin < len(words) and (not words[begin].is_word or words[begin].lower in ("that", "and", "but", "even")):
+        begin += 1
+    if begin >= len(words) or words[begin].lower not in _CONDITIONS:
+        return -1
+    commas = (i for i in range(begin + 2, len(words)) if words[i].lower == ",")
+    return next((i for i in commas if _goes_on(words, flags, _skip_then(words, i))), -1)
+
+
+def _skip_then(words: Sequence[Token], comma: int) -> int:
+    return comma + 1 if _lower(words, comma + 1) == "then" else comma
 
 
 def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -> _Piece | None:
@@ -86,13 +107,54 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
         return _nested_relative(words, flags, at) if token.lower == "," else None
     if token.lower == ",":
         return _cut_comma(words, flags, at)
-    if token.lower in _COORDINATORS and kind == "participle" and is_ing(words, at + 1):
+    if token.lower in _COORDINATORS and kind == "participle" and _goes_on_as_participle(words, at):
+        return _Piece(at + 1, at, "participle")
+    if token.lower in _ASKING and _asks(words, begin, at):
+        return _Piece(at, at, "participle")
+    if token.lower == "by" and is_ing(words, at + 1) and _lists_participles(words, at + 1):
         return _Piece(at + 1, at, "participle")
     if token.lower in _COORDINATORS:
         return _cut_coordinator(words, flags, begin, at)
     if token.lower in _ADVERBIALS and at - begin > _FEWEST_WORDS:
         return _cut_adverbial(words, flags, at)
     return None
+
+
+def _goes_on_as_participle(words: Sequence[Token], at: int) -> bool:
+    """Tell whether another item of a participle clause stands behind this "and".
+
+    restoring jets and providing spares; asking for missiles and help repairing jets; helping it mend jets and buy more
+    """
+    if at + 2 >= len(words):
+        return False
+    if is_ing(words, at + 1):
+        return True
+    if words[at + 1].lower in _HELP:
+        return is_ing(words, at + 2) or (_lower(words, at + 2) in ("in", "with") and is_ing(words, at + 3))
+    base = "base" in words[at + 1].shapes and not words[at - 1].shapes & {"base"}
+    return base and not words[at + 1].classes and words[at + 2].is_word and words[at + 1].lower not in _TIME_UNITS
+
+
+def _asks(words: Sequence[Token], begin: int, at: int) -> bool:
+    """Tell whether "requesting missiles" follows a thing or person without a comma: a letter to Petrik requesting …"""
+    before = words[at - 1]
+    return at - begin > _FEWEST_WORDS and before.is_word and not before.classes and not before.is_adverb
+
+
+def _lists_participles(words: Sequence[Token], at: int) -> bool:
+    """Tell whether -ing clauses follow each other from here: by mending jets, helping crews and providing spares."""
+    later = (i for i in range(at + 2, len(words) - 1) if words[i].lower == ",")
+    return any(is_ing(words, i + 1) for i in later)
+
+
+def _with_participle(words: Sequence[Token], at: int) -> bool:
+    """Tell whether ", with" and a noun phrase with an -ing form follow: …, with the minister calling it a sham."""
+    for later in range(at + 3, min(at + _WITH_REACH, len(words))):
+        if not words[later].is_word:
+            return False
+        if is_ing(words, later):
+            return not words[later - 1].classes & {"determiner", "preposition"}
+    return False
 
 
 def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
@@ -112,7 +174,9 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece
     if following in _ADVERBIALS:
         return _Piece(at + 2, at, "subordinate") if starts_clause(words, flags, at + 2) else None
     if following in ("a", "an") and words[at - 1].text[0].islower():
-        return _Piece(at + 1, at, "phrase")
+        return _Piece(at + 1, at, "main" if _begins_plainly(words, flags, at + 1) else "phrase")
+    if following == "with" and _with_participle(words, at):
+        return _Piece(at + 2, at, "coordinate")
     if following == "whether":
         return _Piece(at + 1, at, "phrase")
     trails = "participle" in forms(following) and _lower(words, at + 2) in (
@@ -152,9 +216,11 @@ def _nested_relative(words: Sequence[Token], flags: Sequence[bool], at: int) -> 
 
 def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, at: int) -> _Piece | None:
     after = skip_adverbs(words, at + 1)
+    if after < len(words) and words[after].text in _OPENING + _STRAIGHT:
+        after += 1
     if after >= len(words):
         return None
-    if flags[after]:
+    if flags[after] or "third" in words[after].shapes and words[after - 1].text in _OPENING:
         return _Piece(at + 1, at, "coordinate")
     between = any(token.lower in ("between", "both", "either") for token in words[begin:at])
     if words[at].lower in ("and", "but") and not between and _begins_plainly(words, flags, at + 1):
@@ -230,16 +296,38 @@ def _skip_openers(words: Sequence[Token], at: int) -> int:
 
 def _trimmed(words: Sequence[Token], piece: _Piece) -> Clause | None:
     """Return the clause without marks at its ends, or null if too little is left to assert anything."""
-    first, last = piece.first, piece.last
-    while last > first and words[last - 1].lower in (",", ";", ":", "—", "–", "--", "-", "."):
-        last -= 1
+    first, last = _without_marks(words, piece.first, piece.last)
     if words[first:last] and words[first].lower in ("while", "although", "though", "whereas"):
         first += 1
-    while first < last and words[first].lower in (",", ";", ":", "—", "–", "--", "-", ".", "”", ")", "*", "•"):
-        first += 1
+    first, last = _without_marks(words, first, last)
     if sum(token.is_word for token in words[first:last]) < _FEWEST_WORDS:
         return None
     return Clause(words[first].start, words[last - 1].end, piece.kind)
+
+
+def _without_marks(words: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Return the clause without punctuation at its ends and without quotation marks that have no partner in it."""
+    while first < last:
+        head, tail = words[first].text, words[last - 1].text
+        inner = [token.text for token in words[first + 1 : last - 1]]
+        straight = inner.count(_STRAIGHT) % 2 == 0
+        lone_tail = _CLOSING not in inner if head == "“" and tail == _CLOSING else False
+        if (lone_tail and "“" not in inner) or (head == tail == _STRAIGHT and _STRAIGHT not in inner):
+            first, last = first + 1, last - 1
+        elif tail in _ENDS or _is_lone(tail, _CLOSING, [head, *inner], "“", straight != (head == _STRAIGHT)):
+            last -= 1
+        elif head in _STARTS or _is_lone(head, "“", [*inner, tail], _CLOSING, straight != (tail == _STRAIGHT)):
+            first += 1
+        else:
+            break
+    return first, last
+
+
+def _is_lone(mark: str, this: str, others: Sequence[str], partner: str, is_paired: bool) -> bool:
+    """Tell whether a quotation mark at an end of the clause has no partner in it."""
+    if mark == _STRAIGHT:
+        return is_paired
+    return mark == this and others.count(partner) <= others.count(this)
 
 
 def _lower(words: Sequence[Token], at: int) -> str:

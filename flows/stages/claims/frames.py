@@ -18,6 +18,7 @@ _LONGEST_TAIL = 9  # tokens between a cue and its "that": on Monday, in a statem
 _BOUNDARY = frozenset((",", ";", ":", "—", "–", "--", "“", "”", '"', "(", ")", "‘", "…", BLANK.lower))
 _CLOSERS = frozenset((",", ".", ";", ":", "—", "–", ")", "!", "?"))
 _CLAUSE_HEADS = word_set("clause_heads")
+_ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "nevertheless", "nonetheless"))
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 
 
@@ -108,7 +109,7 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
         return None
     content = _content_start(words, flags, at, manner)
     if content is not None:
-        subject_end = _group_start(words, at)
+        subject_end = _before_aside(words, _group_start(words, at))
         return _frame(words, (first, content), (first, subject_end), at, ("after", manner))
     trails = first > 0 and words[first - 1].lower in (",", "”", '"', "—", "–", BLANK.lower)
     if manner == "speech" and trails and _ends_clause(words, at + 1):
@@ -140,7 +141,7 @@ def _group_start(words: Sequence[Token], at: int) -> int:
 
 def _subject_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> int | None:
     """Return where the subject of the cue begins; null if what stands before it is no subject."""
-    last = _group_start(words, at)
+    last = _before_aside(words, _group_start(words, at))
     first = last
     while first > 0 and last - first < _LONGEST_SOURCE:
         token = words[first - 1]
@@ -155,6 +156,12 @@ def _subject_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
     if first == last or not _is_source(words[first:last]):
         return None
     return first
+
+
+def _before_aside(words: Sequence[Token], at: int) -> int:
+    """Return the position before an adverb between commas: analysts, however, argue …"""
+    aside = at > 3 and words[at - 1].lower == words[at - 3].lower == "," and words[at - 2].lower in _ASIDES
+    return at - 3 if aside else at
 
 
 def _reduced_relative(words: Sequence[Token], at: int) -> bool:
@@ -219,7 +226,8 @@ def _content_start(words: Sequence[Token], flags: Sequence[bool], at: int, manne
 
 def _is_tail(token: Token) -> bool:
     """Tell whether the word after a cue opens a phrase that may stand before "that": on Monday, reporters in Vell."""
-    return bool(token.classes & {"preposition", "pronoun"}) or token.text[0].isupper() or token.lower in _source_nouns()
+    timed = token.is_adverb or token.lower in ("this", "last", "earlier", "late", "early", "yesterday", "today")
+    return timed or bool(token.classes & {"preposition", "pronoun"}) or token.text[0].isupper() or token.lower in _source_nouns()
 
 
 def _conditional(words: Sequence[Token], at: int) -> bool:

@@ -13,7 +13,8 @@ from flows.base.lexicon import entries, rows
 from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
-_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’.\-‑][^\W_]+)*|--|[^\w\s]")
+# A point inside a word joins it (3.5, e.g) unless a sentence begins behind it whose space was lost: threat.The
+_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:(?:['’\-‑]|\.(?![A-Z][a-z]))[^\W_]+)*|--|[^\w\s]")
 _SHORTENED = re.compile(r".+(?:['’](?:s|re|ve|m|ll|d)|n['’]t)$")
 _SUBJECT_PRONOUNS = word_set("subject_pronouns")
 _FINITE_AUXILIARIES = word_set("finite_auxiliaries")
@@ -45,10 +46,12 @@ _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
 _DASHES = frozenset(("—", "–", "--", ";", ":"))
+_SURE_VERBS = word_set("sure_verbs")
 _POINTERS = frozenset(["this", "these", "those", "that"])
 _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
 _OPENING_MARKS = frozenset(("“", '"', "‘", "«", "„"))
 _AFTER_PLURAL = frozenset(["to", "in", "on", "for", "from"])
+_AFTER_NOUN = frozenset((",", "and", "or", ";"))  # behind these an -ing form names a thing of a list
 _REACH = 16  # tokens within which a clause must show its verb
 
 
@@ -292,9 +295,12 @@ def _can_be_subject(token: Token) -> bool:
 
 
 def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes: frozenset[str]) -> bool:
+    token = words[at]
     if previous is None or not previous.is_word or not _can_be_subject(previous) or not shapes & {"base", "third"}:
         return False
     following = words[at + 1] if at + 1 < len(words) else None
+    if token.lower in _SURE_VERBS and "third" in shapes:
+        return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
         return previous.lower in _SUBJECT_PRONOUNS - _POINTERS and "base" in shapes
     if "third" in shapes:
@@ -339,5 +345,7 @@ def is_ing(words: Sequence[Token], at: int) -> bool:
     token = words[at]
     shapes = token.shapes
     if "ing" not in shapes or "preposition" in token.classes or token.text[0].isupper():
+        return False
+    if at + 1 < len(words) and words[at + 1].lower in _AFTER_NOUN:
         return False
     return token.lower not in _NO_PARTICIPLES
