@@ -10,7 +10,8 @@ from flows.base.lexicon import claims_language, entries
 from flows.base.text import Span
 from flows.stages.claims.hedging import Reading, read_clause
 from flows.stages.claims.normalizing import normalize
-from flows.stages.claims.pieces import Part, Source, find_parts, mask_speech
+from flows.stages.claims.parts import Part, Source
+from flows.stages.claims.pieces import find_parts, mask_speech
 from flows.stages.claims.voices import Speech, Voice, index_mentions
 from flows.stages.dates import Anchor, DateSpan, find_dates
 from flows.stages.names import build_cast
@@ -19,6 +20,7 @@ from flows.stages.numbers import Quantity, find_quantities
 _LANGUAGE = "en"
 _BODY = ("paragraph", "list_item")
 _DEPENDENT = frozenset(("participle", "coordinate", "relative", "phrase"))  # their subject stands in the sentence
+_NAMELESS = frozenset(("unnamed_group", "anonymous_person", "unspecified_reports"))
 _CONFIDENCE = {"outlet": 0.8, "quote_direct": 0.9, "quote_partial": 0.8, "quote_mixed": 0.7, "quote_indirect": 0.7,
                "frame": 0.7, "list_item": 0.6, "apposition": 0.7}  # fmt: skip
 
@@ -150,12 +152,13 @@ def _notes(text: str, parts: Sequence[Part]) -> dict[Span, str]:
 def _claim(article: Article, source: Source, part: Part, values: _Values, note: str | None) -> Claim:
     content = article.text[part.start : part.end]
     voice = part.voices[-1] if part.voices else None
-    reading = read_clause(article.text, part.start, part.end, voice, part.kind == "phrase")
+    said = part.start if part.reply is None else part.reply
+    reading = read_clause(article.text, said, part.end, voice, part.kind == "phrase", part.reply is not None)
     if voice is None and "reportedly" in (cue.casefold() for cue in reading.cues):
         voice = Voice(None, None, "unspecified_reports", "reportedly", None, None, "speech")
     quantities = tuple(q for q in values.quantities if part.start <= q.char_start and q.char_end <= part.end)
     dates = tuple(d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
-    if part.kind != "apposition":
+    if part.kind != "apposition" and not _is_relayed(part.voices):
         dates = tuple(sorted((*values.loose, *dates), key=lambda d: d.char_start))
     names = source.mentions.within(part.start, part.end)
     entities = tuple(dict.fromkeys(source.mentions.canonical(name) for name in names))
@@ -165,11 +168,10 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
         reading, quantities, dates, bool(actors) or (not plain.unresolved and plain.text != content)
     )
     chain = _chain(article, part.voices, voice)
-    named = chain[-1] if len(chain) > 1 else None
     return Claim(
         part.start, part.end, content, plain.text, not plain.unresolved, plain.unresolved,
         voice.text if voice else None, voice.name if voice else None, voice.kind if voice else "outlet_voice",
-        chain, named["actor_name"] if named else None, voice.cue if voice else None,
+        chain, _root_of(chain), voice.cue if voice else None,
         reading.hedge, reading.cues, reading.polarity, reading.tense,
         "quantity" if quantities and reading.kind == "state" else reading.kind,
         quantities, dates, entities, voice.quote_id if voice else None, note, worthy, reasons,
@@ -192,8 +194,32 @@ def _chain(article: Article, voices: Sequence[Voice], last: Voice | None) -> tup
     """Return who told whom: the outlet first, then each voice; a quote row brings the hops behind its source."""
     hops = [_hop(None, article.outlet, "outlet", None)]
     for voice in voices if voices else ((last,) if last else ()):
-        hops.extend(voice.chain[1:] if len(voice.chain) > 1 else [_hop(voice, voice.name, voice.kind, voice.cue)])
+        before = [hop for hop in voice.chain[1:-1] if not _is_known(hop, hops)]
+        hops.extend([*before, _hop(voice, voice.name, voice.kind, voice.cue)])
     return tuple({**hop, "hop": number} for number, hop in enumerate(hops))
+
+
+def _is_known(hop: Mapping[str, Any], hops: Sequence[Mapping[str, Any]]) -> bool:
+    return hop["actor_name"] is not None and any(hop["actor_name"] == known["actor_name"] for known in hops)
+
+
+def _is_relayed(voices: Sequence[Voice]) -> bool:
+    """Tell whether the claimant speaks through another: the date of the report is not that of what it shows."""
+    return len(voices) > 1 and voices[-1].kind == "document"
+
+
+def _root_of(chain: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the last name of the chain behind which only groups without a name stand.
+
+    Documents that somebody obtained rest on whoever did.
+    """
+    for hop in reversed(chain[1:]):
+        obtained = hop["actor_kind"] == "document" and " obtained by " in (hop["actor_name"] or "")
+        if hop["actor_name"] and not obtained:
+            return str(hop["actor_name"])
+        if not obtained and hop["actor_kind"] not in _NAMELESS:
+            return None
+    return None
 
 
 def _hop(voice: Voice | None, name: str | None, kind: str, cue: str | None) -> Mapping[str, Any]:

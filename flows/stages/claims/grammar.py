@@ -46,6 +46,7 @@ _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
 _DASHES = frozenset(("—", "–", "--", ";", ":"))
+_REPORT_NOUNS = word_set("report_nouns")
 _SURE_VERBS = word_set("sure_verbs")
 _POINTERS = frozenset(["this", "these", "those", "that"])
 _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
@@ -198,6 +199,11 @@ def blank_out(sentence: Parsed, stretches: Sequence[tuple[int, int]]) -> Parsed:
             words.append(BLANK._replace(start=token.start, end=min(holder[1], sentence.words[-1].end)))
             flags.append(False)
     return Parsed(tuple(words), tuple(flags))
+
+
+def denies_report(words: Sequence[Token], verb: int) -> bool:
+    """Tell whether what a verb rejects is something that was said: rejected the claims, but not: rejected the offer."""
+    return any(token.lower in _REPORT_NOUNS for token in words[verb + 1 : verb + 6])
 
 
 def third_person(word: str) -> str | None:

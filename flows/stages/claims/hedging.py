@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
 from flows.stages.claims.frames import cue_manner
-from flows.stages.claims.grammar import Token, parse, starts_clause
+from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs, starts_clause
 from flows.stages.claims.voices import Voice
 from flows.stages.claims.words import word_set
 
@@ -26,6 +26,11 @@ _NEGATIONS = re.compile(
 _NEGATED_HEDGE = re.compile(
     r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b", re.IGNORECASE
 )
+_STATIVE = word_set("stative")
+_HABITUAL = word_set("habitual")
+_DOUBTING = word_set("doubting")
+_NOT_CONDITIONS = frozenset(("as", "asked", "ask", "asks", "wonder", "wondered", "see", "know", "knows", "only", "what"))
+_REFUSAL = re.compile(r"(?:no|nope|never|not at all|absolutely not|i (?:don['’]t|do not) think so)\b", re.IGNORECASE)
 _PAST_AUXILIARIES = word_set("past_auxiliaries")
 _PERFECT = word_set("perfect")
 _FUTURE = word_set("future")
@@ -54,15 +59,23 @@ def _single(form: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows(_LANGUAGE, "hedges") if row[2] == form}
 
 
-def read_clause(text: str, start: int, end: int, voice: Voice | None, is_phrase: bool) -> Reading:
-    """Return how firmly the clause text[start:end] is put in that voice (null for the outlet's own)."""
+def read_clause(
+    text: str, start: int, end: int, voice: Voice | None, is_phrase: bool, is_reply: bool = False
+) -> Reading:
+    """Return how firmly the clause text[start:end] is put in that voice (null for the outlet's own).
+
+    A reply that says no denies what it was asked.
+    """
     content = text[start:end]
+    refusal = _REFUSAL.match(content) if is_reply else None
+    if refusal is not None:
+        return Reading("denied", (refusal.group(),), "-", "present", "event")
     words, flags = parse(text, start, end)
     main = _main_verb(words, flags)
     found = _hedge_cues(text, words, main, is_phrase)
     hedge = _strongest(found, voice, words, main)
     cues = [cue for kind, cue in found if kind == hedge] or (
-        [voice.cue] if hedge == "denied" and voice and voice.cue else []
+        [voice.cue] if hedge in ("denied", "hedged") and voice and voice.cue else []
     )
     tense = _tense(words, main)
     negated = hedge == "denied" or bool(_NEGATIONS.search(_NEGATED_HEDGE.sub(" ", content)))
@@ -85,12 +98,7 @@ def _hedge_cues(text: str, words: Sequence[Token], main: int, is_phrase: bool) -
     pattern, classes = _phrases()
     found: list[tuple[str, str]] = []
     if main >= 0:
-        word = words[main].lower
-        modal = _single("modal").get(word)
-        if word.endswith(("'ll", "’ll")):
-            modal = "prediction"
-        denial = _single("verb").get(word)
-        found.extend((kind, words[main].text) for kind in (modal, denial) if kind)
+        found.extend((kind, words[main].text) for kind in (_modality(words, main), _denial(words, main)) if kind)
     for match in _matches(pattern, text, words):
         phrase = " ".join(match.group().casefold().replace("’", "'").split())
         found.append((classes[phrase], match.group()))
@@ -100,13 +108,56 @@ def _hedge_cues(text: str, words: Sequence[Token], main: int, is_phrase: bool) -
         or "modal" in words[main].classes
     )
     passive = main >= 0 and any(t.shapes & {"participle"} for t in words[main + 1 : main + 3])
-    if (judged and not passive) or is_phrase:
+    if judged or is_phrase:
         found.extend(
             ("opinion", token.text)
             for token in _predicate(words, main)
-            if token.lower in entries(_LANGUAGE, "evaluations")
+            if token.lower in entries(_LANGUAGE, "evaluations") and (token.is_adverb or not passive)
         )
-    return found
+    return _with_condition(found, words)
+
+
+def _modality(words: Sequence[Token], main: int) -> str | None:
+    """Return what the modal verb makes of the clause.
+
+    What may happen is a forecast, what may be so is hedged; what would usually happen did happen.
+    """
+    word = words[main].lower
+    if word.endswith(("'ll", "’ll")):
+        return "prediction"
+    kind = _single("modal").get(word)
+    if kind == "prediction" and any(token.lower in _HABITUAL for token in words[: main + 3]):
+        return None
+    if kind != "hedged":
+        return kind
+    verb = skip_adverbs(words, main + 1)
+    while verb < len(words) and words[verb].lower in ("not", "well", "even", "soon"):
+        verb = skip_adverbs(words, verb + 1)
+    happens = verb < len(words) and "base" in words[verb].shapes and words[verb].lower not in _STATIVE
+    return "prediction" if happens else "hedged"
+
+
+def _denial(words: Sequence[Token], main: int) -> str | None:
+    word = words[main].lower
+    if not word.startswith("den") and not denies_report(words, main):
+        return None
+    return _single("verb").get(word)
+
+
+def _with_condition(found: list[tuple[str, str]], words: Sequence[Token]) -> list[tuple[str, str]]:
+    """Return the cues and the condition on which the clause holds, unless it is a judgement or hedged anyway."""
+    condition = next(
+        (
+            token.text
+            for at, token in enumerate(words)
+            if (token.lower in ("if", "unless") and (not at or words[at - 1].lower not in _NOT_CONDITIONS))
+            or (not at and token.lower == "should")
+        ),
+        None,
+    )
+    if condition is None or any(kind in ("opinion", "hedged", "denied") for kind, _ in found):
+        return found
+    return [*found, ("prediction", condition)]
 
 
 def _matches(pattern: re.Pattern[str], text: str, words: Sequence[Token]) -> Iterator[re.Match[str]]:
@@ -143,15 +194,7 @@ def _strongest(found: Sequence[tuple[str, str]], voice: Voice | None, words: Seq
             return kind
     if voice is None:
         return "asserted"
-    believed = voice.manner == "thought" or cue in (
-        "suggest",
-        "suggests",
-        "suggested",
-        "speculate",
-        "speculates",
-        "speculated",
-    )
-    return "hedged" if believed and cue not in ("knows", "know", "knew") else "reported"
+    return "hedged" if cue.split(" ")[-1] in _DOUBTING else "reported"
 
 
 def _tense(words: Sequence[Token], main: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flows.stages.claims.grammar import third_person
-from flows.stages.claims.pieces import Part, Source
+from flows.stages.claims.parts import Part, Source
 from flows.stages.claims.voices import Voice, find_bearer
 from flows.stages.claims.words import word_set
 
@@ -21,8 +21,9 @@ _EXPLETIVE = re.compile(
     r"it(?:['’]s| is| was| remains)\s+(?:not\s+)?(?:un)?(?:clear|known|likely|possible|unclear|uncertain)\b",
     re.IGNORECASE,
 )
-_VERB_BEHIND = re.compile(r"\s?(['’](?:m|ve|ll|d)\b|(?<=\s)[a-z]+)")
-_THIRD = {"am": "is", "have": "has", "do": "does", "'m": "is", "'ve": "has", "'ll": "will", "'d": "would"}
+_VERB_BEHIND = re.compile(r"\s?(['’](?:m|ve|ll|d)\b|(?<=\s)[a-z]+(?:n['’]t\b)?)")
+_THIRD = {"am": "is", "have": "has", "do": "does", "'m": "is", "'ve": "has", "'ll": "will", "'d": "would",
+          "don't": "doesn’t", "haven't": "hasn’t"}  # fmt: skip
 _VERB_AFTER = re.compile(r"\s+(?:is|was|are|were|has|had|will|would|could|may|can|means|meant|came)\b|['’]s\b")
 
 
@@ -68,7 +69,7 @@ def _readings(source: Source, part: Part) -> Iterator[tuple[re.Match[str], str |
     given: set[str] = set()
     for match in _PRONOUN.finditer(source.text, part.start, part.end):
         word = match.group().casefold()
-        if word == "i" and match.group() == "i":
+        if match.group() in ("i", "US"):
             continue
         if not _points_outside(source, part, match, word):
             continue

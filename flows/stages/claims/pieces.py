@@ -8,8 +8,9 @@ from flows.base.lexicon import entries
 from flows.base.text import Span, sentences, trim
 from flows.stages.claims.clauses import Clause, find_clauses
 from flows.stages.claims.frames import find_frames
-from flows.stages.claims.grammar import blank_out, parse, skip_adverbs, starts_clause
-from flows.stages.claims.voices import Mentions, Speech, Voice, voice_of_frame, voice_of_speech, voice_of_subject
+from flows.stages.claims.grammar import Token, blank_out, denies_report, parse, skip_adverbs, starts_clause
+from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
+from flows.stages.claims.voices import Speech, Voice, voice_of_frame, voice_of_speech, voice_of_subject
 from flows.stages.claims.words import word_set
 from flows.stages.numbers import find_quantities
 
@@ -24,6 +25,20 @@ _VIEWED_BY = re.compile(
     r"\b(?:is|are|was|were|been)\s(?:\w+ly\s)?(seen|perceived|viewed|regarded|considered|deemed)\s(?:\w+ly\s)?by\s"
 )
 _SHOWING = word_set("showing")
+_NAMING = word_set("naming")
+_DENYING = frozenset(("deny", "denies", "denied", "accuse", "accuses", "accused"))
+_REJECTING = word_set("rejecting")
+_SEEING = frozenset(("see", "sees", "saw"))
+_LEADING = frozenset(("whom", "that", "but", "and", "yet", "still"))
+_FINITE = frozenset(("past", "third", "base"))
+_NAMED_REACH = 40  # characters between "calling" and the quoted name it gives
+_ASIDE = re.compile(
+    r"(?:when |if |once )?(?:he |she |they )?(?:was |were )?(?:later )?(?:asked|pressed|questioned)\s"
+    r"(?:\w+\s){0,3}?(?:if|whether|about|why|how|what|by|on)\b"
+    r"|who (?:\w+\s){0,3}?(?:(?:spoke|speaking|talked) (?:\w+\s){0,3}?(?:anonym|condition)|asked not to be|declined to be)"
+    r"|(?:speaking|talking) (?:\w+\s){0,2}?(?:anonym|on condition|on the condition)",
+    re.IGNORECASE,
+)
 _EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
 _BULLET = re.compile(r"[\s*•·–—\-‣◦]*(?:\d{1,2}[.)]\s)?")
 _FEWEST_WORDS = 3
@@ -33,15 +48,6 @@ _MOST_FRAMES = 4  # frames on either side of a clause that may bear on it
 _HELD = 0.5  # share of a clause that a quote must cover to be its voice
 
 
-class Part(NamedTuple):
-    """A clause and who asserts it, outermost voice first; `rule` says how it was found."""
-
-    start: int
-    end: int
-    kind: str
-    voices: tuple[Voice, ...]
-    rule: str
-    sentence: Span
 
 
 class _Hull(NamedTuple):
@@ -51,15 +57,6 @@ class _Hull(NamedTuple):
     end: int
     voice: Voice
     sides: frozenset[str]
-
-
-class Source(NamedTuple):
-    """What the parts of one article are made from; `masked` is the text with direct speech blanked out."""
-
-    text: str
-    masked: str
-    speeches: tuple[Speech, ...]
-    mentions: Mentions
 
 
 def mask_speech(text: str, speeches: Sequence[Speech]) -> str:
@@ -84,7 +81,13 @@ def find_parts(source: Source, blocks: Sequence[tuple[str, int, int]]) -> list[P
                 found.extend(_sentence_parts(source, sentence))
         before = (kind, start, end)
     once = {(part.start, part.end): part for part in reversed(found)}
-    return sorted(once.values(), key=lambda part: (part.start, part.end))
+    answers = [part for part in once.values() if part.kind == "answer"]
+    kept = [part for part in once.values() if not any(_lies_in(part, answer) for answer in answers)]
+    return settle_voices(source.text, sorted(kept, key=lambda part: (part.start, part.end)), source.mentions)
+
+
+def _lies_in(part: Part, answer: Part) -> bool:
+    return part is not answer and part.start < answer.end and answer.start < part.end
 
 
 def _list_voices(source: Source, found: Sequence[Part], before: tuple[str, int, int] | None) -> tuple[Voice, ...]:
@@ -120,18 +123,33 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
         return
     near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
     speeches = [s for s in near if s.directness != "indirect" or _tells(source.text, s)]
+    yield from find_answers(source, sentence, near)
     hulls = _find_hulls(source, sentence, speeches)
     seen: set[tuple[int, int]] = set()
     for number, (start, end) in enumerate(_gaps(sentence, hulls)):
         for clause in _clauses(source.text, start, end):
             voices, rule = _voices(source, clause, hulls, number, speeches)
-            whole = clause.end - clause.start > _WHOLE * (end - start) and rule in ("quote_indirect", "quote_mixed")
-            if (clause.start, clause.end) in seen or not (whole or _asserts(source.text, clause)):
+            whole = clause.end - clause.start > _WHOLE * (end - start) and _has_verb(source.text, clause, rule, voices)
+            told = whole or _asserts(source.text, clause)
+            if (clause.start, clause.end) in seen or not told or _is_aside(source.text, clause):
                 continue
             seen.add((clause.start, clause.end))
             yield Part(clause.start, clause.end, clause.kind, voices, rule, sentence)
     for span in find_appositions(source, sentence):
         yield Part(span.start, span.end, "apposition", (), "apposition", sentence)
+
+
+def _has_verb(text: str, clause: Clause, rule: str, voices: Sequence[Voice]) -> bool:
+    """Tell whether reported words hold a verb that the grammar took for none, or name something: called it a “sham”."""
+    if rule == "quote_partial":
+        return (voices[-1].cue or "").casefold() in _NAMING
+    words, _ = parse(text, clause.start, clause.end)
+    return rule in ("quote_indirect", "quote_mixed") and any(word.shapes & _FINITE for word in words[1:])
+
+
+def _is_aside(text: str, clause: Clause) -> bool:
+    """Tell whether the clause only tells of the telling: asked whether …, who spoke on condition of anonymity."""
+    return _ASIDE.match(text, clause.start, clause.end) is not None
 
 
 def _tells(text: str, speech: Speech) -> bool:
@@ -167,7 +185,7 @@ def _find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> l
 def _speech_hull(source: Source, sentence: Span, speech: Speech) -> _Hull | None:
     marks = [m for m in (speech.source_start, speech.cue_start) if m is not None]
     ends = [m for m in (speech.source_end, speech.cue_end) if m is not None]
-    if not marks or speech.cue_start is None or speech.directness == "partial":
+    if not marks or speech.cue_start is None or (speech.directness == "partial" and not _names(speech)):
         return None
     start, end = min(marks), max(ends)
     relative = _RELATIVE.search(source.text, start, end)
@@ -180,6 +198,13 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> _Hull | None
     if side == "after" and speech.directness in ("indirect", "mixed"):
         end = max(end, min(speech.start, sentence.end))
     return _Hull(start, end, voice_of_speech(speech, source.text, source.mentions), frozenset((side,)))
+
+
+def _names(speech: Speech) -> bool:
+    """Tell whether quoted words are what a source calls something, cue and thing standing before them."""
+    cue = (speech.cue or "").casefold()
+    between = speech.start - (speech.cue_end or speech.start)
+    return cue in _NAMING and 0 < between < _NAMED_REACH and (speech.source_end or 0) <= (speech.cue_start or 0)
 
 
 def _disjoint(hulls: Iterable[_Hull]) -> list[_Hull]:
@@ -261,11 +286,29 @@ def _held_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
         return (voice,) if voice else ()
     words, flags = parse(source.text, clause.start, clause.end)
     main = flags.index(True) if True in flags else 0
-    if not main or (words[main].lower not in entries(_LANGUAGE, "view_verbs") and words[main].lower not in _SHOWING):
+    if not main or not _holds_view(words, main):
         return ()
-    subject = (clause.start, words[main - 1].end)
+    subject = _subject_of(words, main)
     voice = voice_of_subject(source.text, subject, words[main][:2], source.mentions)
     return (voice,) if voice else ()
+
+
+def _holds_view(words: Sequence[Token], main: int) -> bool:
+    verb = words[main].lower
+    if verb in _SEEING:
+        return any(token.lower == "as" for token in words[main + 2 :])
+    denies = verb in _DENYING or (verb in _REJECTING and denies_report(words, main))
+    return denies or verb in entries(_LANGUAGE, "view_verbs") or verb in _SHOWING
+
+
+def _subject_of(words: Sequence[Token], main: int) -> tuple[int, int]:
+    """Return the subject of the verb without the words before it that belong to the clause: whom he accuses."""
+    first, last = 0, main
+    while last > 1 and words[last - 1].is_adverb:
+        last -= 1
+    while first < last - 1 and (words[first].lower in _LEADING or not words[first].is_word):
+        first += 1
+    return words[first].start, words[last - 1].end
 
 
 def _broken(source: Source, start: int, end: int) -> bool:

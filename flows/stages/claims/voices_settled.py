@@ -1,0 +1,105 @@
+"""Voices that other words of the article settle: whom "they" means, and whose documents the documents are."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flows.stages.claims.voices import Mentions, Voice
+
+_NOUNS = (
+    r"documents?|papers|files?|records|e?-?mails?|memos?|memorandum|cables?|letters?|drafts?|transcripts?|recordings?"
+    r"|minutes|reports?|presentations?|videos?|photos|photographs|images"
+)
+_OBTAINED = re.compile(
+    rf"\b(?P<noun>{_NOUNS})\s(?:that\s|which\s)?(?:was\s|were\s)?(?:later\s)?"
+    r"(?:obtained|seen|reviewed|viewed|published|leaked)\s(?:by|to)\s",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    rf"\b(?P<noun>{_NOUNS})\s(?:that\s|which\s)?(?:it|they|the\s(?:newspaper|paper|outlet|agency|channel|site|magazine))"
+    r"\s(?:has\s|had\s|have\s)?(?:obtained|seen|saw|reviewed|viewed)\b",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(rf"^(?:the|these|those)\s(?:\w+\s){{0,2}}(?P<noun>{_NOUNS})$", re.IGNORECASE)
+_THEY = frozenset(("they", "them", "both"))
+_REACH = 1500  # characters back in which the group that "they" means may have spoken
+
+
+class _Obtained(NamedTuple):
+    start: int
+    noun: str
+    holder: Voice
+
+
+def settle_groups(voices: Sequence[tuple[Voice, ...]]) -> list[tuple[Voice, ...]]:
+    """Return the voices of each part in text order, "they" replaced by the group that spoke last before it."""
+    last: Voice | None = None
+    found: list[tuple[Voice, ...]] = []
+    for row in voices:
+        settled = tuple(_settle_group(voice, last) for voice in row)
+        found.append(settled)
+        for voice in settled:
+            if voice.kind == "unnamed_group" and (voice.text or "").casefold() not in _THEY:
+                last = voice
+            elif voice.kind != "document":
+                last = None
+    return found
+
+
+def _settle_group(voice: Voice, last: Voice | None) -> Voice:
+    if last is None or (voice.text or "").casefold() not in _THEY or voice.start is None or last.start is None:
+        return voice
+    if not 0 <= voice.start - last.start < _REACH:
+        return voice
+    return voice._replace(text=last.text, start=last.start, end=last.end, kind=last.kind, name=last.name)
+
+
+def name_documents(text: str, voices: Sequence[tuple[Voice, ...]], mentions: Mentions) -> list[tuple[Voice, ...]]:
+    """Return the voices of each part, documents named by who obtained them, who then stands before them."""
+    if not any(voice.kind == "document" for row in voices for voice in row):
+        return list(voices)
+    known = _find_obtained(text, mentions)
+    return [_name_row(row, known) for row in voices]
+
+
+def _name_row(row: tuple[Voice, ...], known: Sequence[_Obtained]) -> tuple[Voice, ...]:
+    found: list[Voice] = []
+    for voice in row:
+        noun, holder = _holder_of(voice, found[-1] if found else None, known)
+        if holder is None:
+            found.append(voice)
+            continue
+        if not found or found[-1].name != holder.name:
+            found.append(holder)
+        found.append(voice._replace(name=f"{noun} obtained by {holder.name}", chain=()))
+    return tuple(found)
+
+
+def _holder_of(voice: Voice, outer: Voice | None, known: Sequence[_Obtained]) -> tuple[str, Voice | None]:
+    """Return the noun of the documents and who obtained them; null if the article does not tell."""
+    words = " ".join((voice.text or "").split())
+    if voice.kind != "document" or voice.start is None:
+        return "", None
+    own = _OWN.search(words)
+    if own and outer is not None and outer.name:
+        return own["noun"].casefold(), outer
+    inside = [o for o in known if voice.start <= o.start < (voice.end or 0)]
+    definite = _DEFINITE.match(words)
+    if not inside and definite:
+        inside = [o for o in known if o.start < voice.start and o.noun == definite["noun"].casefold()]
+    return (inside[-1].noun, inside[-1].holder) if inside else ("", None)
+
+
+def _find_obtained(text: str, mentions: Mentions) -> list[_Obtained]:
+    found = []
+    for match in _OBTAINED.finditer(text):
+        after = match.end() + 4 if text.startswith("the ", match.end()) else match.end()
+        names = [n for n in mentions.within(match.end(), after + 60) if n.start <= after]
+        if names:
+            name = names[0]
+            kind = "named_person" if name.kind == "person" else "organization"
+            canonical = mentions.canonical(name)
+            cue = re.sub(r"\s(?:by|to)\s$", "", match.group()[len(match["noun"]) :].strip() + " ")
+            holder = Voice(name.text, canonical, kind, cue.split()[0], name.start, name.end, "speech")
+            found.append(_Obtained(match.start(), match["noun"].casefold(), holder))
+    return found
