@@ -26,6 +26,7 @@ _HELP = frozenset(("help", "assistance", "aid", "support"))
 _ENDS = frozenset((",", ";", ":", "—", "–", "--", "-", "."))
 _STARTS = frozenset((*_ENDS, ")", "*", "•"))
 _OPENING, _CLOSING, _STRAIGHT = "“‘", "”", '"'
+_TRAILERS = frozenset(("by", "in", "as", "through", "during", "with"))
 _WITH_REACH = 9  # tokens in which ", with the minister calling …" must show its -ing form
 _PLAIN_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
 
@@ -104,7 +105,7 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
     if token.lower == ":" and has_verb and starts_clause(words, flags, at + 1):
         return _Piece(at + 1, at, "main")
     if not has_verb:
-        return _nested_relative(words, flags, at) if token.lower == "," else None
+        return _cut_verbless(words, flags, at) if token.lower == "," else None
     if token.lower == ",":
         return _cut_comma(words, flags, at)
     if token.lower in _COORDINATORS and kind == "participle" and _goes_on_as_participle(words, at):
@@ -118,6 +119,18 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
     if token.lower in _ADVERBIALS and at - begin > _FEWEST_WORDS:
         return _cut_adverbial(words, flags, at)
     return None
+
+
+def _cut_verbless(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
+    """Return the cut at a comma before which no verb stands: a relative clause, or what a mere item is told to be."""
+    nested = _nested_relative(words, flags, at)
+    later = sum(flags[at:])
+    if nested is not None or at + 2 >= len(words) or later > 1:
+        return nested
+    if later and words[at + 1].lower in ("though", "although", "but") and starts_clause(words, flags, at + 2):
+        return _Piece(at + 2, at, "subordinate")
+    trails = "participle" in forms(words[at + 1].lower) and words[at + 2].lower in _TRAILERS
+    return _Piece(at + 1, at, "participle") if trails and not later else None
 
 
 def _goes_on_as_participle(words: Sequence[Token], at: int) -> bool:
@@ -179,14 +192,9 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece
         return _Piece(at + 2, at, "coordinate")
     if following == "whether":
         return _Piece(at + 1, at, "phrase")
-    trails = "participle" in forms(following) and _lower(words, at + 2) in (
-        "by",
-        "in",
-        "as",
-        "through",
-        "during",
-        "with",
-    )
+    if following == "in" and _lower(words, at + 2) == "that":
+        return _Piece(at + 3, at, "subordinate")
+    trails = "participle" in forms(following) and _lower(words, at + 2) in _TRAILERS
     return (
         _Piece(at + 1, at, "participle")
         if is_ing(words, at + 1) or (trails and not _resumes(words, flags, at))

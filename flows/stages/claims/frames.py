@@ -147,7 +147,8 @@ def _subject_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
         token = words[first - 1]
         if token.lower in _BOUNDARY or token.lower in _CLAUSE_HEADS or token.lower in ("and", "but", "or", "so"):
             break
-        if flags[first - 1] and "participle" not in token.shapes and not _reduced_relative(words, first - 1):
+        tells = "participle" not in token.shapes or cue_manner(token.lower) is not None
+        if flags[first - 1] and tells and not _reduced_relative(words, first - 1):
             break
         first -= 1
     if first == last and last > 1 and words[last - 1].lower == ",":

@@ -316,7 +316,7 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if previous.lower in _SUBJECT_PRONOUNS:
         return previous.lower not in ("this", "it", "he", "she")
     plural = previous.lower.endswith("s") or previous.lower in entries(_LANGUAGE, "irregular_plurals")
-    return plural and (_opens_object(following) or following.is_adverb or following.lower in _AFTER_PLURAL)
+    return plural and (token.lower in _SURE_VERBS or _opens_object(following) or following.is_adverb or following.lower in _AFTER_PLURAL)
 
 
 def _opens_object(token: Token) -> bool:

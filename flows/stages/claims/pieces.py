@@ -22,7 +22,8 @@ _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;
 _RELATIVE = re.compile(r",\s(?=(?:which|who)\s)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _VIEWED_BY = re.compile(
-    r"\b(?:is|are|was|were|been)\s(?:\w+ly\s)?(seen|perceived|viewed|regarded|considered|deemed)\s(?:\w+ly\s)?by\s"
+    r"(?:\b(?:is|are|was|were|been)|['’]s|['’]re)\s(?:\w+ly\s)?(seen|perceived|viewed|regarded|considered|deemed)"
+    r"\s(?:\w+ly\s)?by\s|(?<![^\s(])(described)\s(?:by|in)\s(?=the\s|an?\s|[A-Z])"
 )
 _SHOWING = word_set("showing")
 _NAMING = word_set("naming")
@@ -155,6 +156,10 @@ def _is_aside(text: str, clause: Clause) -> bool:
 def _tells(text: str, speech: Speech) -> bool:
     """Tell whether an indirect row holds a clause: a mere noun phrase behind its cue asserts nothing."""
     words, flags = parse(text, speech.start, speech.end)
+    if speech.directness == "indirect" and (speech.cue or "").casefold() in entries(_LANGUAGE, "view_verbs"):
+        held = next((at for at, token in enumerate(words) if token.lower == "as"), len(words))
+        if not any(flags[:held]) or not starts_clause(words, flags, 0):
+            return False
     before = speech.cue_start is not None and speech.cue_start > speech.start
     return (
         before
@@ -236,6 +241,8 @@ def _asserts(text: str, clause: Clause) -> bool:
     """Tell whether the clause has a verb of its own, or is a phrase behind a dash that tells what something is."""
     words, flags = parse(text, clause.start, clause.end)
     plain = [word for word in words if word.is_word]
+    if flags and flags[-1] and text[clause.end : clause.end + 1] in (":", " ") and sum(flags) == 1:
+        return False
     if len(plain) < _FEWEST_WORDS and clause.kind != "participle":
         return False
     if clause.kind == "participle":
@@ -282,7 +289,7 @@ def _held_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
     if passive:
         stop = re.compile(r"\s(?:as|to)\b|[,.;]|$").search(source.text, passive.end(), clause.end)
         subject = (passive.end(), stop.start() if stop else clause.end)
-        voice = voice_of_subject(source.text, subject, passive.span(1), source.mentions)
+        voice = voice_of_subject(source.text, subject, passive.span(passive.lastindex or 0), source.mentions)
         return (voice,) if voice else ()
     words, flags = parse(source.text, clause.start, clause.end)
     main = flags.index(True) if True in flags else 0

@@ -15,6 +15,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
 _GENDERS = {"he": "m", "she": "f"}
+_MORE = re.compile(r",?\s+who\b")  # what only tells more of a source without a name: analysts who follow the trade
 _REPORTS = re.compile(r"^(?:(?:\w+\s){0,2})?(?:reports|rumors|rumours|media reports)$", re.IGNORECASE)
 
 
@@ -92,9 +93,12 @@ def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:
         kind, name = found
     else:
         kind, name = speech.source_kind, speech.source_name
+    source, end = speech.source_text, speech.source_end
+    more = _MORE.search(source) if source and name is None else None
+    if source and more and end is not None and end - (speech.source_start or 0) == len(source):
+        source, end = source[: more.start()], end - len(source) + more.start()
     return Voice(
-        speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, "speech", speech.quote_id,
-        speech.chain,
+        source, name, kind, speech.cue, speech.source_start, end, "speech", speech.quote_id, speech.chain
     )  # fmt: skip
 
 
