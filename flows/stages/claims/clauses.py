@@ -101,7 +101,7 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
         return _Piece(
             after, at, "main" if starts_clause(words, flags, after) or flags[min(after, len(flags) - 1)] else "phrase"
         )
-    has_verb = kind in ("participle", "phrase") or any(flags[begin:at])
+    has_verb = kind in ("participle", "phrase", "absolute") or any(flags[begin:at])
     if token.lower == ":" and has_verb and starts_clause(words, flags, at + 1):
         return _Piece(at + 1, at, "main")
     if not has_verb:
@@ -189,7 +189,7 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece
     if following in ("a", "an") and words[at - 1].text[0].islower():
         return _Piece(at + 1, at, "main" if _begins_plainly(words, flags, at + 1) else "phrase")
     if following == "with" and _with_participle(words, at):
-        return _Piece(at + 2, at, "coordinate")
+        return _Piece(at + 2, at, "absolute")
     if following == "whether":
         return _Piece(at + 1, at, "phrase")
     if following == "in" and _lower(words, at + 2) == "that":
@@ -288,7 +288,9 @@ def _cut_front(words: Sequence[Token], flags: Sequence[bool], begin: int, pieces
 
 
 def _goes_on(words: Sequence[Token], flags: Sequence[bool], comma: int) -> bool:
-    return starts_clause(words, flags, skip_adverbs(words, comma + 1))
+    after = skip_adverbs(words, comma + 1)
+    after += after < len(words) and words[after].text in _OPENING + _STRAIGHT
+    return starts_clause(words, flags, after)
 
 
 def _skip_openers(words: Sequence[Token], at: int) -> int:

@@ -87,11 +87,33 @@ def find_claims(article: Article, speeches: Sequence[Speech] = ()) -> list[Claim
     parts = find_parts(source, body)
     notes = _notes(article.text, parts)
     loose = _loose_dates(parts, values.dates)
-    return [
+    found = [
         _claim(article, source, part, values._replace(loose=loose.get(part.sentence, ())), notes.get(part.sentence))
         for part in parts
         if not _note_pattern().search(article.text, part.start, part.end)
     ]
+    return _with_hedges_of_mains(found, {(part.start, part.end): part for part in parts})
+
+
+def _with_hedges_of_mains(claims: Sequence[Claim], parts: Mapping[tuple[int, int], Part]) -> list[Claim]:
+    """Return the claims; what follows from a forecast is one: the fall would be a blow, depriving it of a port."""
+    found: list[Claim] = []
+    for claim in claims:
+        part = parts[claim.char_start, claim.char_end]
+        before = found[-1] if found else None
+        follows = (
+            before is not None
+            and part.kind == "participle"
+            and before.hedge == "prediction"
+            and claim.hedge in ("asserted", "reported", "hedged")
+            and parts[before.char_start, before.char_end].sentence == part.sentence
+        )
+        if follows:
+            claim = claim._replace(
+                hedge="prediction", kind="forecast", is_check_worthy=False, check_reasons=("prediction",)
+            )
+        found.append(claim)
+    return found
 
 
 def _find_values(article: Article, body: Sequence[tuple[str, int, int]]) -> _Values:

@@ -60,8 +60,29 @@ def find_answers(source: Source, sentence: Span, speeches: Sequence[Speech]) -> 
             return
 
 
+def carry_quotes(text: str, parts: Sequence[Part]) -> list[tuple[Voice, ...]]:
+    """Return the voices of each part; quoted words without a source have that of the quote before, paragraph by paragraph.
+
+    Only the words right after a named speaker's are carried, and only if no other voice stands between.
+    """
+    found: list[tuple[Voice, ...]] = []
+    last: tuple[int, Voice] | None = None
+    for part in parts:
+        voices = part.voices
+        voice = voices[-1] if voices else None
+        if voice is not None and voice.kind == "unknown" and voice.text is None and last is not None:
+            same = "\n" not in text[last[0] : part.start]
+            if same:
+                voice = last[1]._replace(quote_id=voice.quote_id, chain=last[1].chain)
+                voices = (*voices[:-1], voice)
+        if voice is not None:
+            last = (part.end, voice) if voice.name and voice.quote_id else None
+        found.append(voices)
+    return found
+
+
 def settle_voices(text: str, parts: Sequence[Part], mentions: Mentions) -> list[Part]:
     """Return the parts with voices that the words before them settle: they, and documents that somebody obtained."""
-    groups = settle_groups([part.voices for part in parts])
+    groups = settle_groups(carry_quotes(text, parts))
     named = name_documents(text, groups, mentions)
     return [part._replace(voices=voices) for part, voices in zip(parts, named, strict=True)]

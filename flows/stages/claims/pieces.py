@@ -32,6 +32,9 @@ _REJECTING = word_set("rejecting")
 _SEEING = frozenset(("see", "sees", "saw"))
 _LEADING = frozenset(("whom", "that", "but", "and", "yet", "still"))
 _FINITE = frozenset(("past", "third", "base"))
+_COPULAS = word_set("copulas")
+_QUOTES = frozenset(("“", '"', "‘"))
+_VIEW_REACH = 10  # tokens in which "as" must follow what is viewed as something
 _NAMED_REACH = 40  # characters between "calling" and the quoted name it gives
 _ASIDE = re.compile(
     r"(?:when |if |once )?(?:he |she |they )?(?:was |were )?(?:later )?(?:asked|pressed|questioned)\s"
@@ -157,8 +160,7 @@ def _tells(text: str, speech: Speech) -> bool:
     """Tell whether an indirect row holds a clause: a mere noun phrase behind its cue asserts nothing."""
     words, flags = parse(text, speech.start, speech.end)
     if speech.directness == "indirect" and (speech.cue or "").casefold() in entries(_LANGUAGE, "view_verbs"):
-        held = next((at for at, token in enumerate(words) if token.lower == "as"), len(words))
-        if not any(flags[:held]) or not starts_clause(words, flags, 0):
+        if any(token.lower == "as" for token in words[1:_VIEW_REACH]):
             return False
     before = speech.cue_start is not None and speech.cue_start > speech.start
     return (
@@ -241,8 +243,10 @@ def _asserts(text: str, clause: Clause) -> bool:
     """Tell whether the clause has a verb of its own, or is a phrase behind a dash that tells what something is."""
     words, flags = parse(text, clause.start, clause.end)
     plain = [word for word in words if word.is_word]
-    if flags and flags[-1] and text[clause.end : clause.end + 1] in (":", " ") and sum(flags) == 1:
+    if _is_unfinished(text, clause, words, flags):
         return False
+    if clause.kind == "absolute" or (clause.kind == "coordinate" and _is_quoted_verb(words)):
+        return True
     if len(plain) < _FEWEST_WORDS and clause.kind != "participle":
         return False
     if clause.kind == "participle":
@@ -250,6 +254,18 @@ def _asserts(text: str, clause: Clause) -> bool:
     if any(flags):
         return True
     return clause.kind == "phrase" and plain[0].lower in ("a", "an", "the") and len(plain) > _FEWEST_WORDS
+
+
+def _is_unfinished(text: str, clause: Clause, words: Sequence[Token], flags: Sequence[bool]) -> bool:
+    """Tell whether the only verb stands at the end and wants more: the request includes: …"""
+    if not flags or not flags[-1] or sum(flags) != 1:
+        return False
+    return text[clause.end : clause.end + 1] == ":" or words[-1].lower in _COPULAS or words[-1].lower in _SEEING
+
+
+def _is_quoted_verb(words: Sequence[Token]) -> bool:
+    """Tell whether a coordinate predicate begins in a quotation: and “confirms our support”."""
+    return words[0].text in _QUOTES and len(words) > 1 and bool(words[1].shapes & {"third", "past"})
 
 
 def _voices(
@@ -273,6 +289,10 @@ def _voices(
     )
     holder = _holder(clause, speeches)
     framed = [hull.voice for hull in (*reversed(outer), *inner) if hull.voice.quote_id is None]
+    if clause.kind == "subordinate" and (holder is None or holder.directness == "indirect"):
+        shown = _held_view(source, clause)
+        if shown and shown[0].kind == "document":
+            return shown, "frame"
     if holder is not None:
         nested = [h.voice for h in inner if h.voice.quote_id is None and holder.start <= h.start < holder.end]
         around = [voice for voice in framed if voice not in nested]
@@ -326,15 +346,23 @@ def _broken(source: Source, start: int, end: int) -> bool:
 def _holder(clause: Clause, speeches: Sequence[Speech]) -> Speech | None:
     """Return the quote that holds most of the clause, the innermost if several do."""
     best: tuple[float, int, Speech] | None = None
+    pieces = [speech for speech in speeches if speech.directness == "partial"]
+    together = sum(_share(clause, speech) for speech in pieces)
+    longest = max(pieces, key=lambda s: (_share(clause, s), -s.start), default=None)
     for speech in speeches:
-        shared = min(clause.end, speech.end) - max(clause.start, speech.start)
-        share = shared / max(1, clause.end - clause.start)
-        if share < _HELD:
+        share = _share(clause, speech)
+        if share < _HELD and not (speech is longest and together >= _HELD):
             continue
         rank = (round(share, 1), -(speech.end - speech.start))
         if best is None or rank > best[:2]:
             best = (*rank, speech)
     return best[2] if best else None
+
+
+def _share(clause: Clause, speech: Speech) -> float:
+    """Return the share of the clause that stands in the quote."""
+    shared = min(clause.end, speech.end) - max(clause.start, speech.start)
+    return max(0.0, shared / max(1, clause.end - clause.start))
 
 
 def find_appositions(source: Source, sentence: Span) -> list[Span]:

@@ -93,13 +93,11 @@ def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:
         kind, name = found
     else:
         kind, name = speech.source_kind, speech.source_name
-    source, end = speech.source_text, speech.source_end
-    more = _MORE.search(source) if source and name is None else None
-    if source and more and end is not None and end - (speech.source_start or 0) == len(source):
-        source, end = source[: more.start()], end - len(source) + more.start()
-    return Voice(
-        source, name, kind, speech.cue, speech.source_start, end, "speech", speech.quote_id, speech.chain
+    voice = Voice(
+        speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, "speech", speech.quote_id,
+        speech.chain,
     )  # fmt: skip
+    return _bare(voice)
 
 
 def voice_of_frame(frame: Frame, text: str, mentions: Mentions) -> Voice:
@@ -107,7 +105,15 @@ def voice_of_frame(frame: Frame, text: str, mentions: Mentions) -> Voice:
     kind, name = _read_source(text, frame.source_start, frame.source_end, mentions)
     source = text[frame.source_start : frame.source_end]
     cue = text[frame.cue_start : frame.cue_end]
-    return Voice(source, name, kind, cue, frame.source_start, frame.source_end, frame.manner)
+    return _bare(Voice(source, name, kind, cue, frame.source_start, frame.source_end, frame.manner))
+
+
+def _bare(voice: Voice) -> Voice:
+    """Return a voice without a name as its noun alone, without the clause that tells more of it."""
+    more = _MORE.search(voice.text) if voice.text and voice.name is None else None
+    if more is None or voice.text is None or voice.start is None or voice.end != voice.start + len(voice.text):
+        return voice
+    return voice._replace(text=voice.text[: more.start()], end=voice.start + more.start())
 
 
 def voice_of_subject(text: str, subject: tuple[int, int], cue: tuple[int, int], mentions: Mentions) -> Voice | None:
