@@ -110,6 +110,8 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
         return _cut_comma(words, flags, at)
     if token.lower in _COORDINATORS and kind == "participle" and _goes_on_as_participle(words, at):
         return _Piece(at + 1, at, "participle")
+    if token.lower == "whom" and "preposition" not in words[at - 1].classes and any(flags[at:]):
+        return _Piece(at, at, "relative")
     if token.lower in _ASKING and _asks(words, begin, at):
         return _Piece(at, at, "participle")
     if token.lower == "by" and is_ing(words, at + 1) and _lists_participles(words, at + 1):
@@ -273,7 +275,16 @@ def _cut_front(words: Sequence[Token], flags: Sequence[bool], begin: int, pieces
     comma = next((i for i in range(begin + 1, len(words)) if words[i].lower == "," and _goes_on(words, flags, i)), -1)
     if comma < 0:
         return begin
-    if opener.lower == "even" and any(flags[begin:comma]):
+    if opener.lower in ("even", "just") and any(flags[begin:comma]):
+        if _lower(words, begin + 1) in _FRONT_SUBORDINATORS:
+            pieces.append(_Piece(begin + 2, comma, "subordinate"))
+        return comma + 1
+    if opener.lower == "with" and not any(flag and "participle" not in w.shapes for w, flag in zip(
+        words[begin:comma], flags[begin:comma], strict=True
+    )):
+        return comma + 1
+    if _is_credit(words, begin, comma):
+        pieces.append(_Piece(begin, comma, "participle"))
         return comma + 1
     if opener.lower in _FRONT_SUBORDINATORS and any(flags[begin + 1 : comma]):
         pieces.append(_Piece(begin + 1, comma, "subordinate"))
@@ -287,6 +298,14 @@ def _cut_front(words: Sequence[Token], flags: Sequence[bool], begin: int, pieces
     return begin
 
 
+def _is_credit(words: Sequence[Token], begin: int, comma: int) -> bool:
+    """Tell whether the front says who reported what follows: First reported by the Courier in May, the letter …"""
+    at = skip_adverbs(words, begin)
+    at += _lower(words, at) in ("first", "initially")
+    told = at + 1 < comma and words[at].lower in ("reported", "revealed", "disclosed", "published", "uncovered")
+    return told and words[at + 1].lower == "by"
+
+
 def _goes_on(words: Sequence[Token], flags: Sequence[bool], comma: int) -> bool:
     after = skip_adverbs(words, comma + 1)
     after += after < len(words) and words[after].text in _OPENING + _STRAIGHT
@@ -298,10 +317,14 @@ def _skip_openers(words: Sequence[Token], at: int) -> int:
     while at < len(words) and (words[at].lower in _OPENERS or not words[at].is_word):
         if words[at].lower in ("“", '"', "‘", "(", "[", "$", "€", "£"):
             break
-        if words[at].lower == "that" and at + 1 < len(words) and words[at + 1].classes & {"auxiliary", "modal"}:
+        if words[at].lower == "that" and at + 1 < len(words) and _is_verb(words[at + 1]):
             break
         at += 1
     return at
+
+
+def _is_verb(token: Token) -> bool:
+    return bool(token.classes & {"auxiliary", "modal"}) or bool(token.shapes & {"past", "third"})
 
 
 def _trimmed(words: Sequence[Token], piece: _Piece) -> Clause | None:

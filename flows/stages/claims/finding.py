@@ -19,6 +19,7 @@ from flows.stages.numbers import Quantity, find_quantities
 
 _LANGUAGE = "en"
 _BODY = ("paragraph", "list_item")
+_BETWEEN = re.compile(r"[,\s]*(?:and\s)?")
 _DEPENDENT = frozenset(("participle", "coordinate", "relative", "phrase"))  # their subject stands in the sentence
 _NAMELESS = frozenset(("unnamed_group", "anonymous_person", "unspecified_reports"))
 _CONFIDENCE = {"outlet": 0.8, "quote_direct": 0.9, "quote_partial": 0.8, "quote_mixed": 0.7, "quote_indirect": 0.7,
@@ -92,28 +93,38 @@ def find_claims(article: Article, speeches: Sequence[Speech] = ()) -> list[Claim
         for part in parts
         if not _note_pattern().search(article.text, part.start, part.end)
     ]
-    return _with_hedges_of_mains(found, {(part.start, part.end): part for part in parts})
+    return _with_readings_of_mains(article.text, found, {(part.start, part.end): part for part in parts})
 
 
-def _with_hedges_of_mains(claims: Sequence[Claim], parts: Mapping[tuple[int, int], Part]) -> list[Claim]:
-    """Return the claims; what follows from a forecast is one: the fall would be a blow, depriving it of a port."""
+def _with_readings_of_mains(
+    text: str, claims: Sequence[Claim], parts: Mapping[tuple[int, int], Part]
+) -> list[Claim]:
+    """Return the claims; a participle that goes on with a clause is put as firmly, and rests on the same reports.
+
+    The fall would be a blow, depriving it of a port. He reportedly sent a letter asking for a crane.
+    """
     found: list[Claim] = []
     for claim in claims:
-        part = parts[claim.char_start, claim.char_end]
         before = found[-1] if found else None
-        follows = (
-            before is not None
-            and part.kind == "participle"
-            and before.hedge == "prediction"
-            and claim.hedge in ("asserted", "reported", "hedged")
-            and parts[before.char_start, before.char_end].sentence == part.sentence
+        part = parts[claim.char_start, claim.char_end]
+        goes_on = part.kind == "participle" and before is not None and _BETWEEN.fullmatch(
+            text, before.char_end, max(claim.char_start, before.char_end)
         )
-        if follows:
-            claim = claim._replace(
-                hedge="prediction", kind="forecast", is_check_worthy=False, check_reasons=("prediction",)
-            )
-        found.append(claim)
+        found.append(_as_main(claim, before) if goes_on and before is not None else claim)
     return found
+
+
+def _as_main(claim: Claim, main: Claim) -> Claim:
+    """Return a claim with the hedge of the forecast, or the claimant of the report, that it goes on with."""
+    if main.claimant_kind == "unspecified_reports" and claim.claimant_kind == "outlet_voice":
+        claim = claim._replace(
+            claimant_text=main.claimant_text, claimant_name=main.claimant_name, claimant_kind=main.claimant_kind,
+            chain=main.chain, root_source=main.root_source, cue=main.cue,
+            hedge="reported" if claim.hedge == "asserted" else claim.hedge,
+        )  # fmt: skip
+    if main.hedge == "prediction" and claim.hedge in ("asserted", "reported", "hedged"):
+        return claim._replace(hedge="prediction", kind="forecast", is_check_worthy=False, check_reasons=("prediction",))
+    return claim
 
 
 def _find_values(article: Article, body: Sequence[tuple[str, int, int]]) -> _Values:

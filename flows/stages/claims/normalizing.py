@@ -21,7 +21,7 @@ _EXPLETIVE = re.compile(
     r"it(?:['’]s| is| was| remains)\s+(?:not\s+)?(?:un)?(?:clear|known|likely|possible|unclear|uncertain)\b",
     re.IGNORECASE,
 )
-_VERB_BEHIND = re.compile(r"\s?(['’](?:m|ve|ll|d)\b|(?<=\s)[a-z]+(?:n['’]t\b)?)")
+_VERB_BEHIND = re.compile(r"\s?(['’](?:m|ve|ll|d)\b|(?<=\s)(?:[a-z]+n['’]t\b|[a-z]+))")
 _THIRD = {"am": "is", "have": "has", "do": "does", "'m": "is", "'ve": "has", "'ll": "will", "'d": "would",
           "don't": "doesn’t", "haven't": "hasn’t"}  # fmt: skip
 _VERB_AFTER = re.compile(r"\s+(?:is|was|are|were|has|had|will|would|could|may|can|means|meant|came)\b|['’]s\b")

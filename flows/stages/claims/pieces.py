@@ -17,6 +17,11 @@ from flows.stages.numbers import find_quantities
 _LANGUAGE = "en"
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"[\s”]*(?:\w+\s){0,2}(?P<cue>(?:[Rr]eported|[Rr]evealed|[Dd]isclosed|[Pp]ublished|[Uu]ncovered)\sby)\s"
+    r"(?P<source>(?:the\s)?[^,;]{2,60}?)(?=,|\s(?:in|on|last|this|earlier|late)\b)"
+)
+_TURNED = re.compile(r"but\s(?:that|which)\s")
 _BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
 _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
 _RELATIVE = re.compile(r",\s(?=(?:which|who)\s)")
@@ -137,6 +142,8 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
             told = whole or _asserts(source.text, clause)
             if (clause.start, clause.end) in seen or not told or _is_aside(source.text, clause):
                 continue
+            if not voices and clause.kind == "main" and _opens_with_verb(source.text, clause):
+                continue
             seen.add((clause.start, clause.end))
             yield Part(clause.start, clause.end, clause.kind, voices, rule, sentence)
     for span in find_appositions(source, sentence):
@@ -151,6 +158,12 @@ def _has_verb(text: str, clause: Clause, rule: str, voices: Sequence[Voice]) -> 
     return rule in ("quote_indirect", "quote_mixed") and any(word.shapes & _FINITE for word in words[1:])
 
 
+def _opens_with_verb(text: str, clause: Clause) -> bool:
+    """Tell whether the clause has lost its subject, or only says that something came: then came the letter."""
+    words, flags = parse(text, clause.start, clause.end)
+    return flags[0] and bool(words[0].shapes & {"past", "third"}) and not words[0].classes
+
+
 def _is_aside(text: str, clause: Clause) -> bool:
     """Tell whether the clause only tells of the telling: asked whether …, who spoke on condition of anonymity."""
     return _ASIDE.match(text, clause.start, clause.end) is not None
@@ -158,6 +171,10 @@ def _is_aside(text: str, clause: Clause) -> bool:
 
 def _tells(text: str, speech: Speech) -> bool:
     """Tell whether an indirect row holds a clause: a mere noun phrase behind its cue asserts nothing."""
+    if speech.source_kind == "unknown" and speech.source_start is not None and speech.source_end is not None:
+        source = parse(text, speech.source_start, speech.source_end)
+        if any(flag and token.is_word for token, flag in zip(*source, strict=True)):
+            return False
     words, flags = parse(text, speech.start, speech.end)
     if speech.directness == "indirect" and (speech.cue or "").casefold() in entries(_LANGUAGE, "view_verbs"):
         if any(token.lower == "as" for token in words[1:_VIEW_REACH]):
@@ -277,7 +294,9 @@ def _voices(
         for hull in hulls[gap : gap + _MOST_FRAMES]
         if "before" in hull.sides and not _broken(source, clause.end, hull.start)
     ]
-    turned = bool(_TURN.search(source.text, max(0, clause.start - 14), clause.start))
+    turned = bool(_TURN.search(source.text, max(0, clause.start - 14), clause.start)) or (
+        clause.kind == "coordinate" and _TURNED.match(source.text, clause.start - 4, clause.end) is not None
+    )
     inner = (
         []
         if turned
@@ -295,11 +314,11 @@ def _voices(
             return shown, "frame"
     if holder is not None:
         nested = [h.voice for h in inner if h.voice.quote_id is None and holder.start <= h.start < holder.end]
-        around = [voice for voice in framed if voice not in nested]
         voice = voice_of_speech(holder, source.text, source.mentions)
+        around = [v for v in framed if v not in nested and v.start != voice.start]
         return (*around, voice, *(v._replace(quote_id=voice.quote_id) for v in nested)), f"quote_{holder.directness}"
     quoted = [hull.voice._replace(quote_id=None) for hull in (*inner[-1:], *outer[:1]) if hull.voice.quote_id]
-    voices = tuple(framed or quoted[:1]) or _held_view(source, clause)
+    voices = tuple(framed or quoted[:1]) or _held_view(source, clause) or _credited(source, clause)
     return voices, "frame" if voices else "outlet"
 
 
@@ -312,11 +331,21 @@ def _held_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
         voice = voice_of_subject(source.text, subject, passive.span(passive.lastindex or 0), source.mentions)
         return (voice,) if voice else ()
     words, flags = parse(source.text, clause.start, clause.end)
-    main = flags.index(True) if True in flags else 0
-    if not main or not _holds_view(words, main):
+    main = next((at for at, flag in enumerate(flags) if flag and at and _holds_view(words, at)), 0)
+    if not main:
         return ()
     subject = _subject_of(words, main)
     voice = voice_of_subject(source.text, subject, words[main][:2], source.mentions)
+    return (voice,) if voice else ()
+
+
+def _credited(source: Source, clause: Clause) -> tuple[Voice, ...]:
+    """Return who reported what the clause tells, if the words in front of it say so: First reported by the Courier, …"""
+    before = max(source.text.rfind(mark, 0, clause.start) for mark in (". ", "\n", ".”"))
+    credit = _CREDIT.match(source.text, before + 1, clause.start)
+    if credit is None or credit.start("source") >= clause.start:
+        return ()
+    voice = voice_of_subject(source.text, credit.span("source"), credit.span("cue"), source.mentions)
     return (voice,) if voice else ()
 
 
@@ -330,7 +359,8 @@ def _holds_view(words: Sequence[Token], main: int) -> bool:
 
 def _subject_of(words: Sequence[Token], main: int) -> tuple[int, int]:
     """Return the subject of the verb without the words before it that belong to the clause: whom he accuses."""
-    first, last = 0, main
+    first = max((at + 1 for at in range(main) if words[at].lower == ","), default=0)
+    last = main
     while last > 1 and words[last - 1].is_adverb:
         last -= 1
     while first < last - 1 and (words[first].lower in _LEADING or not words[first].is_word):
@@ -392,6 +422,6 @@ def _apposition_end(source: Source, start: int, end: int) -> int:
     words, flags = parse(source.text, start, end)
     for at, token in enumerate(words):
         after = skip_adverbs(words, at + 1)
-        if token.lower in (".", "!", "?") or (token.lower == "," and after < len(words) and flags[after]):
+        if token.lower in (".", "!", "?", "whom", "who", "which", "that") or (token.lower == "," and after < len(words) and flags[after]):
             return token.start
     return end

@@ -14,6 +14,7 @@ _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|his|her|their|its|o
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
+_WHOM_REACH = 160  # the same for the other person of a sentence
 _GENDERS = {"he": "m", "she": "f"}
 _MORE = re.compile(r",?\s+who\b")  # what only tells more of a source without a name: analysts who follow the trade
 _REPORTS = re.compile(r"^(?:(?:\w+\s){0,2})?(?:reports|rumors|rumours|media reports)$", re.IGNORECASE)
@@ -120,8 +121,21 @@ def voice_of_subject(text: str, subject: tuple[int, int], cue: tuple[int, int], 
     """Return the voice of someone who is said to hold a view; null if the subject names nobody."""
     kind, name = _read_source(text, *subject, mentions)
     if kind == "unknown":
+        kind, name = _accuser(text, subject, mentions)
+    if kind == "unknown":
         return None
     return Voice(text[slice(*subject)], name, kind, text[slice(*cue)], *subject, "speech")
+
+
+def _accuser(text: str, subject: tuple[int, int], mentions: Mentions) -> tuple[str, str | None]:
+    """Return whom "he" means in "whom he accuses": the other person of the sentence, not the one before "whom"."""
+    gender = _GENDERS.get(text[slice(*subject)].casefold())
+    if gender is None or not text[: subject[0]].endswith("whom "):
+        return "unknown", None
+    near = [n for n in mentions.within(max(0, subject[0] - _WHOM_REACH), subject[0]) if n.kind == "person"]
+    people = list(dict.fromkeys(mentions.canonical(n) for n in near))
+    others = [p for p in people if near and p != mentions.canonical(near[-1]) and mentions.genders.get(p) in (gender, "")]
+    return ("named_person", others[-1]) if others else ("unknown", None)
 
 
 def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[str, str | None]:
@@ -142,7 +156,7 @@ def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[s
 
 def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple[str, str | None]:
     people = [n for n in names if n.kind == "person" and not n.text.endswith(("'s", "’s"))]
-    tail = [n for n in names if plain.endswith(n.text)]
+    tail = [n for n in names if plain.endswith(_DETERMINER.sub("", n.text))]
     if people and (people[0] in tail or "," in plain):
         return "named_person", mentions.canonical(people[0])
     if tail:
