@@ -7,6 +7,7 @@ participle and adverbial clauses. In doubt nothing is cut.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.lexicon import entries
 from flows.stages.claims.grammar import Token, forms, is_ing, parse, skip_adverbs, starts_clause
 from flows.stages.claims.words import word_set
 
@@ -26,6 +27,10 @@ _HELP = frozenset(("help", "assistance", "aid", "support"))
 _ENDS = frozenset((",", ";", ":", "—", "–", "--", "-", "."))
 _STARTS = frozenset((*_ENDS, ")", "*", "•"))
 _OPENING, _CLOSING, _STRAIGHT = "“‘", "”", '"'
+_VIEWS = entries("en", "view_verbs") | word_set("naming")
+_VIEW_REACH = 8  # tokens between "views" and its "as"
+_ASIDE_REACH = 6  # tokens of an aside between commas: 70 people, mostly women, died
+_COMPARING = word_set("comparing")
 _TRAILERS = frozenset(("by", "in", "as", "through", "during", "with"))
 _WITH_REACH = 9  # tokens in which ", with the minister calling …" must show its -ing form
 _PLAIN_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
@@ -205,7 +210,10 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece
 
 
 def _resumes(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
-    """Tell whether after this comma another one follows behind which the main clause goes on."""
+    """Tell whether after this comma another one follows behind which the main clause goes on, or an aside ends here."""
+    before = next((i for i in range(at - 1, max(at - _ASIDE_REACH, 0), -1) if words[i].lower == ","), -1)
+    if before > 0 and not any(flags[before:at]):
+        return True
     later = (i for i in range(at + 2, len(words) - 1) if words[i].lower == ",")
     return any(flags[skip_adverbs(words[: len(words) - 1], i + 1)] for i in later)
 
@@ -251,12 +259,29 @@ def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _P
         "so",
     ):
         return None
+    if words[at].lower == "as" and any(token.lower in _VIEWS for token in words[max(0, at - _VIEW_REACH) : at]):
+        return None
+    if words[at].lower in ("after", "as") and _counts(words, at + 1):
+        return _Piece(at + 1, at, "subordinate")
     numeral = at + 1 < len(words) and words[at + 1].text[0].isdigit()
     if not numeral and _begins_plainly(words, flags, at + 1):
         return _Piece(at + 1, at, "subordinate")
     if words[at].lower in ("after", "before", "while") and is_ing(words, at + 1):
         return _Piece(at + 1, at, "participle")
     return None
+
+
+def _counts(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a counted subject and a verb that tells what happened to it begin here: over 70 people perished."""
+    number = at
+    while number < len(words) and words[number].lower in _COMPARING:
+        number += 1
+    if number + 1 >= len(words) or words[number + 1].lower in _TIME_UNITS:
+        return False
+    if not words[number].text[0].isdigit() and words[number].lower not in ("dozens", "scores", "hundreds", "thousands"):
+        return False
+    stop = next((i for i in range(number, len(words)) if words[i].lower in ("and", "but", "which", "who", ".")), len(words))
+    return any("past" in token.shapes or token.lower in ("were", "was") for token in words[number + 1 : stop])
 
 
 def _begins_plainly(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
@@ -315,6 +340,8 @@ def _goes_on(words: Sequence[Token], flags: Sequence[bool], comma: int) -> bool:
 def _skip_openers(words: Sequence[Token], at: int) -> int:
     """Pass over a linking word and its comma at the head of a clause."""
     while at < len(words) and (words[at].lower in _OPENERS or not words[at].is_word):
+        if words[at].lower == "besides" and _lower(words, at + 1) != ",":
+            break
         if words[at].lower in ("“", '"', "‘", "(", "[", "$", "€", "£"):
             break
         if words[at].lower == "that" and at + 1 < len(words) and _is_verb(words[at + 1]):

@@ -13,6 +13,7 @@ from flows.stages.claims.normalizing import normalize
 from flows.stages.claims.parts import Part, Source
 from flows.stages.claims.pieces import find_parts, mask_speech
 from flows.stages.claims.voices import Speech, Voice, index_mentions
+from flows.stages.claims.words import word_set
 from flows.stages.dates import Anchor, DateSpan, find_dates
 from flows.stages.names import build_cast
 from flows.stages.numbers import Quantity, find_quantities
@@ -187,6 +188,8 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     voice = part.voices[-1] if part.voices else None
     said = part.start if part.reply is None else part.reply
     reading = read_clause(article.text, said, part.end, voice, part.kind == "phrase", part.reply is not None)
+    if voice is not None and _rejects(article.text, part, reading):
+        reading = reading._replace(hedge="denied", cues=())
     if voice is None and "reportedly" in (cue.casefold() for cue in reading.cues):
         voice = Voice(None, None, "unspecified_reports", "reportedly", None, None, "speech")
     quantities = tuple(q for q in values.quantities if part.start <= q.char_start and q.char_end <= part.end)
@@ -210,6 +213,20 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
         quantities, dates, entities, voice.quote_id if voice else None, note, worthy, reasons,
         part.rule, _CONFIDENCE[part.rule],
     )  # fmt: skip
+
+
+def _rejects(text: str, part: Part, reading: Reading) -> bool:
+    """Tell whether the clause says no to a report that its sentence rejects: dismissed the claim, saying it had not …"""
+    if reading.polarity != "-" or reading.hedge not in ("reported", "hedged"):
+        return False
+    return _rejection().search(text, part.sentence.start, part.start) is not None
+
+
+@functools.cache
+def _rejection() -> re.Pattern[str]:
+    verbs = "|".join(sorted(word_set("rejecting") | {"dismiss", "deny", "denied", "denies", "denying", "dismissing", "rejecting"}))
+    nouns = "|".join(sorted(word_set("report_nouns")))
+    return re.compile(rf"\b(?:{verbs})\s(?:[\w’'-]+\s){{0,4}}?(?:{nouns})\b", re.IGNORECASE)
 
 
 def _check_reasons(

@@ -43,7 +43,7 @@ def _cues() -> dict[str, str]:
     """Return the class of each finite form of the cue verbs that take a clause."""
     found: dict[str, str] = {}
     for row in rows(_LANGUAGE, "cues"):
-        if row[0] in ("speech", "thought") and " " not in row[1]:
+        if row[0] in ("speech", "thought", "stating", "manner") and " " not in row[1]:
             for form in row[1:4]:
                 found.setdefault(form, row[0])
     for base in _SHOWING:
@@ -53,8 +53,9 @@ def _cues() -> dict[str, str]:
 
 
 def cue_manner(word: str) -> str | None:
-    """Return speech or thought if the lower-case word is a finite cue verb."""
-    return _cues().get(word)
+    """Return speech or thought if the lower-case word is a finite cue verb that takes a bare clause."""
+    manner = _cues().get(word)
+    return manner if manner in ("speech", "thought") else None
 
 
 def find_frames(sentence: Parsed) -> list[Frame]:
@@ -97,7 +98,7 @@ def _source_end(words: Sequence[Token], at: int) -> int:
 
 
 def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame | None:
-    manner = cue_manner(words[at].lower)
+    manner = _cues().get(words[at].lower)
     if manner is None or words[at].lower in ("saw", "sees", "see", "found", "find", "finds"):
         return None
     if _is_inverted(words, at):
@@ -107,7 +108,9 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
     first = _subject_start(words, flags, at)
     if first is None:
         return None
-    content = _content_start(words, flags, at, manner)
+    content = _content_start(words, flags, at)
+    if content is not None and manner in ("stating", "manner") and words[content - 1].lower != "that":
+        return None
     if content is not None:
         subject_end = _before_aside(words, _group_start(words, at))
         return _frame(words, (first, content), (first, subject_end), at, ("after", manner))
@@ -206,7 +209,7 @@ def source_noun_kind(word: str) -> str | None:
     return _source_nouns().get(word)
 
 
-def _content_start(words: Sequence[Token], flags: Sequence[bool], at: int, manner: str) -> int | None:
+def _content_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> int | None:
     """Return the token at which the reported clause begins, after "that" if there is one."""
     for later in range(at + 1, min(at + 2 + _LONGEST_TAIL, len(words))):
         token = words[later]

@@ -17,10 +17,12 @@ from flows.stages.numbers import find_quantities
 _LANGUAGE = "en"
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
+_WITH_ING = re.compile(r"[Ww]ith\s(?:[^\s,]+\s){1,6}?\w+ing$")
 _CREDIT = re.compile(
     r"[\s”]*(?:\w+\s){0,2}(?P<cue>(?:[Rr]eported|[Rr]evealed|[Dd]isclosed|[Pp]ublished|[Uu]ncovered)\sby)\s"
     r"(?P<source>(?:the\s)?[^,;]{2,60}?)(?=,|\s(?:in|on|last|this|earlier|late)\b)"
 )
+_CONCESSIONS = frozenset(("while", "although", "though", "whereas", "but while", "and while"))
 _TURNED = re.compile(r"but\s(?:that|which)\s")
 _BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
 _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
@@ -131,7 +133,7 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
     if source.text[sentence.start : sentence.end].rstrip("”\"’' )").endswith("?"):
         return
     near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
-    speeches = [s for s in near if s.directness != "indirect" or _tells(source.text, s)]
+    speeches = [s for s in near if s.directness not in ("indirect", "mixed") or _tells(source.text, s)]
     yield from find_answers(source, sentence, near)
     hulls = _find_hulls(source, sentence, speeches)
     seen: set[tuple[int, int]] = set()
@@ -142,7 +144,10 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
             told = whole or _asserts(source.text, clause)
             if (clause.start, clause.end) in seen or not told or _is_aside(source.text, clause):
                 continue
-            if not voices and clause.kind == "main" and _opens_with_verb(source.text, clause):
+            if clause.kind == "main" and (
+                (not voices and _opens_with_verb(source.text, clause))
+                or (number < len(hulls) and _only_leads(source.text, clause, hulls[number]))
+            ):
                 continue
             seen.add((clause.start, clause.end))
             yield Part(clause.start, clause.end, clause.kind, voices, rule, sentence)
@@ -164,6 +169,13 @@ def _opens_with_verb(text: str, clause: Clause) -> bool:
     return flags[0] and bool(words[0].shapes & {"past", "third"}) and not words[0].classes
 
 
+def _only_leads(text: str, clause: Clause, hull: _Hull) -> bool:
+    """Tell whether the clause is a phrase before who tells: in a televised address, the mayor said …"""
+    words, _ = parse(text, clause.start, clause.end)
+    joined = text[clause.end : hull.start].strip() in (",", "")
+    return joined and "before" not in hull.sides and "preposition" in words[0].classes
+
+
 def _is_aside(text: str, clause: Clause) -> bool:
     """Tell whether the clause only tells of the telling: asked whether …, who spoke on condition of anonymity."""
     return _ASIDE.match(text, clause.start, clause.end) is not None
@@ -172,11 +184,14 @@ def _is_aside(text: str, clause: Clause) -> bool:
 def _tells(text: str, speech: Speech) -> bool:
     """Tell whether an indirect row holds a clause: a mere noun phrase behind its cue asserts nothing."""
     if speech.source_kind == "unknown" and speech.source_start is not None and speech.source_end is not None:
-        source = parse(text, speech.source_start, speech.source_end)
-        if any(flag and token.is_word for token, flag in zip(*source, strict=True)):
+        if any(parse(text, speech.source_start, speech.source_end).flags):
             return False
+    if speech.source_start is not None and _WITH_ING.match(text, max(0, speech.source_start - 5), speech.cue_end or 0):
+        return False
     words, flags = parse(text, speech.start, speech.end)
-    if speech.directness == "indirect" and (speech.cue or "").casefold() in entries(_LANGUAGE, "view_verbs"):
+    if speech.directness == "mixed":
+        return any(flags) or "preposition" not in words[0].classes
+    if (speech.cue or "").casefold() in entries(_LANGUAGE, "view_verbs"):
         if any(token.lower == "as" for token in words[1:_VIEW_REACH]):
             return False
     before = speech.cue_start is not None and speech.cue_start > speech.start
@@ -203,7 +218,22 @@ def _find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> l
         if not embedded and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
             voice = voice_of_frame(frame, source.text, source.mentions)
             hulls.append(_Hull(frame.start, frame.end, voice, frozenset((frame.side,))))
-    return sorted(hulls, key=lambda hull: (hull.start, hull.end))
+    ordered = sorted(hulls, key=lambda hull: (hull.start, hull.end))
+    return ordered if not ordered else _with_stop(source.text, sentence, ordered)
+
+
+def _with_stop(text: str, sentence: Span, hulls: list[_Hull]) -> list[_Hull]:
+    """Return the hulls, with an empty one where a concession in front ends: while the firm says it is safe, it leaks."""
+    first = hulls[0]
+    if "after" not in first.sides or text[sentence.start : first.start].strip().casefold() not in _CONCESSIONS:
+        return hulls
+    words, flags = parse(text, first.end, sentence.end)
+    commas = (at for at, token in enumerate(words) if token.lower == ",")
+    end = next((at for at in commas if any(flags[:at]) and starts_clause(words, flags, at + 1)), None)
+    if end is None or (len(hulls) > 1 and hulls[1].start < words[end].end):
+        return hulls
+    stop = _Hull(words[end].start, words[end].end, first.voice, frozenset())
+    return [first, stop, *hulls[1:]]
 
 
 def _speech_hull(source: Source, sentence: Span, speech: Speech) -> _Hull | None:
@@ -302,7 +332,7 @@ def _voices(
         if turned
         else [
             h
-            for h in hulls[max(0, gap - _MOST_FRAMES) : gap]
+            for h in _since_stop(hulls[max(0, gap - _MOST_FRAMES) : gap])
             if "after" in h.sides and not _broken(source, h.end, clause.start)
         ]
     )
@@ -320,6 +350,11 @@ def _voices(
     quoted = [hull.voice._replace(quote_id=None) for hull in (*inner[-1:], *outer[:1]) if hull.voice.quote_id]
     voices = tuple(framed or quoted[:1]) or _held_view(source, clause) or _credited(source, clause)
     return voices, "frame" if voices else "outlet"
+
+
+def _since_stop(hulls: Sequence[_Hull]) -> Sequence[_Hull]:
+    stop = next((at for at in range(len(hulls) - 1, -1, -1) if not hulls[at].sides), -1)
+    return hulls[stop + 1 :]
 
 
 def _held_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
@@ -410,7 +445,11 @@ def find_appositions(source: Source, sentence: Span) -> list[Span]:
         words = source.text[match.start(1) : span.end].casefold().replace(",", " ").split()
         bare = bool(words) and words[0] not in ("a", "an", "the")
         others = bare and any(n.kind == "person" for n in source.mentions.within(match.start(1), span.end))
-        if not words or others or (bare and (words[0] in closed or words[0].endswith("ing"))):
+        asserts = any(
+            flag and "participle" not in token.shapes
+            for token, flag in zip(*parse(source.text, match.start(1), span.end), strict=True)
+        )
+        if not words or others or asserts or (bare and (words[0] in closed or words[0].endswith("ing"))):
             continue
         if any(word in roles for word in words[:8]) and len(words) > 1:
             found.append(span)
