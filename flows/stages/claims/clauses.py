@@ -137,7 +137,7 @@ def _cut_verbless(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Pi
     if later and words[at + 1].lower in ("though", "although", "but") and starts_clause(words, flags, at + 2):
         return _Piece(at + 2, at, "subordinate")
     trails = "participle" in forms(words[at + 1].lower) and words[at + 2].lower in _TRAILERS
-    return _Piece(at + 1, at, "participle") if trails and not later else None
+    return _Piece(at + 1, at, "participle") if trails and not later and not _resumes(words, flags, at) else None
 
 
 def _goes_on_as_participle(words: Sequence[Token], at: int) -> bool:

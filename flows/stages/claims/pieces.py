@@ -17,13 +17,12 @@ from flows.stages.numbers import find_quantities
 _LANGUAGE = "en"
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
-_WITH_ING = re.compile(r"[Ww]ith\s(?:[^\s,]+\s){1,6}?\w+ing$")
+_WITH = re.compile(r"\b[Ww]ith\s(?:(?:the|its|his|her|their)\s)?$")
 _CREDIT = re.compile(
     r"[\s”]*(?:\w+\s){0,2}(?P<cue>(?:[Rr]eported|[Rr]evealed|[Dd]isclosed|[Pp]ublished|[Uu]ncovered)\sby)\s"
     r"(?P<source>(?:the\s)?[^,;]{2,60}?)(?=,|\s(?:in|on|last|this|earlier|late)\b)"
 )
 _CONCESSIONS = frozenset(("while", "although", "though", "whereas", "but while", "and while"))
-_TURNED = re.compile(r"but\s(?:that|which)\s")
 _BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
 _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
 _RELATIVE = re.compile(r",\s(?=(?:which|who)\s)")
@@ -138,8 +137,10 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
     hulls = _find_hulls(source, sentence, speeches)
     seen: set[tuple[int, int]] = set()
     for number, (start, end) in enumerate(_gaps(sentence, hulls)):
+        turned = False
         for clause in _clauses(source.text, start, end):
-            voices, rule = _voices(source, clause, hulls, number, speeches)
+            turned = turned or _turns(source.text, clause)
+            voices, rule = _voices(source, clause, [] if turned else hulls, number, speeches)
             whole = clause.end - clause.start > _WHOLE * (end - start) and _has_verb(source.text, clause, rule, voices)
             told = whole or _asserts(source.text, clause)
             if (clause.start, clause.end) in seen or not told or _is_aside(source.text, clause):
@@ -186,7 +187,8 @@ def _tells(text: str, speech: Speech) -> bool:
     if speech.source_kind == "unknown" and speech.source_start is not None and speech.source_end is not None:
         if any(parse(text, speech.source_start, speech.source_end).flags):
             return False
-    if speech.source_start is not None and _WITH_ING.match(text, max(0, speech.source_start - 5), speech.cue_end or 0):
+    ahead = text[max(0, (speech.source_start or 0) - 10) : speech.source_start or 0]
+    if (speech.cue or "").endswith("ing") and _WITH.search(ahead):
         return False
     words, flags = parse(text, speech.start, speech.end)
     if speech.directness == "mixed":
@@ -324,18 +326,11 @@ def _voices(
         for hull in hulls[gap : gap + _MOST_FRAMES]
         if "before" in hull.sides and not _broken(source, clause.end, hull.start)
     ]
-    turned = bool(_TURN.search(source.text, max(0, clause.start - 14), clause.start)) or (
-        clause.kind == "coordinate" and _TURNED.match(source.text, clause.start - 4, clause.end) is not None
-    )
-    inner = (
-        []
-        if turned
-        else [
-            h
-            for h in _since_stop(hulls[max(0, gap - _MOST_FRAMES) : gap])
-            if "after" in h.sides and not _broken(source, h.end, clause.start)
-        ]
-    )
+    inner = [
+        h
+        for h in _since_stop(hulls[max(0, gap - _MOST_FRAMES) : gap])
+        if "after" in h.sides and not _broken(source, h.end, clause.start)
+    ]
     holder = _holder(clause, speeches)
     framed = [hull.voice for hull in (*reversed(outer), *inner) if hull.voice.quote_id is None]
     if clause.kind == "subordinate" and (holder is None or holder.directness == "indirect"):
@@ -350,6 +345,14 @@ def _voices(
     quoted = [hull.voice._replace(quote_id=None) for hull in (*inner[-1:], *outer[:1]) if hull.voice.quote_id]
     voices = tuple(framed or quoted[:1]) or _held_view(source, clause) or _credited(source, clause)
     return voices, "frame" if voices else "outlet"
+
+
+def _turns(text: str, clause: Clause) -> bool:
+    """Tell whether from this clause on the article speaks again: the firm says it is safe, but the pipe leaks."""
+    if _TURN.search(text, max(0, clause.start - 14), clause.start):
+        return True
+    that = clause.kind == "coordinate" and text[clause.start : clause.start + 5] in ("that ", "which")
+    return that and text[max(0, clause.start - 4) : clause.start] == "but "
 
 
 def _since_stop(hulls: Sequence[_Hull]) -> Sequence[_Hull]:
