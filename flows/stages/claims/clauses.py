@@ -262,7 +262,7 @@ def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _P
     if words[at].lower == "as" and any(token.lower in _VIEWS for token in words[max(0, at - _VIEW_REACH) : at]):
         return None
     if words[at].lower in ("after", "as") and _counts(words, at + 1):
-        return _Piece(at + 1, at, "subordinate")
+        return _Piece(at + 1, at, "absolute")
     numeral = at + 1 < len(words) and words[at + 1].text[0].isdigit()
     if not numeral and _begins_plainly(words, flags, at + 1):
         return _Piece(at + 1, at, "subordinate")

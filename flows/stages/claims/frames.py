@@ -103,7 +103,7 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
         return None
     if _is_inverted(words, at):
         return _inverted(words, at, manner)
-    if not flags[at] and not (at > 2 and flags[at - 1] and _reduced_relative(words, at - 1)):
+    if not flags[at] and _before_aside(words, at) == at and not (at > 2 and flags[at - 1] and _reduced_relative(words, at - 1)):
         return None
     first = _subject_start(words, flags, at)
     if first is None:

@@ -30,6 +30,7 @@ _STATIVE = word_set("stative")
 _HABITUAL = word_set("habitual")
 _DOUBTING = word_set("doubting")
 _NOT_CONDITIONS = frozenset(("as", "asked", "ask", "asks", "wonder", "wondered", "see", "know", "knows", "only", "what"))
+_SHOWED_UP = re.compile(r"appear(?:s|ed)\s(?:on|in|at|before|with|alongside|as|for|live|by|there|here|under)\b", re.IGNORECASE)
 _REFUSAL = re.compile(r"(?:no|nope|never|not at all|absolutely not|i (?:don['’]t|do not) think so)\b", re.IGNORECASE)
 _PAST_AUXILIARIES = word_set("past_auxiliaries")
 _PERFECT = word_set("perfect")
@@ -168,7 +169,7 @@ def _matches(pattern: re.Pattern[str], text: str, words: Sequence[Token]) -> Ite
     for token in words:
         if token.lower in openers:
             match = pattern.match(text, token.start, end)
-            if match:
+            if match and not _SHOWED_UP.match(text, match.start()):
                 yield match
 
 

@@ -29,6 +29,8 @@ _VERB_AFTER = re.compile(r"\s+(?:is|was|are|were|has|had|will|would|could|may|ca
 
 # Two sentences back, in letters.
 _NEAR = 300
+_CLOSE = 120  # letters within which a name of nobody knows what may be the person meant
+_PLACED = re.compile(r"\b(?:in|at|near|from|on|outside|across|around|against)\s(?:the\s)?$", re.IGNORECASE)
 
 
 class _Verb(NamedTuple):
@@ -113,7 +115,9 @@ def _name_of(source: Source, at: int, word: str, voice: Voice | None) -> str | N
         return voice.name if voice and voice.kind == "named_person" else None
     if word in ("which", "who", "whom"):
         before = [n for n in source.mentions.within(max(0, at - 80), at) if n.end >= at - 2]
-        return source.mentions.canonical(before[-1]) if before else None
+        # Behind "in Vell, which" the whole clause may be meant.
+        placed = before and word == "which" and _PLACED.search(source.text, max(0, before[-1].start - 12), before[-1].start)
+        return source.mentions.canonical(before[-1]) if before and not placed else None
     if word in _PERSONAL:
         if _is_contested(source, at):
             return None
@@ -125,7 +129,9 @@ def _name_of(source: Source, at: int, word: str, voice: Voice | None) -> str | N
 def _is_contested(source: Source, at: int) -> bool:
     """Tell whether more than one person is named shortly before: a pronoun put right for the wrong one is a lie."""
     near = source.mentions.within(max(0, at - _NEAR), at)
-    return len({source.mentions.canonical(name) for name in near if name.kind == "person"}) > 1
+    people = {source.mentions.canonical(name) for name in near if name.kind == "person"}
+    unsure = any(name.kind == "other" and at - name.start < _CLOSE for name in near)
+    return len(people) > 1 or (bool(people) and unsure)
 
 
 def _is_possessive(source: Source, match: re.Match[str], word: str) -> bool:

@@ -140,7 +140,8 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
         turned = False
         for clause in _clauses(source.text, start, end):
             turned = turned or _turns(source.text, clause)
-            voices, rule = _voices(source, clause, [] if turned else hulls, number, speeches)
+            heard = [s for s in speeches if s.directness != "indirect" or not _is_according(s)] if turned else speeches
+            voices, rule = _voices(source, clause, [] if turned else hulls, number, heard)
             whole = clause.end - clause.start > _WHOLE * (end - start) and _has_verb(source.text, clause, rule, voices)
             told = whole or _asserts(source.text, clause)
             if (clause.start, clause.end) in seen or not told or _is_aside(source.text, clause):
@@ -347,6 +348,10 @@ def _voices(
     return voices, "frame" if voices else "outlet"
 
 
+def _is_according(speech: Speech) -> bool:
+    return (speech.cue or "").casefold().startswith("according")
+
+
 def _turns(text: str, clause: Clause) -> bool:
     """Tell whether from this clause on the article speaks again: the firm says it is safe, but the pipe leaks."""
     if _TURN.search(text, max(0, clause.start - 14), clause.start):
@@ -370,7 +375,7 @@ def _held_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
         return (voice,) if voice else ()
     words, flags = parse(source.text, clause.start, clause.end)
     main = next((at for at, flag in enumerate(flags) if flag and at and _holds_view(words, at)), 0)
-    if not main:
+    if not main or any(flags[_subject_at(words, main) : main]):
         return ()
     subject = _subject_of(words, main)
     voice = voice_of_subject(source.text, subject, words[main][:2], source.mentions)
@@ -397,13 +402,17 @@ def _holds_view(words: Sequence[Token], main: int) -> bool:
 
 def _subject_of(words: Sequence[Token], main: int) -> tuple[int, int]:
     """Return the subject of the verb without the words before it that belong to the clause: whom he accuses."""
-    first = max((at + 1 for at in range(main) if words[at].lower == ","), default=0)
-    last = main
+    first, last = _subject_at(words, main), main
     while last > 1 and words[last - 1].is_adverb:
         last -= 1
-    while first < last - 1 and (words[first].lower in _LEADING or not words[first].is_word):
-        first += 1
     return words[first].start, words[last - 1].end
+
+
+def _subject_at(words: Sequence[Token], main: int) -> int:
+    first = max((at + 1 for at in range(main) if words[at].lower == ","), default=0)
+    while first < main - 1 and (words[first].lower in _LEADING or not words[first].is_word):
+        first += 1
+    return first
 
 
 def _broken(source: Source, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
 _WHOM_REACH = 160  # the same for the other person of a sentence
 _GENDERS = {"he": "m", "she": "f"}
-_MORE = re.compile(r",?\s+who\b")  # what only tells more of a source without a name: analysts who follow the trade
+_MORE = re.compile(r",?\s+(?:(?:with|to|of|from|by)\s+)?who(?:m|se)?\b")  # what only tells more of a source without a name: analysts who follow the trade
 _REPORTS = re.compile(r"^(?:(?:\w+\s){0,2})?(?:reports|rumors|rumours|media reports)$", re.IGNORECASE)
 
 
