@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import entries
+from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, forms, is_ing, parse, skip_adverbs, starts_clause
 from flows.stages.claims.words import word_set
 
@@ -24,6 +25,7 @@ _FEWEST_WORDS = 2
 _CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
 _ASKING = word_set("asking")
 _HELP = frozenset(("help", "assistance", "aid", "support"))
+_APOSTROPHES = frozenset(("'", "’", "‘", "`"))
 _ENDS = frozenset((",", ";", ":", "—", "–", "--", "-", "."))
 _STARTS = frozenset((*_ENDS, ")", "*", "•"))
 _OPENING, _CLOSING, _STRAIGHT = "“‘", "”", '"'
@@ -112,7 +114,7 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
     if not has_verb:
         return _cut_verbless(words, flags, at) if token.lower == "," else None
     if token.lower == ",":
-        return _cut_comma(words, flags, at)
+        return _cut_comma(words, flags, at, kind)
     if token.lower in _COORDINATORS and kind == "participle" and _goes_on_as_participle(words, at):
         return _Piece(at + 1, at, "participle")
     if token.lower == "whom" and "preposition" not in words[at - 1].classes and any(flags[at:]):
@@ -177,10 +179,12 @@ def _with_participle(words: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
+def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int, kind: str) -> _Piece | None:
     if at + 1 >= len(words):
         return None
     following = words[at + 1].lower
+    if kind == "relative" and cue_manner(following) is not None and "past" in words[at + 1].shapes:
+        return _Piece(at + 1, at, "main")
     if following in _RELATIVES or (
         words[at + 1].classes & {"preposition"} and _lower(words, at + 2) in ("which", "whom")
     ):
@@ -236,7 +240,7 @@ def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, 
     after = skip_adverbs(words, at + 1)
     if after < len(words) and words[after].text in _OPENING + _STRAIGHT:
         after += 1
-    if after >= len(words):
+    if after >= len(words) or _joins_adjectives(words, at, after):
         return None
     if flags[after] or "third" in words[after].shapes and words[after - 1].text in _OPENING:
         return _Piece(at + 1, at, "coordinate")
@@ -244,6 +248,12 @@ def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, 
     if words[at].lower in ("and", "but") and not between and _begins_plainly(words, flags, at + 1):
         return _Piece(at + 1, at, "coordinate")
     return None
+
+
+def _joins_adjectives(words: Sequence[Token], at: int, after: int) -> bool:
+    """Tell whether "and" joins what is said of a thing: a strong and diversified economy."""
+    described = "participle" in words[after].shapes and at > 1 and "determiner" in words[at - 2].classes
+    return described and after + 1 < len(words) and words[after + 1].is_word and not words[after + 1].classes
 
 
 def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
@@ -280,7 +290,9 @@ def _counts(words: Sequence[Token], at: int) -> bool:
         return False
     if not words[number].text[0].isdigit() and words[number].lower not in ("dozens", "scores", "hundreds", "thousands"):
         return False
-    stop = next((i for i in range(number, len(words)) if words[i].lower in ("and", "but", "which", "who", ".")), len(words))
+    stop = next(
+        (i for i in range(number, len(words)) if words[i].lower in ("and", "but", "which", "who", ".")), len(words)
+    )
     return any("past" in token.shapes or token.lower in ("were", "was") for token in words[number + 1 : stop])
 
 
@@ -304,9 +316,9 @@ def _cut_front(words: Sequence[Token], flags: Sequence[bool], begin: int, pieces
         if _lower(words, begin + 1) in _FRONT_SUBORDINATORS:
             pieces.append(_Piece(begin + 2, comma, "subordinate"))
         return comma + 1
-    if opener.lower == "with" and not any(flag and "participle" not in w.shapes for w, flag in zip(
-        words[begin:comma], flags[begin:comma], strict=True
-    )):
+    if opener.lower == "with" and not any(
+        flag and "participle" not in w.shapes for w, flag in zip(words[begin:comma], flags[begin:comma], strict=True)
+    ):
         return comma + 1
     if _is_credit(words, begin, comma):
         pieces.append(_Piece(begin, comma, "participle"))
@@ -368,6 +380,12 @@ def _trimmed(words: Sequence[Token], piece: _Piece) -> Clause | None:
 def _without_marks(words: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     """Return the clause without punctuation at its ends and without quotation marks that have no partner in it."""
     while first < last:
+        if _is_doubled(words, last - 2, first):
+            last -= 2
+            continue
+        if _is_doubled(words, first, first) and last - first > 2:
+            first += 2
+            continue
         head, tail = words[first].text, words[last - 1].text
         inner = [token.text for token in words[first + 1 : last - 1]]
         straight = inner.count(_STRAIGHT) % 2 == 0
@@ -381,6 +399,13 @@ def _without_marks(words: Sequence[Token], first: int, last: int) -> tuple[int, 
         else:
             break
     return first, last
+
+
+def _is_doubled(words: Sequence[Token], at: int, first: int) -> bool:
+    """Tell whether two apostrophes, which some print for a quotation mark, stand here."""
+    return (
+        at >= first and words[at].text in _APOSTROPHES and at + 1 < len(words) and words[at + 1].text == words[at].text
+    )
 
 
 def _is_lone(mark: str, this: str, others: Sequence[str], partner: str, is_paired: bool) -> bool:

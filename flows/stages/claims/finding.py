@@ -20,6 +20,7 @@ from flows.stages.numbers import Quantity, find_quantities
 
 _LANGUAGE = "en"
 _BODY = ("paragraph", "list_item")
+_REPORTED = word_set("reported")  # words that rest a clause on reports nobody names
 _BETWEEN = re.compile(r"[,\s]*(?:and\s)?")
 _DEPENDENT = frozenset(("participle", "coordinate", "relative", "phrase"))  # their subject stands in the sentence
 _NAMELESS = frozenset(("unnamed_group", "anonymous_person", "unspecified_reports"))
@@ -97,9 +98,7 @@ def find_claims(article: Article, speeches: Sequence[Speech] = ()) -> list[Claim
     return _with_readings_of_mains(article.text, found, {(part.start, part.end): part for part in parts})
 
 
-def _with_readings_of_mains(
-    text: str, claims: Sequence[Claim], parts: Mapping[tuple[int, int], Part]
-) -> list[Claim]:
+def _with_readings_of_mains(text: str, claims: Sequence[Claim], parts: Mapping[tuple[int, int], Part]) -> list[Claim]:
     """Return the claims; a participle that goes on with a clause is put as firmly, and rests on the same reports.
 
     The fall would be a blow, depriving it of a port. He reportedly sent a letter asking for a crane.
@@ -108,8 +107,10 @@ def _with_readings_of_mains(
     for claim in claims:
         before = found[-1] if found else None
         part = parts[claim.char_start, claim.char_end]
-        goes_on = part.kind == "participle" and before is not None and _BETWEEN.fullmatch(
-            text, before.char_end, max(claim.char_start, before.char_end)
+        goes_on = (
+            part.kind == "participle"
+            and before is not None
+            and _BETWEEN.fullmatch(text, before.char_end, max(claim.char_start, before.char_end))
         )
         found.append(_as_main(claim, before) if goes_on and before is not None else claim)
     return found
@@ -190,8 +191,9 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     reading = read_clause(article.text, said, part.end, voice, part.kind == "phrase", part.reply is not None)
     if voice is not None and _rejects(article.text, part, reading):
         reading = reading._replace(hedge="denied", cues=())
-    if voice is None and "reportedly" in (cue.casefold() for cue in reading.cues):
-        voice = Voice(None, None, "unspecified_reports", "reportedly", None, None, "speech")
+    report = next((cue for cue in reading.cues if cue.casefold() in _REPORTED), None) if voice is None else None
+    if report is not None:
+        voice = Voice(None, None, "unspecified_reports", report, None, None, "speech")
     quantities = tuple(q for q in values.quantities if part.start <= q.char_start and q.char_end <= part.end)
     dates = tuple(d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
     if part.kind != "apposition" and not _is_relayed(part.voices):
@@ -224,7 +226,9 @@ def _rejects(text: str, part: Part, reading: Reading) -> bool:
 
 @functools.cache
 def _rejection() -> re.Pattern[str]:
-    verbs = "|".join(sorted(word_set("rejecting") | {"dismiss", "deny", "denied", "denies", "denying", "dismissing", "rejecting"}))
+    verbs = "|".join(
+        sorted(word_set("rejecting") | {"dismiss", "deny", "denied", "denies", "denying", "dismissing", "rejecting"})
+    )
     nouns = "|".join(sorted(word_set("report_nouns")))
     return re.compile(rf"\b(?:{verbs})\s(?:[\w’'-]+\s){{0,4}}?(?:{nouns})\b", re.IGNORECASE)
 

@@ -18,6 +18,10 @@ _LONGEST_TAIL = 9  # tokens between a cue and its "that": on Monday, in a statem
 _BOUNDARY = frozenset((",", ";", ":", "—", "–", "--", "“", "”", '"', "(", ")", "‘", "…", BLANK.lower))
 _CLOSERS = frozenset((",", ".", ";", ":", "—", "–", ")", "!", "?"))
 _CLAUSE_HEADS = word_set("clause_heads")
+_IMPERSONAL = frozenset(("is", "was", "has", "had", "been", "'s", "’s"))
+_RUMOURED = frozenset(
+    ("said", "reported", "alleged", "claimed", "rumored", "rumoured", "believed", "thought", "suggested")
+)
 _ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "nevertheless", "nonetheless"))
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 
@@ -65,7 +69,10 @@ def find_frames(sentence: Parsed) -> list[Frame]:
     for at, token in enumerate(words):
         if found and token.start < found[-1].end:
             continue
-        frame = _according(words, at) if token.lower == "according" else _verb_frame(words, flags, at)
+        if token.lower == "according":
+            frame = _according(words, at)
+        else:
+            frame = _impersonal(words, at) if token.lower == "it" else _verb_frame(words, flags, at)
         if frame is not None and (not found or frame.start >= found[-1].end):
             found.append(frame)
     return found
@@ -81,6 +88,18 @@ def _according(words: Sequence[Token], at: int) -> Frame | None:
     stop = words[last].end if leads and last < len(words) and words[last].lower == "," else words[last - 1].end
     cue = (words[at].start, words[at + 1].end)
     return Frame(cue[0], stop, words[at + 2].start, words[last - 1].end, *cue, "after" if leads else "before", "speech")
+
+
+def _impersonal(words: Sequence[Token], at: int) -> Frame | None:
+    """Return the frame of what is said without saying by whom: it was widely reported that …"""
+    verb = at + 1
+    while verb < len(words) and (words[verb].lower in _IMPERSONAL or words[verb].is_adverb):
+        verb += 1
+    if verb == at + 1 or verb + 1 >= len(words) or words[verb + 1].lower != "that":
+        return None
+    if words[verb].lower not in _RUMOURED:
+        return None
+    return _frame(words, (at, verb + 2), (at, at + 1), verb, ("after", "speech"))
 
 
 def _source_end(words: Sequence[Token], at: int) -> int:
@@ -103,7 +122,11 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
         return None
     if _is_inverted(words, at):
         return _inverted(words, at, manner)
-    if not flags[at] and _before_aside(words, at) == at and not (at > 2 and flags[at - 1] and _reduced_relative(words, at - 1)):
+    if (
+        not flags[at]
+        and _before_aside(words, at) == at
+        and not (at > 2 and flags[at - 1] and _reduced_relative(words, at - 1))
+    ):
         return None
     first = _subject_start(words, flags, at)
     if first is None:
@@ -231,7 +254,12 @@ def _content_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
 def _is_tail(token: Token) -> bool:
     """Tell whether the word after a cue opens a phrase that may stand before "that": on Monday, reporters in Vell."""
     timed = token.is_adverb or token.lower in ("this", "last", "earlier", "late", "early", "yesterday", "today")
-    return timed or bool(token.classes & {"preposition", "pronoun"}) or token.text[0].isupper() or token.lower in _source_nouns()
+    return (
+        timed
+        or bool(token.classes & {"preposition", "pronoun"})
+        or token.text[0].isupper()
+        or token.lower in _source_nouns()
+    )
 
 
 def _conditional(words: Sequence[Token], at: int) -> bool:

@@ -316,7 +316,12 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if previous.lower in _SUBJECT_PRONOUNS:
         return previous.lower not in ("this", "it", "he", "she")
     plural = previous.lower.endswith("s") or previous.lower in entries(_LANGUAGE, "irregular_plurals")
-    return plural and (token.lower in _SURE_VERBS or _opens_object(following) or following.is_adverb or following.lower in _AFTER_PLURAL)
+    return plural and (
+        token.lower in _SURE_VERBS
+        or _opens_object(following)
+        or following.is_adverb
+        or following.lower in _AFTER_PLURAL
+    )
 
 
 def _opens_object(token: Token) -> bool:
@@ -350,7 +355,7 @@ def is_ing(words: Sequence[Token], at: int) -> bool:
         return False
     token = words[at]
     shapes = token.shapes
-    if "ing" not in shapes or "preposition" in token.classes or token.text[0].isupper():
+    if "ing" not in shapes or "preposition" in token.classes or token.text[0].isupper() or "-" in token.text:
         return False
     if at + 1 < len(words) and words[at + 1].lower in _AFTER_NOUN:
         return False

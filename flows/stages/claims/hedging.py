@@ -29,8 +29,12 @@ _NEGATED_HEDGE = re.compile(
 _STATIVE = word_set("stative")
 _HABITUAL = word_set("habitual")
 _DOUBTING = word_set("doubting")
-_NOT_CONDITIONS = frozenset(("as", "asked", "ask", "asks", "wonder", "wondered", "see", "know", "knows", "only", "what"))
-_SHOWED_UP = re.compile(r"appear(?:s|ed)\s(?:on|in|at|before|with|alongside|as|for|live|by|there|here|under)\b", re.IGNORECASE)
+_NOT_CONDITIONS = frozenset(
+    ("as", "asked", "ask", "asks", "wonder", "wondered", "see", "know", "knows", "only", "what")
+)
+_SHOWED_UP = re.compile(
+    r"appear(?:s|ed)\s(?:on|in|at|before|with|alongside|as|for|live|by|there|here|under)\b", re.IGNORECASE
+)
 _REFUSAL = re.compile(r"(?:no|nope|never|not at all|absolutely not|i (?:don['’]t|do not) think so)\b", re.IGNORECASE)
 _PAST_AUXILIARIES = word_set("past_auxiliaries")
 _PERFECT = word_set("perfect")
@@ -88,7 +92,7 @@ def _main_verb(words: Sequence[Token], flags: Sequence[bool]) -> int:
     begin = 0
     while begin < len(words) and not words[begin].is_word:
         begin += 1
-    if begin < len(words) and words[begin].lower in ("if", "unless", "should", "even", "when"):
+    if begin < len(words) and words[begin].lower in ("if", "unless", "should", "even", "when", "had", "were"):
         commas = (i + 1 for i in range(begin, len(words)) if words[i].lower == ",")
         commas = list(commas)
         sure = (at for at in commas if starts_clause(words, flags, at))
@@ -154,7 +158,7 @@ def _with_condition(found: list[tuple[str, str]], words: Sequence[Token]) -> lis
             token.text
             for at, token in enumerate(words)
             if (token.lower in ("if", "unless") and (not at or words[at - 1].lower not in _NOT_CONDITIONS))
-            or (not at and token.lower == "should")
+            or (not at and token.lower in ("should", "had", "were") and not token.text[0].islower())
         ),
         None,
     )

@@ -67,7 +67,6 @@ def normalize(source: Source, part: Part) -> Plain:
 
 def _readings(source: Source, part: Part) -> Iterator[tuple[re.Match[str], str | None]]:
     """Yield each pronoun that points out of the clause with the name it stands for, or null."""
-    voice = part.voices[-1] if part.voices else None
     given: set[str] = set()
     for match in _PRONOUN.finditer(source.text, part.start, part.end):
         word = match.group().casefold()
@@ -75,7 +74,7 @@ def _readings(source: Source, part: Part) -> Iterator[tuple[re.Match[str], str |
             continue
         if not _points_outside(source, part, match, word):
             continue
-        name = _name_of(source, match.start(), word, voice)
+        name = _name_of(source, part, match.start(), word)
         if name is not None and name in given and word not in _FIRST:
             continue
         given |= {name} if name else set()
@@ -110,20 +109,36 @@ def _points_outside(source: Source, part: Part, match: re.Match[str], word: str)
     return word in ("they", "them", "their", "its") and not inside
 
 
-def _name_of(source: Source, at: int, word: str, voice: Voice | None) -> str | None:
+def _name_of(source: Source, part: Part, at: int, word: str) -> str | None:
+    voice = part.voices[-1] if part.voices else None
     if word in _FIRST:
         return voice.name if voice and voice.kind == "named_person" else None
     if word in ("which", "who", "whom"):
         before = [n for n in source.mentions.within(max(0, at - 80), at) if n.end >= at - 2]
         # Behind "in Vell, which" the whole clause may be meant.
-        placed = before and word == "which" and _PLACED.search(source.text, max(0, before[-1].start - 12), before[-1].start)
+        placed = (
+            before and word == "which" and _PLACED.search(source.text, max(0, before[-1].start - 12), before[-1].start)
+        )
         return source.mentions.canonical(before[-1]) if before and not placed else None
     if word in _PERSONAL:
+        if own := _speaks_of_self(source, part, at, word):
+            return own
         if _is_contested(source, at):
             return None
         name = find_bearer(at, _PERSONAL[word], source.mentions)
         return name if voice is None or name != voice.name or voice.quote_id is None else None
     return None
+
+
+def _speaks_of_self(source: Source, part: Part, at: int, word: str) -> str | None:
+    """Return the speaker whom "he" opening reported speech means, if its sentence names nobody else: she said she left."""
+    voice = part.voices[-1] if part.voices else None
+    opens = word in ("he", "she") and at == part.start
+    if voice is None or not opens or part.rule != "quote_indirect" or voice.kind != "named_person" or not voice.name:
+        return None
+    named = {source.mentions.canonical(n) for n in source.mentions.within(part.sentence.start, at) if n.kind != "place"}
+    fits = source.mentions.genders.get(voice.name, "") in ("", _PERSONAL[word])
+    return voice.name if fits and named <= {voice.name} else None
 
 
 def _is_contested(source: Source, at: int) -> bool:

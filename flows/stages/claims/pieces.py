@@ -37,7 +37,8 @@ _DENYING = frozenset(("deny", "denies", "denied", "accuse", "accuses", "accused"
 _REJECTING = word_set("rejecting")
 _SEEING = frozenset(("see", "sees", "saw"))
 _LEADING = frozenset(("whom", "that", "but", "and", "yet", "still"))
-_FINITE = frozenset(("past", "third", "base"))
+_TOLD = frozenset(("past", "third"))
+_APPOSITION_ENDS = frozenset((".", "!", "?", "whom", "who", "which", "that"))
 _COPULAS = word_set("copulas")
 _QUOTES = frozenset(("“", '"', "‘"))
 _VIEW_REACH = 10  # tokens in which "as" must follow what is viewed as something
@@ -56,8 +57,6 @@ _INTRODUCTION = 2  # sentences before a list in which its voice is looked for
 _WHOLE = 0.8  # share of reported speech that a clause must make up to need no verb that the lexicon knows
 _MOST_FRAMES = 4  # frames on either side of a clause that may bear on it
 _HELD = 0.5  # share of a clause that a quote must cover to be its voice
-
-
 
 
 class _Hull(NamedTuple):
@@ -162,7 +161,7 @@ def _has_verb(text: str, clause: Clause, rule: str, voices: Sequence[Voice]) -> 
     if rule == "quote_partial":
         return (voices[-1].cue or "").casefold() in _NAMING
     words, _ = parse(text, clause.start, clause.end)
-    return rule in ("quote_indirect", "quote_mixed") and any(word.shapes & _FINITE for word in words[1:])
+    return rule in ("quote_indirect", "quote_mixed") and any("past" in word.shapes for word in words[1:])
 
 
 def _opens_with_verb(text: str, clause: Clause) -> bool:
@@ -473,6 +472,7 @@ def _apposition_end(source: Source, start: int, end: int) -> int:
     words, flags = parse(source.text, start, end)
     for at, token in enumerate(words):
         after = skip_adverbs(words, at + 1)
-        if token.lower in (".", "!", "?", "whom", "who", "which", "that") or (token.lower == "," and after < len(words) and flags[after]):
+        goes_on = token.lower == "," and after < len(words) and (flags[after] or bool(words[after].shapes & _TOLD))
+        if goes_on or token.lower in _APPOSITION_ENDS:
             return token.start
     return end

@@ -16,7 +16,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
 _WHOM_REACH = 160  # the same for the other person of a sentence
 _GENDERS = {"he": "m", "she": "f"}
-_MORE = re.compile(r",?\s+(?:(?:with|to|of|from|by)\s+)?who(?:m|se)?\b")  # what only tells more of a source without a name: analysts who follow the trade
+_MORE = re.compile(
+    r",?\s+(?:(?:with|to|of|from|by)\s+)?who(?:m|se)?\b"
+)  # what only tells more of a source without a name: analysts who follow the trade
 _REPORTS = re.compile(r"^(?:(?:\w+\s){0,2})?(?:reports|rumors|rumours|media reports)$", re.IGNORECASE)
 
 
@@ -134,7 +136,9 @@ def _accuser(text: str, subject: tuple[int, int], mentions: Mentions) -> tuple[s
         return "unknown", None
     near = [n for n in mentions.within(max(0, subject[0] - _WHOM_REACH), subject[0]) if n.kind == "person"]
     people = list(dict.fromkeys(mentions.canonical(n) for n in near))
-    others = [p for p in people if near and p != mentions.canonical(near[-1]) and mentions.genders.get(p) in (gender, "")]
+    others = [
+        p for p in people if near and p != mentions.canonical(near[-1]) and mentions.genders.get(p) in (gender, "")
+    ]
     return ("named_person", others[-1]) if others else ("unknown", None)
 
 
@@ -146,6 +150,8 @@ def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[s
     if folded in _GENDERS:
         name = find_bearer(start, _GENDERS[folded], mentions)
         return ("named_person", name) if name else ("unknown", None)
+    if folded == "it":
+        return "unspecified_reports", None
     if folded in ("who", "which"):
         before = [n for n in mentions.within(max(0, start - 80), start) if n.end >= start - 2]
         return _kind_of_name(before[-1], mentions) if before else ("unknown", None)
