@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flows.base.lexicon import entries
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, forms, is_ing, parse, skip_adverbs, starts_clause
+from flows.stages.claims.trimming import without_marks
 from flows.stages.claims.words import word_set
 
 _DASHES = frozenset(("—", "–", "--", ";"))
@@ -25,10 +26,7 @@ _FEWEST_WORDS = 2
 _CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
 _ASKING = word_set("asking")
 _HELP = frozenset(("help", "assistance", "aid", "support"))
-_APOSTROPHES = frozenset(("'", "’", "‘", "`"))
-_ENDS = frozenset((",", ";", ":", "—", "–", "--", "-", "."))
-_STARTS = frozenset((*_ENDS, ")", "*", "•"))
-_OPENING, _CLOSING, _STRAIGHT = "“‘", "”", '"'
+_OPENING, _STRAIGHT = "“‘", '"'
 _VIEWS = entries("en", "view_verbs") | word_set("naming")
 _VIEW_REACH = 8  # tokens between "views" and its "as"
 _ASIDE_REACH = 6  # tokens of an aside between commas: 70 people, mostly women, died
@@ -242,7 +240,7 @@ def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, 
         after += 1
     if after >= len(words) or _joins_adjectives(words, at, after):
         return None
-    if flags[after] or "third" in words[after].shapes and words[after - 1].text in _OPENING:
+    if flags[after] or ("third" in words[after].shapes and words[after - 1].text in _OPENING):
         return _Piece(at + 1, at, "coordinate")
     between = any(token.lower in ("between", "both", "either") for token in words[begin:at])
     if words[at].lower in ("and", "but") and not between and _begins_plainly(words, flags, at + 1):
@@ -368,51 +366,13 @@ def _is_verb(token: Token) -> bool:
 
 def _trimmed(words: Sequence[Token], piece: _Piece) -> Clause | None:
     """Return the clause without marks at its ends, or null if too little is left to assert anything."""
-    first, last = _without_marks(words, piece.first, piece.last)
+    first, last = without_marks(words, piece.first, piece.last)
     if words[first:last] and words[first].lower in ("while", "although", "though", "whereas"):
         first += 1
-    first, last = _without_marks(words, first, last)
+    first, last = without_marks(words, first, last)
     if sum(token.is_word for token in words[first:last]) < _FEWEST_WORDS:
         return None
     return Clause(words[first].start, words[last - 1].end, piece.kind)
-
-
-def _without_marks(words: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Return the clause without punctuation at its ends and without quotation marks that have no partner in it."""
-    while first < last:
-        if _is_doubled(words, last - 2, first):
-            last -= 2
-            continue
-        if _is_doubled(words, first, first) and last - first > 2:
-            first += 2
-            continue
-        head, tail = words[first].text, words[last - 1].text
-        inner = [token.text for token in words[first + 1 : last - 1]]
-        straight = inner.count(_STRAIGHT) % 2 == 0
-        lone_tail = _CLOSING not in inner if head == "“" and tail == _CLOSING else False
-        if (lone_tail and "“" not in inner) or (head == tail == _STRAIGHT and _STRAIGHT not in inner):
-            first, last = first + 1, last - 1
-        elif tail in _ENDS or _is_lone(tail, _CLOSING, [head, *inner], "“", straight != (head == _STRAIGHT)):
-            last -= 1
-        elif head in _STARTS or _is_lone(head, "“", [*inner, tail], _CLOSING, straight != (tail == _STRAIGHT)):
-            first += 1
-        else:
-            break
-    return first, last
-
-
-def _is_doubled(words: Sequence[Token], at: int, first: int) -> bool:
-    """Tell whether two apostrophes, which some print for a quotation mark, stand here."""
-    return (
-        at >= first and words[at].text in _APOSTROPHES and at + 1 < len(words) and words[at + 1].text == words[at].text
-    )
-
-
-def _is_lone(mark: str, this: str, others: Sequence[str], partner: str, is_paired: bool) -> bool:
-    """Tell whether a quotation mark at an end of the clause has no partner in it."""
-    if mark == _STRAIGHT:
-        return is_paired
-    return mark == this and others.count(partner) <= others.count(this)
 
 
 def _lower(words: Sequence[Token], at: int) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flows.stages.claims.grammar import third_person
 from flows.stages.claims.parts import Part, Source
-from flows.stages.claims.voices import Voice, find_bearer
+from flows.stages.claims.voices import find_bearer
 from flows.stages.claims.words import word_set
 
 _PRONOUN = re.compile(

@@ -1,48 +1,27 @@
 """Take the body of an article apart into clauses, each with the voice that asserts it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from flows.base.lexicon import entries
-from flows.base.text import Span, sentences, trim
+from flows.base.text import Span, sentences
+from flows.stages.claims.appositions import find_appositions
 from flows.stages.claims.clauses import Clause, find_clauses
-from flows.stages.claims.frames import find_frames
-from flows.stages.claims.grammar import Token, blank_out, denies_report, parse, skip_adverbs, starts_clause
+from flows.stages.claims.grammar import Token, parse
+from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
-from flows.stages.claims.voices import Speech, Voice, voice_of_frame, voice_of_speech, voice_of_subject
+from flows.stages.claims.views import find_credit, find_view
+from flows.stages.claims.voices import Speech, Voice, voice_of_speech
 from flows.stages.claims.words import word_set
 from flows.stages.numbers import find_quantities
 
-_LANGUAGE = "en"
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
-_WITH = re.compile(r"\b[Ww]ith\s(?:(?:the|its|his|her|their)\s)?$")
-_CREDIT = re.compile(
-    r"[\s”]*(?:\w+\s){0,2}(?P<cue>(?:[Rr]eported|[Rr]evealed|[Dd]isclosed|[Pp]ublished|[Uu]ncovered)\sby)\s"
-    r"(?P<source>(?:the\s)?[^,;]{2,60}?)(?=,|\s(?:in|on|last|this|earlier|late)\b)"
-)
-_CONCESSIONS = frozenset(("while", "although", "though", "whereas", "but while", "and while"))
 _BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
-_APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
-_RELATIVE = re.compile(r",\s(?=(?:which|who)\s)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_VIEWED_BY = re.compile(
-    r"(?:\b(?:is|are|was|were|been)|['’]s|['’]re)\s(?:\w+ly\s)?(seen|perceived|viewed|regarded|considered|deemed)"
-    r"\s(?:\w+ly\s)?by\s|(?<![^\s(])(described)\s(?:by|in)\s(?=the\s|an?\s|[A-Z])"
-)
-_SHOWING = word_set("showing")
 _NAMING = word_set("naming")
-_DENYING = frozenset(("deny", "denies", "denied", "accuse", "accuses", "accused"))
-_REJECTING = word_set("rejecting")
 _SEEING = frozenset(("see", "sees", "saw"))
-_LEADING = frozenset(("whom", "that", "but", "and", "yet", "still"))
-_TOLD = frozenset(("past", "third"))
-_APPOSITION_ENDS = frozenset((".", "!", "?", "whom", "who", "which", "that"))
 _COPULAS = word_set("copulas")
 _QUOTES = frozenset(("“", '"', "‘"))
-_VIEW_REACH = 10  # tokens in which "as" must follow what is viewed as something
-_NAMED_REACH = 40  # characters between "calling" and the quoted name it gives
 _ASIDE = re.compile(
     r"(?:when |if |once )?(?:he |she |they )?(?:was |were )?(?:later )?(?:asked|pressed|questioned)\s"
     r"(?:\w+\s){0,3}?(?:if|whether|about|why|how|what|by|on)\b"
@@ -50,22 +29,12 @@ _ASIDE = re.compile(
     r"|(?:speaking|talking) (?:\w+\s){0,2}?(?:anonym|on condition|on the condition)",
     re.IGNORECASE,
 )
-_EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
 _BULLET = re.compile(r"[\s*•·–—\-‣◦]*(?:\d{1,2}[.)]\s)?")
 _FEWEST_WORDS = 3
 _INTRODUCTION = 2  # sentences before a list in which its voice is looked for
 _WHOLE = 0.8  # share of reported speech that a clause must make up to need no verb that the lexicon knows
 _MOST_FRAMES = 4  # frames on either side of a clause that may bear on it
 _HELD = 0.5  # share of a clause that a quote must cover to be its voice
-
-
-class _Hull(NamedTuple):
-    """A stretch that only attributes, the voice it names and the sides on which its content stands."""
-
-    start: int
-    end: int
-    voice: Voice
-    sides: frozenset[str]
 
 
 def mask_speech(text: str, speeches: Sequence[Speech]) -> str:
@@ -107,7 +76,7 @@ def _list_voices(source: Source, found: Sequence[Part], before: tuple[str, int, 
         return ()
     for sentence in reversed(sentences(source.text, before[1], before[2])[-_INTRODUCTION:]):
         near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
-        hulls = _find_hulls(source, sentence, near)
+        hulls = find_hulls(source, sentence, near)
         if hulls:
             return (hulls[-1].voice._replace(quote_id=None),)
     return ()
@@ -131,11 +100,11 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
     if source.text[sentence.start : sentence.end].rstrip("”\"’' )").endswith("?"):
         return
     near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
-    speeches = [s for s in near if s.directness not in ("indirect", "mixed") or _tells(source.text, s)]
+    speeches = [s for s in near if s.directness not in ("indirect", "mixed") or tells(source.text, s)]
     yield from find_answers(source, sentence, near)
-    hulls = _find_hulls(source, sentence, speeches)
+    hulls = find_hulls(source, sentence, speeches)
     seen: set[tuple[int, int]] = set()
-    for number, (start, end) in enumerate(_gaps(sentence, hulls)):
+    for number, (start, end) in enumerate(find_gaps(sentence, hulls)):
         turned = False
         for clause in _clauses(source.text, start, end):
             turned = turned or _turns(source.text, clause)
@@ -170,7 +139,7 @@ def _opens_with_verb(text: str, clause: Clause) -> bool:
     return flags[0] and bool(words[0].shapes & {"past", "third"}) and not words[0].classes
 
 
-def _only_leads(text: str, clause: Clause, hull: _Hull) -> bool:
+def _only_leads(text: str, clause: Clause, hull: Hull) -> bool:
     """Tell whether the clause is a phrase before who tells: in a televised address, the mayor said …"""
     words, _ = parse(text, clause.start, clause.end)
     joined = text[clause.end : hull.start].strip() in (",", "")
@@ -180,103 +149,6 @@ def _only_leads(text: str, clause: Clause, hull: _Hull) -> bool:
 def _is_aside(text: str, clause: Clause) -> bool:
     """Tell whether the clause only tells of the telling: asked whether …, who spoke on condition of anonymity."""
     return _ASIDE.match(text, clause.start, clause.end) is not None
-
-
-def _tells(text: str, speech: Speech) -> bool:
-    """Tell whether an indirect row holds a clause: a mere noun phrase behind its cue asserts nothing."""
-    if speech.source_kind == "unknown" and speech.source_start is not None and speech.source_end is not None:
-        if any(parse(text, speech.source_start, speech.source_end).flags):
-            return False
-    ahead = text[max(0, (speech.source_start or 0) - 10) : speech.source_start or 0]
-    if (speech.cue or "").endswith("ing") and _WITH.search(ahead):
-        return False
-    words, flags = parse(text, speech.start, speech.end)
-    if speech.directness == "mixed":
-        return any(flags) or "preposition" not in words[0].classes
-    if (speech.cue or "").casefold() in entries(_LANGUAGE, "view_verbs"):
-        if any(token.lower == "as" for token in words[1:_VIEW_REACH]):
-            return False
-    before = speech.cue_start is not None and speech.cue_start > speech.start
-    return (
-        before
-        or flags[:1] == (True,)
-        or words[0].lower in ("if", "when")
-        or starts_clause(words, flags, skip_adverbs(words, 0), 30)
-    )
-
-
-def _find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> list[_Hull]:
-    """Return the attributing stretches of the sentence: those of its quotes, and frames besides them."""
-    quoted: dict[tuple[int, int], _Hull] = {}
-    for speech in speeches:
-        hull = _speech_hull(source, sentence, speech)
-        if hull is not None:
-            known = quoted.get((hull.start, hull.end))
-            quoted[hull.start, hull.end] = hull._replace(sides=hull.sides | known.sides) if known else hull
-    hulls = _disjoint(quoted.values())
-    spoken = [(speech.start, speech.end) for speech in speeches if speech.directness == "direct"]
-    for frame in find_frames(blank_out(parse(source.text, sentence.start, sentence.end), spoken)):
-        embedded = _EMBEDDED.search(source.text, max(0, frame.start - 12), frame.start)
-        if not embedded and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
-            voice = voice_of_frame(frame, source.text, source.mentions)
-            hulls.append(_Hull(frame.start, frame.end, voice, frozenset((frame.side,))))
-    ordered = sorted(hulls, key=lambda hull: (hull.start, hull.end))
-    return ordered if not ordered else _with_stop(source.text, sentence, ordered)
-
-
-def _with_stop(text: str, sentence: Span, hulls: list[_Hull]) -> list[_Hull]:
-    """Return the hulls, with an empty one where a concession in front ends: while the firm says it is safe, it leaks."""
-    first = hulls[0]
-    if "after" not in first.sides or text[sentence.start : first.start].strip().casefold() not in _CONCESSIONS:
-        return hulls
-    words, flags = parse(text, first.end, sentence.end)
-    commas = (at for at, token in enumerate(words) if token.lower == ",")
-    end = next((at for at in commas if any(flags[:at]) and starts_clause(words, flags, at + 1)), None)
-    if end is None or (len(hulls) > 1 and hulls[1].start < words[end].end):
-        return hulls
-    stop = _Hull(words[end].start, words[end].end, first.voice, frozenset())
-    return [first, stop, *hulls[1:]]
-
-
-def _speech_hull(source: Source, sentence: Span, speech: Speech) -> _Hull | None:
-    marks = [m for m in (speech.source_start, speech.cue_start) if m is not None]
-    ends = [m for m in (speech.source_end, speech.cue_end) if m is not None]
-    if not marks or speech.cue_start is None or (speech.directness == "partial" and not _names(speech)):
-        return None
-    start, end = min(marks), max(ends)
-    relative = _RELATIVE.search(source.text, start, end)
-    end = relative.start() if relative and relative.start() > start else end
-    if start < sentence.start or end > sentence.end or (start < speech.end and speech.start < end):
-        return None
-    if _EMBEDDED.search(source.text, max(0, start - 12), start):
-        return None
-    side = "after" if speech.start >= end else "before"
-    if side == "after" and speech.directness in ("indirect", "mixed"):
-        end = max(end, min(speech.start, sentence.end))
-    return _Hull(start, end, voice_of_speech(speech, source.text, source.mentions), frozenset((side,)))
-
-
-def _names(speech: Speech) -> bool:
-    """Tell whether quoted words are what a source calls something, cue and thing standing before them."""
-    cue = (speech.cue or "").casefold()
-    between = speech.start - (speech.cue_end or speech.start)
-    return cue in _NAMING and 0 < between < _NAMED_REACH and (speech.source_end or 0) <= (speech.cue_start or 0)
-
-
-def _disjoint(hulls: Iterable[_Hull]) -> list[_Hull]:
-    kept: list[_Hull] = []
-    for hull in sorted(hulls, key=lambda h: (h.start, -h.end)):
-        if not kept or hull.start >= kept[-1].end:
-            kept.append(hull)
-        else:
-            kept[-1] = kept[-1]._replace(sides=kept[-1].sides | hull.sides)
-    return kept
-
-
-def _gaps(sentence: Span, hulls: Sequence[_Hull]) -> list[tuple[int, int]]:
-    starts = [sentence.start, *(hull.end for hull in hulls)]
-    ends = [*(hull.start for hull in hulls), sentence.end]
-    return list(zip(starts, ends, strict=True))
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[Clause]:
@@ -318,7 +190,7 @@ def _is_quoted_verb(words: Sequence[Token]) -> bool:
 
 
 def _voices(
-    source: Source, clause: Clause, hulls: Sequence[_Hull], gap: int, speeches: Sequence[Speech]
+    source: Source, clause: Clause, hulls: Sequence[Hull], gap: int, speeches: Sequence[Speech]
 ) -> tuple[tuple[Voice, ...], str]:
     """Return the voices of a clause, outermost first, and the rule that gave them."""
     outer = [
@@ -334,7 +206,7 @@ def _voices(
     holder = _holder(clause, speeches)
     framed = [hull.voice for hull in (*reversed(outer), *inner) if hull.voice.quote_id is None]
     if clause.kind == "subordinate" and (holder is None or holder.directness == "indirect"):
-        shown = _held_view(source, clause)
+        shown = find_view(source, clause)
         if shown and shown[0].kind == "document":
             return shown, "frame"
     if holder is not None:
@@ -343,7 +215,7 @@ def _voices(
         around = [v for v in framed if v not in nested and v.start != voice.start]
         return (*around, voice, *(v._replace(quote_id=voice.quote_id) for v in nested)), f"quote_{holder.directness}"
     quoted = [hull.voice._replace(quote_id=None) for hull in (*inner[-1:], *outer[:1]) if hull.voice.quote_id]
-    voices = tuple(framed or quoted[:1]) or _held_view(source, clause) or _credited(source, clause)
+    voices = tuple(framed or quoted[:1]) or find_view(source, clause) or find_credit(source, clause)
     return voices, "frame" if voices else "outlet"
 
 
@@ -359,59 +231,9 @@ def _turns(text: str, clause: Clause) -> bool:
     return that and text[max(0, clause.start - 4) : clause.start] == "but "
 
 
-def _since_stop(hulls: Sequence[_Hull]) -> Sequence[_Hull]:
+def _since_stop(hulls: Sequence[Hull]) -> Sequence[Hull]:
     stop = next((at for at in range(len(hulls) - 1, -1, -1) if not hulls[at].sides), -1)
     return hulls[stop + 1 :]
-
-
-def _held_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
-    """Return whose view the clause gives: the ministry considers it a threat; it is seen by the ministry as one."""
-    passive = _VIEWED_BY.search(source.text, clause.start, clause.end)
-    if passive:
-        stop = re.compile(r"\s(?:as|to)\b|[,.;]|$").search(source.text, passive.end(), clause.end)
-        subject = (passive.end(), stop.start() if stop else clause.end)
-        voice = voice_of_subject(source.text, subject, passive.span(passive.lastindex or 0), source.mentions)
-        return (voice,) if voice else ()
-    words, flags = parse(source.text, clause.start, clause.end)
-    main = next((at for at, flag in enumerate(flags) if flag and at and _holds_view(words, at)), 0)
-    if not main or any(flags[_subject_at(words, main) : main]):
-        return ()
-    subject = _subject_of(words, main)
-    voice = voice_of_subject(source.text, subject, words[main][:2], source.mentions)
-    return (voice,) if voice else ()
-
-
-def _credited(source: Source, clause: Clause) -> tuple[Voice, ...]:
-    """Return who reported what the clause tells, if the words in front of it say so: First reported by the Courier, …"""
-    before = max(source.text.rfind(mark, 0, clause.start) for mark in (". ", "\n", ".”"))
-    credit = _CREDIT.match(source.text, before + 1, clause.start)
-    if credit is None or credit.start("source") >= clause.start:
-        return ()
-    voice = voice_of_subject(source.text, credit.span("source"), credit.span("cue"), source.mentions)
-    return (voice,) if voice else ()
-
-
-def _holds_view(words: Sequence[Token], main: int) -> bool:
-    verb = words[main].lower
-    if verb in _SEEING:
-        return any(token.lower == "as" for token in words[main + 2 :])
-    denies = verb in _DENYING or (verb in _REJECTING and denies_report(words, main))
-    return denies or verb in entries(_LANGUAGE, "view_verbs") or verb in _SHOWING
-
-
-def _subject_of(words: Sequence[Token], main: int) -> tuple[int, int]:
-    """Return the subject of the verb without the words before it that belong to the clause: whom he accuses."""
-    first, last = _subject_at(words, main), main
-    while last > 1 and words[last - 1].is_adverb:
-        last -= 1
-    return words[first].start, words[last - 1].end
-
-
-def _subject_at(words: Sequence[Token], main: int) -> int:
-    first = max((at + 1 for at in range(main) if words[at].lower == ","), default=0)
-    while first < main - 1 and (words[first].lower in _LEADING or not words[first].is_word):
-        first += 1
-    return first
 
 
 def _broken(source: Source, start: int, end: int) -> bool:
@@ -439,40 +261,3 @@ def _share(clause: Clause, speech: Speech) -> float:
     """Return the share of the clause that stands in the quote."""
     shared = min(clause.end, speech.end) - max(clause.start, speech.start)
     return max(0.0, shared / max(1, clause.end - clause.start))
-
-
-def find_appositions(source: Source, sentence: Span) -> list[Span]:
-    """Return the stretches that say who a person is: Ada Lindqvist, a union leader in Vell."""
-    roles, closed = entries(_LANGUAGE, "titles_and_roles"), entries(_LANGUAGE, "word_classes")
-    found = []
-    for name in source.mentions.within(sentence.start, sentence.end):
-        if name.kind != "person" or _MASK in source.masked[name.start - 1 : name.end + 1]:
-            continue
-        match = _APPOSITION.match(source.masked, name.end, sentence.end)
-        if match is None:
-            continue
-        stop = _apposition_end(source, match.start(1), min(match.end(), sentence.end))
-        span = trim(source.text, name.title_start if name.title_start >= 0 else name.start, stop)
-        words = source.text[match.start(1) : span.end].casefold().replace(",", " ").split()
-        bare = bool(words) and words[0] not in ("a", "an", "the")
-        others = bare and any(n.kind == "person" for n in source.mentions.within(match.start(1), span.end))
-        asserts = any(
-            flag and "participle" not in token.shapes
-            for token, flag in zip(*parse(source.text, match.start(1), span.end), strict=True)
-        )
-        if not words or others or asserts or (bare and (words[0] in closed or words[0].endswith("ing"))):
-            continue
-        if any(word in roles for word in words[:8]) and len(words) > 1:
-            found.append(span)
-    return found
-
-
-def _apposition_end(source: Source, start: int, end: int) -> int:
-    """Return where an apposition ends: at the comma behind which a verb goes on, at the point, or at the end."""
-    words, flags = parse(source.text, start, end)
-    for at, token in enumerate(words):
-        after = skip_adverbs(words, at + 1)
-        goes_on = token.lower == "," and after < len(words) and (flags[after] or bool(words[after].shapes & _TOLD))
-        if goes_on or token.lower in _APPOSITION_ENDS:
-            return token.start
-    return end

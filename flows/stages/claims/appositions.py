@@ -1,0 +1,51 @@
+"""Find the stretches that say who a person is, which assert something without a verb."""
+
+import re
+
+from flows.base.lexicon import entries
+from flows.base.text import Span, trim
+from flows.stages.claims.grammar import parse, skip_adverbs
+from flows.stages.claims.parts import Source
+
+_LANGUAGE = "en"
+_MASK = "\ue000"
+_APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
+_TOLD = frozenset(("past", "third"))
+_APPOSITION_ENDS = frozenset((".", "!", "?", "whom", "who", "which", "that"))
+
+
+def find_appositions(source: Source, sentence: Span) -> list[Span]:
+    """Return the stretches that say who a person is: Ada Lindqvist, a union leader in Vell."""
+    roles, closed = entries(_LANGUAGE, "titles_and_roles"), entries(_LANGUAGE, "word_classes")
+    found = []
+    for name in source.mentions.within(sentence.start, sentence.end):
+        if name.kind != "person" or _MASK in source.masked[name.start - 1 : name.end + 1]:
+            continue
+        match = _APPOSITION.match(source.masked, name.end, sentence.end)
+        if match is None:
+            continue
+        stop = _apposition_end(source, match.start(1), min(match.end(), sentence.end))
+        span = trim(source.text, name.title_start if name.title_start >= 0 else name.start, stop)
+        words = source.text[match.start(1) : span.end].casefold().replace(",", " ").split()
+        bare = bool(words) and words[0] not in ("a", "an", "the")
+        others = bare and any(n.kind == "person" for n in source.mentions.within(match.start(1), span.end))
+        asserts = any(
+            flag and "participle" not in token.shapes
+            for token, flag in zip(*parse(source.text, match.start(1), span.end), strict=True)
+        )
+        if not words or others or asserts or (bare and (words[0] in closed or words[0].endswith("ing"))):
+            continue
+        if any(word in roles for word in words[:8]) and len(words) > 1:
+            found.append(span)
+    return found
+
+
+def _apposition_end(source: Source, start: int, end: int) -> int:
+    """Return where an apposition ends: at the comma behind which a verb goes on, at the point, or at the end."""
+    words, flags = parse(source.text, start, end)
+    for at, token in enumerate(words):
+        after = skip_adverbs(words, at + 1)
+        goes_on = token.lower == "," and after < len(words) and (flags[after] or bool(words[after].shapes & _TOLD))
+        if goes_on or token.lower in _APPOSITION_ENDS:
+            return token.start
+    return end

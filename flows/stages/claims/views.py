@@ -1,0 +1,76 @@
+"""Find whose view a clause of the outlet's gives: considers it a threat, denies it, first reported it."""
+
+import re
+from collections.abc import Sequence
+
+from flows.base.lexicon import entries
+from flows.stages.claims.clauses import Clause
+from flows.stages.claims.grammar import Token, denies_report, parse
+from flows.stages.claims.parts import Source
+from flows.stages.claims.voices import Voice, voice_of_subject
+from flows.stages.claims.words import word_set
+
+_LANGUAGE = "en"
+_CREDIT = re.compile(
+    r"[\s”]*(?:\w+\s){0,2}(?P<cue>(?:[Rr]eported|[Rr]evealed|[Dd]isclosed|[Pp]ublished|[Uu]ncovered)\sby)\s"
+    r"(?P<source>(?:the\s)?[^,;]{2,60}?)(?=,|\s(?:in|on|last|this|earlier|late)\b)"
+)
+_VIEWED_BY = re.compile(
+    r"(?:\b(?:is|are|was|were|been)|['’]s|['’]re)\s(?:\w+ly\s)?(seen|perceived|viewed|regarded|considered|deemed)"
+    r"\s(?:\w+ly\s)?by\s|(?<![^\s(])(described)\s(?:by|in)\s(?=the\s|an?\s|[A-Z])"
+)
+_SHOWING = word_set("showing")
+_DENYING = frozenset(("deny", "denies", "denied", "accuse", "accuses", "accused"))
+_REJECTING = word_set("rejecting")
+_SEEING = frozenset(("see", "sees", "saw"))
+_LEADING = frozenset(("whom", "that", "but", "and", "yet", "still"))
+
+
+def find_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
+    """Return whose view the clause gives: the ministry considers it a threat; it is seen by the ministry as one."""
+    passive = _VIEWED_BY.search(source.text, clause.start, clause.end)
+    if passive:
+        stop = re.compile(r"\s(?:as|to)\b|[,.;]|$").search(source.text, passive.end(), clause.end)
+        subject = (passive.end(), stop.start() if stop else clause.end)
+        voice = voice_of_subject(source.text, subject, passive.span(passive.lastindex or 0), source.mentions)
+        return (voice,) if voice else ()
+    words, flags = parse(source.text, clause.start, clause.end)
+    main = next((at for at, flag in enumerate(flags) if flag and at and _holds_view(words, at)), 0)
+    if not main or any(flags[_subject_at(words, main) : main]):
+        return ()
+    subject = _subject_of(words, main)
+    voice = voice_of_subject(source.text, subject, words[main][:2], source.mentions)
+    return (voice,) if voice else ()
+
+
+def find_credit(source: Source, clause: Clause) -> tuple[Voice, ...]:
+    """Return who reported what the clause tells, if the words in front of it say so: First reported by the Courier, …"""
+    before = max(source.text.rfind(mark, 0, clause.start) for mark in (". ", "\n", ".”"))
+    credit = _CREDIT.match(source.text, before + 1, clause.start)
+    if credit is None or credit.start("source") >= clause.start:
+        return ()
+    voice = voice_of_subject(source.text, credit.span("source"), credit.span("cue"), source.mentions)
+    return (voice,) if voice else ()
+
+
+def _holds_view(words: Sequence[Token], main: int) -> bool:
+    verb = words[main].lower
+    if verb in _SEEING:
+        return any(token.lower == "as" for token in words[main + 2 :])
+    denies = verb in _DENYING or (verb in _REJECTING and denies_report(words, main))
+    return denies or verb in entries(_LANGUAGE, "view_verbs") or verb in _SHOWING
+
+
+def _subject_of(words: Sequence[Token], main: int) -> tuple[int, int]:
+    """Return the subject of the verb without the words before it that belong to the clause: whom he accuses."""
+    first, last = _subject_at(words, main), main
+    while last > 1 and words[last - 1].is_adverb:
+        last -= 1
+    return words[first].start, words[last - 1].end
+
+
+def _subject_at(words: Sequence[Token], main: int) -> int:
+    first = max((at + 1 for at in range(main) if words[at].lower == ","), default=0)
+    while first < main - 1 and (words[first].lower in _LEADING or not words[first].is_word):
+        first += 1
+    return first
