@@ -25,10 +25,13 @@ _TIME_UNITS = word_set("time_units")
 _FEWEST_WORDS = 2
 _CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
 _ASKING = word_set("asking")
+_CUTTERS = frozenset((*_DASHES, ",", ":", "whom", "by", *_COORDINATORS, *_ADVERBIALS, *_ASKING))
 _HELP = frozenset(("help", "assistance", "aid", "support"))
 _OPENING, _STRAIGHT = "“‘", '"'
 _VIEWS = entries("en", "view_verbs") | word_set("naming")
 _VIEW_REACH = 8  # tokens between "views" and its "as"
+_COUNT_STOPS = frozenset(("and", "but", "which", "who", "."))
+_FAR = 40  # tokens: further off nothing belongs to what stands here
 _ASIDE_REACH = 6  # tokens of an aside between commas: 70 people, mostly women, died
 _COMPARING = word_set("comparing")
 _TRAILERS = frozenset(("by", "in", "as", "through", "during", "with"))
@@ -67,7 +70,8 @@ def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[_Piece]:
     begin = _cut_front(words, flags, begin, pieces)
     kind, at, nested_until = "main", begin, _condition_end(words, flags, begin)
     while at < len(words):
-        cut = _cut_at(words, flags, _Piece(begin, at, kind)) if at > nested_until else None
+        may_cut = at > nested_until and words[at].lower in _CUTTERS
+        cut = _cut_at(words, flags, _Piece(begin, at, kind)) if may_cut else None
         if cut is not None and cut.kind == "nested":
             pieces.append(_Piece(cut.first, cut.last, "relative"))
             nested_until = cut.last
@@ -82,7 +86,7 @@ def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[_Piece]:
 
 
 def _condition_end(words: Sequence[Token], flags: Sequence[bool], begin: int) -> int:
-    """Return the comma at which a condition in front ends, for it asserts nothing by itself; -1 if none stands there."""
+    """Return the comma at which a condition in front ends, for it asserts nothing by itself; -1 if there is none."""
     while begin < len(words) and (not words[begin].is_word or words[begin].lower in ("that", "and", "but", "even")):
         begin += 1
     if begin >= len(words) or words[begin].lower not in _CONDITIONS:
@@ -113,6 +117,18 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
         return _cut_verbless(words, flags, at) if token.lower == "," else None
     if token.lower == ",":
         return _cut_comma(words, flags, at, kind)
+    unmarked = _cut_unmarked(words, flags, open_piece)
+    if unmarked is not None or token.lower in _COORDINATORS:
+        return unmarked or _cut_coordinator(words, flags, begin, at)
+    if token.lower in _ADVERBIALS and at - begin > _FEWEST_WORDS:
+        return _cut_adverbial(words, flags, at)
+    return None
+
+
+def _cut_unmarked(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -> _Piece | None:
+    """Return the cut before an item, a relative clause or a request that follows without a comma."""
+    begin, at, kind = open_piece
+    token = words[at]
     if token.lower in _COORDINATORS and kind == "participle" and _goes_on_as_participle(words, at):
         return _Piece(at + 1, at, "participle")
     if token.lower == "whom" and "preposition" not in words[at - 1].classes and any(flags[at:]):
@@ -121,17 +137,13 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
         return _Piece(at, at, "participle")
     if token.lower == "by" and is_ing(words, at + 1) and _lists_participles(words, at + 1):
         return _Piece(at + 1, at, "participle")
-    if token.lower in _COORDINATORS:
-        return _cut_coordinator(words, flags, begin, at)
-    if token.lower in _ADVERBIALS and at - begin > _FEWEST_WORDS:
-        return _cut_adverbial(words, flags, at)
     return None
 
 
 def _cut_verbless(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
     """Return the cut at a comma before which no verb stands: a relative clause, or what a mere item is told to be."""
     nested = _nested_relative(words, flags, at)
-    later = sum(flags[at:])
+    later = sum(flags[at : at + _FAR])
     if nested is not None or at + 2 >= len(words) or later > 1:
         return nested
     if later and words[at + 1].lower in ("though", "although", "but") and starts_clause(words, flags, at + 2):
@@ -163,7 +175,7 @@ def _asks(words: Sequence[Token], begin: int, at: int) -> bool:
 
 def _lists_participles(words: Sequence[Token], at: int) -> bool:
     """Tell whether -ing clauses follow each other from here: by mending jets, helping crews and providing spares."""
-    later = (i for i in range(at + 2, len(words) - 1) if words[i].lower == ",")
+    later = (i for i in range(at + 2, min(at + _FAR, len(words) - 1)) if words[i].lower == ",")
     return any(is_ing(words, i + 1) for i in later)
 
 
@@ -197,6 +209,12 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int, kind: str
         return _Piece(at + 2, at, "subordinate") if starts_clause(words, flags, at + 2) else None
     if following in ("a", "an") and words[at - 1].text[0].islower():
         return _Piece(at + 1, at, "main" if _begins_plainly(words, flags, at + 1) else "phrase")
+    return _cut_addition(words, flags, at)
+
+
+def _cut_addition(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
+    """Return the cut at a comma behind which something is added to a clause that could end there."""
+    following = words[at + 1].lower
     if following == "with" and _with_participle(words, at):
         return _Piece(at + 2, at, "absolute")
     if following == "whether":
@@ -288,9 +306,8 @@ def _counts(words: Sequence[Token], at: int) -> bool:
         return False
     if not words[number].text[0].isdigit() and words[number].lower not in ("dozens", "scores", "hundreds", "thousands"):
         return False
-    stop = next(
-        (i for i in range(number, len(words)) if words[i].lower in ("and", "but", "which", "who", ".")), len(words)
-    )
+    reach = min(number + _FAR, len(words))
+    stop = next((i for i in range(number, reach) if words[i].lower in _COUNT_STOPS), reach)
     return any("past" in token.shapes or token.lower in ("were", "was") for token in words[number + 1 : stop])
 
 

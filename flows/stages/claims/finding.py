@@ -88,12 +88,13 @@ def find_claims(article: Article, speeches: Sequence[Speech] = ()) -> list[Claim
     source = Source(article.text, masked, tuple(speeches), index_mentions(cast))
     values = _find_values(article, body)
     parts = find_parts(source, body)
-    notes = _notes(article.text, parts)
+    noted = [match.start() for match in _note_pattern().finditer(article.text)]
+    notes = _notes(article.text, parts) if noted else {}
     loose = _loose_dates(parts, values.dates)
     found = [
         _claim(article, source, part, values._replace(loose=loose.get(part.sentence, ())), notes.get(part.sentence))
         for part in parts
-        if not _note_pattern().search(article.text, part.start, part.end)
+        if not any(part.start <= at < part.end for at in noted)
     ]
     return _with_readings_of_mains(article.text, found, {(part.start, part.end): part for part in parts})
 
@@ -218,7 +219,7 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
 
 
 def _rejects(text: str, part: Part, reading: Reading) -> bool:
-    """Tell whether the clause says no to a report that its sentence rejects: dismissed the claim, saying it had not …"""
+    """Tell whether the clause says no to a report that its sentence rejects: denied the claim, saying it had not …"""
     if reading.polarity != "-" or reading.hedge not in ("reported", "hedged"):
         return False
     return _rejection().search(text, part.sentence.start, part.start) is not None

@@ -65,14 +65,17 @@ def cue_manner(word: str) -> str | None:
 def find_frames(sentence: Parsed) -> list[Frame]:
     """Return the frames of a sentence in order, none overlapping another; direct speech in it is one blank token."""
     words, flags = sentence
+    cues = _cues()
     found: list[Frame] = []
     for at, token in enumerate(words):
         if found and token.start < found[-1].end:
             continue
         if token.lower == "according":
             frame = _according(words, at)
+        elif token.lower == "it":
+            frame = _impersonal(words, at)
         else:
-            frame = _impersonal(words, at) if token.lower == "it" else _verb_frame(words, flags, at)
+            frame = _verb_frame(words, flags, at) if token.lower in cues else None
         if frame is not None and (not found or frame.start >= found[-1].end):
             found.append(frame)
     return found

@@ -156,7 +156,7 @@ def parse(text: str, start: int, end: int) -> Parsed:
 @functools.lru_cache(maxsize=1)
 def _parse_all(text: str) -> tuple[Parsed, tuple[int, ...]]:
     """Return the tokens of a text and their starts."""
-    words = tuple(Token._make((*m.span(), *_describe(m.group()))) for m in _TOKEN.finditer(text))
+    words = tuple([Token(m.start(), m.end(), *_describe(m.group())) for m in _TOKEN.finditer(text)])
     flags = tuple(token.may_be_finite and is_finite(words, at) for at, token in enumerate(words))
     return Parsed(words, flags), tuple(token.start for token in words)
 

@@ -93,8 +93,7 @@ def _main_verb(words: Sequence[Token], flags: Sequence[bool]) -> int:
     while begin < len(words) and not words[begin].is_word:
         begin += 1
     if begin < len(words) and words[begin].lower in ("if", "unless", "should", "even", "when", "had", "were"):
-        commas = (i + 1 for i in range(begin, len(words)) if words[i].lower == ",")
-        commas = list(commas)
+        commas = [i + 1 for i in range(begin, len(words)) if words[i].lower == ","]
         sure = (at for at in commas if starts_clause(words, flags, at))
         begin = next(sure, next((at for at in commas if any(flags[begin:at]) and any(flags[at:])), begin))
     return next((at for at in range(begin, len(words)) if flags[at]), -1)

@@ -33,18 +33,20 @@ class Hull(NamedTuple):
 
 def tells(text: str, speech: Speech) -> bool:
     """Tell whether an indirect row holds a clause: a mere noun phrase behind its cue asserts nothing."""
-    if speech.source_kind == "unknown" and speech.source_start is not None and speech.source_end is not None:
-        if any(parse(text, speech.source_start, speech.source_end).flags):
-            return False
+    nobody = speech.source_kind == "unknown" and speech.source_start is not None and speech.source_end is not None
+    if nobody and any(parse(text, speech.source_start or 0, speech.source_end or 0).flags):
+        return False
     ahead = text[max(0, (speech.source_start or 0) - 10) : speech.source_start or 0]
     if (speech.cue or "").endswith("ing") and _WITH.search(ahead):
         return False
     words, flags = parse(text, speech.start, speech.end)
+    if not words:
+        return False
     if speech.directness == "mixed":
         return any(flags) or "preposition" not in words[0].classes
-    if (speech.cue or "").casefold() in entries(_LANGUAGE, "view_verbs"):
-        if any(token.lower == "as" for token in words[1:_VIEW_REACH]):
-            return False
+    views = (speech.cue or "").casefold() in entries(_LANGUAGE, "view_verbs")
+    if views and any(token.lower == "as" for token in words[1:_VIEW_REACH]):
+        return False
     before = speech.cue_start is not None and speech.cue_start > speech.start
     return (
         before
@@ -74,7 +76,7 @@ def find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> li
 
 
 def _with_stop(text: str, sentence: Span, hulls: list[Hull]) -> list[Hull]:
-    """Return the hulls, with an empty one where a concession in front ends: while the firm says it is safe, it leaks."""
+    """Return the hulls, with an empty one where a concession in front ends: while he says it is safe, it leaks."""
     first = hulls[0]
     if "after" not in first.sides or text[sentence.start : first.start].strip().casefold() not in _CONCESSIONS:
         return hulls
@@ -123,6 +125,7 @@ def _disjoint(hulls: Iterable[Hull]) -> list[Hull]:
 
 
 def find_gaps(sentence: Span, hulls: Sequence[Hull]) -> list[tuple[int, int]]:
+    """Return the stretches before, between and behind the hulls, one more than there are hulls."""
     starts = [sentence.start, *(hull.end for hull in hulls)]
     ends = [*(hull.start for hull in hulls), sentence.end]
     return list(zip(starts, ends, strict=True))

@@ -131,7 +131,7 @@ def _name_of(source: Source, part: Part, at: int, word: str) -> str | None:
 
 
 def _speaks_of_self(source: Source, part: Part, at: int, word: str) -> str | None:
-    """Return the speaker whom "he" opening reported speech means, if its sentence names nobody else: she said she left."""
+    """Return the speaker whom "he" opening reported speech means, if its sentence names nobody else."""
     voice = part.voices[-1] if part.voices else None
     opens = word in ("he", "she") and at == part.start
     if voice is None or not opens or part.rule != "quote_indirect" or voice.kind != "named_person" or not voice.name:
@@ -145,7 +145,8 @@ def _is_contested(source: Source, at: int) -> bool:
     """Tell whether more than one person is named shortly before: a pronoun put right for the wrong one is a lie."""
     near = source.mentions.within(max(0, at - _NEAR), at)
     people = {source.mentions.canonical(name) for name in near if name.kind == "person"}
-    unsure = any(name.kind == "other" and at - name.start < _CLOSE for name in near)
+    owning = [n for n in near if n.kind == "other" and at - n.start < _CLOSE]
+    unsure = any(source.text.startswith(("'s", "’s"), n.end) or n.text.endswith(("'s", "’s")) for n in owning)
     return len(people) > 1 or (bool(people) and unsure)
 
 

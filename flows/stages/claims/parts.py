@@ -11,7 +11,8 @@ from flows.stages.claims.voices_settled import name_documents, settle_groups
 _QUESTION = re.compile(r"\b(?:when )?asked\s(?:\w+\s){0,3}?(?:if|whether)\b", re.IGNORECASE)
 _REPLY = re.compile(
     r"(?:(?:no|nope|never|not at all|absolutely not|yes|yeah|yep|absolutely|definitely|maybe|perhaps|of course)\b"
-    r"|(?:well,? )?i (?:would |do |don['’]t )?(?:think|believe|hope|guess|say|suppose|doubt) (?:so|not|it|yes|yeah|no)\b)",
+    r"|(?:well,? )?i (?:would |do |don['’]t )?(?:think|believe|hope|guess|say|suppose|doubt) "
+    r"(?:so|not|it|yes|yeah|no)\b)",
     re.IGNORECASE,
 )
 _LONGEST_REPLY = 12  # words
@@ -44,7 +45,9 @@ class Source(NamedTuple):
 
 
 def find_answers(source: Source, sentence: Span, speeches: Sequence[Speech]) -> Iterator[Part]:
-    """Yield the short replies that mean nothing without their question, with it: asked whether it sank, he said: “No.”"""
+    """Yield the short replies that mean nothing without their question, with it: asked if it sank, he said: “No.”"""
+    if not speeches or source.masked.find("sked", sentence.start, sentence.end) < 0:
+        return
     question = _QUESTION.search(source.masked, sentence.start, sentence.end)
     if question is None:
         return
@@ -61,7 +64,7 @@ def find_answers(source: Source, sentence: Span, speeches: Sequence[Speech]) -> 
 
 
 def carry_quotes(text: str, parts: Sequence[Part]) -> list[tuple[Voice, ...]]:
-    """Return the voices of each part; quoted words without a source have that of the quote before, paragraph by paragraph.
+    """Return the voices of each part; quoted words without a source have that of the quote before.
 
     Only the words right after a named speaker's are carried, and only if no other voice stands between.
     """

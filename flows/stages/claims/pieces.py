@@ -25,7 +25,8 @@ _QUOTES = frozenset(("“", '"', "‘"))
 _ASIDE = re.compile(
     r"(?:when |if |once )?(?:he |she |they )?(?:was |were )?(?:later )?(?:asked|pressed|questioned)\s"
     r"(?:\w+\s){0,3}?(?:if|whether|about|why|how|what|by|on)\b"
-    r"|who (?:\w+\s){0,3}?(?:(?:spoke|speaking|talked) (?:\w+\s){0,3}?(?:anonym|condition)|asked not to be|declined to be)"
+    r"|who (?:\w+\s){0,3}?(?:(?:spoke|speaking|talked) (?:\w+\s){0,3}?(?:anonym|condition)"
+    r"|asked not to be|declined to be)"
     r"|(?:speaking|talking) (?:\w+\s){0,2}?(?:anonym|on condition|on the condition)",
     re.IGNORECASE,
 )

@@ -44,7 +44,7 @@ def find_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
 
 
 def find_credit(source: Source, clause: Clause) -> tuple[Voice, ...]:
-    """Return who reported what the clause tells, if the words in front of it say so: First reported by the Courier, …"""
+    """Return who reported what the clause tells, if the words in front of it say so: reported by the Courier, …"""
     before = max(source.text.rfind(mark, 0, clause.start) for mark in (". ", "\n", ".”"))
     credit = _CREDIT.match(source.text, before + 1, clause.start)
     if credit is None or credit.start("source") >= clause.start:
