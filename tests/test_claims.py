@@ -152,6 +152,66 @@ def test_the_stage_gives_a_row_per_claim_of_the_declared_schema() -> None:
     assert row["quantities"][0]["value"] == 2
 
 
+def test_a_short_reply_is_claimed_with_the_question_it_answers() -> None:
+    text = "Asked whether the lock would be sold, Ila Brandt said: “No.” The gate failed."
+    speech = a_speech(text, "No.", source_text="Ila Brandt", source_name="Ila Brandt")
+    found = find_claims(an_article(text), [speech])
+    assert [(c.content, c.hedge, c.polarity, c.claimant_name, c.quote_id) for c in found] == [
+        ("Asked whether the lock would be sold, Ila Brandt said: “No.”", "denied", "-", "Ila Brandt", "quo_1"),
+        ("The gate failed", "asserted", "+", None, None),
+    ]
+
+
+def test_marks_without_a_partner_are_no_part_of_a_claim() -> None:
+    text = "“The gate failed. The pump burned,” said Ila Brandt."
+    speech = a_speech(text, "The gate failed. The pump burned,", source_text="Ila Brandt", source_name="Ila Brandt")
+    found = find_claims(an_article(text), [speech])
+    assert [c.content for c in found] == ["The gate failed", "The pump burned"]
+
+
+def test_documents_are_named_by_who_obtained_them_and_rest_on_it() -> None:
+    text = "The Tarn Herald said documents it obtained show the lock leaked. The documents show the gate failed."
+    found = claims_of(text, outlet="Tarn Post")
+    assert [(c.content, c.claimant_name, c.root_source) for c in found] == [
+        ("the lock leaked", "documents obtained by Tarn Herald", "Tarn Herald"),
+        ("the gate failed", "documents obtained by Tarn Herald", "Tarn Herald"),
+    ]
+    assert [hop["actor_name"] for hop in found[1].chain] == ["Tarn Post", "Tarn Herald", found[1].claimant_name]
+
+
+def test_they_are_the_group_that_spoke_last() -> None:
+    found = claims_of("Dock workers said the crane was unsafe. They added that the lock leaked.")
+    assert [(c.content, c.claimant_text) for c in found] == [
+        ("the crane was unsafe", "Dock workers"),
+        ("the lock leaked", "Dock workers"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("If the gate fails, the lock leaks.", "prediction"),
+        ("The gate may close the lock.", "prediction"),
+        ("The gate may be closed.", "hedged"),
+        ("The pilots would usually wait at the gate.", "asserted"),
+        ("Critics rejected the offer.", "asserted"),
+        ("Critics rejected the claim.", "denied"),
+        ("Ila Brandt appeared on stage.", "asserted"),
+        ("Had the gate failed, the lock would leak.", "prediction"),
+    ],
+)
+def test_what_hangs_on_a_condition_or_may_happen_is_no_fact(text: str, hedge: str) -> None:
+    assert [claim.hedge for claim in claims_of(text)] == [hedge]
+
+
+def test_what_goes_on_with_a_rumour_rests_on_the_same_reports() -> None:
+    found = claims_of("Olan Petrik reportedly wrote a letter to the port asking for pumps.")
+    assert [(c.content, c.claimant_kind, c.hedge) for c in found] == [
+        ("Olan Petrik reportedly wrote a letter to the port", "unspecified_reports", "reported"),
+        ("asking for pumps", "unspecified_reports", "reported"),
+    ]
+
+
 def test_a_thing_spoken_of_is_a_quote_but_no_claim() -> None:
     articles, blocks = tables(article("art_1", "Osric Penhale’s call for a long strike of the mill failed."))
     quotes, _ = extract_quotes(articles, blocks)

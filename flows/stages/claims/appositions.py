@@ -47,5 +47,5 @@ def _apposition_end(source: Source, start: int, end: int) -> int:
         after = skip_adverbs(words, at + 1)
         goes_on = token.lower == "," and after < len(words) and (flags[after] or bool(words[after].shapes & _TOLD))
         if goes_on or token.lower in _APPOSITION_ENDS:
-            return token.start
+            return words[at - 1].start if at and words[at - 1].lower == "," else token.start
     return end

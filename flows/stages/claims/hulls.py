@@ -96,6 +96,8 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
         return None
     start, end = min(marks), max(ends)
     relative = _RELATIVE.search(source.text, start, end)
+    if relative and speech.directness == "partial":
+        return None
     end = relative.start() if relative and relative.start() > start else end
     if start < sentence.start or end > sentence.end or (start < speech.end and speech.start < end):
         return None

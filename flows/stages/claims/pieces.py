@@ -118,6 +118,7 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
             if clause.kind == "main" and (
                 (not voices and _opens_with_verb(source.text, clause))
                 or (number < len(hulls) and _only_leads(source.text, clause, hulls[number]))
+                or (number > 0 and clause.start - start < _FEWEST_WORDS and _only_places(source.text, clause))
             ):
                 continue
             seen.add((clause.start, clause.end))
@@ -145,6 +146,13 @@ def _only_leads(text: str, clause: Clause, hull: Hull) -> bool:
     words, _ = parse(text, clause.start, clause.end)
     joined = text[clause.end : hull.start].strip() in (",", "")
     return joined and "before" not in hull.sides and "preposition" in words[0].classes
+
+
+def _only_places(text: str, clause: Clause) -> bool:
+    """Tell whether the clause is a phrase behind who tells: he said in front of a crowd that packed the hall."""
+    words, flags = parse(text, clause.start, clause.end)
+    relative = next((at for at, token in enumerate(words) if token.lower in ("who", "which", "that")), len(words))
+    return "preposition" in words[0].classes and not any(flags[:relative])
 
 
 def _is_aside(text: str, clause: Clause) -> bool:

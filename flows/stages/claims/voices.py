@@ -145,6 +145,9 @@ def _accuser(text: str, subject: tuple[int, int], mentions: Mentions) -> tuple[s
 def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[str, str | None]:
     """Return the kind and the canonical name of the source text[start:end]."""
     source = text[start:end]
+    more = _MORE.search(source)
+    if more is not None and more.start() > 0:
+        return _read_source(text, start, start + more.start(), mentions)
     plain = _DETERMINER.sub("", source).strip()
     folded = plain.casefold()
     if folded in _GENDERS:

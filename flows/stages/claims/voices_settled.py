@@ -62,7 +62,8 @@ def name_documents(text: str, voices: Sequence[tuple[Voice, ...]], mentions: Men
     return [_name_row(row, known) for row in voices]
 
 
-def _name_row(row: tuple[Voice, ...], known: Sequence[_Obtained]) -> tuple[Voice, ...]:
+def _name_row(row: tuple[Voice, ...], known: list[_Obtained]) -> tuple[Voice, ...]:
+    """Return the voices with their documents named; documents met here are known from here on."""
     found: list[Voice] = []
     for voice in row:
         noun, holder = _holder_of(voice, found[-1] if found else None, known)
@@ -72,6 +73,7 @@ def _name_row(row: tuple[Voice, ...], known: Sequence[_Obtained]) -> tuple[Voice
         if not found or found[-1].name != holder.name:
             found.append(holder)
         found.append(voice._replace(name=f"{noun} obtained by {holder.name}", chain=()))
+        known.append(_Obtained(voice.start or 0, noun, holder))
     return tuple(found)
 
 
@@ -91,6 +93,7 @@ def _holder_of(voice: Voice, outer: Voice | None, known: Sequence[_Obtained]) ->
 
 
 def _find_obtained(text: str, mentions: Mentions) -> list[_Obtained]:
+    """Return the documents of which the text says in so many words who obtained them."""
     found = []
     for match in _OBTAINED.finditer(text):
         after = match.end() + 4 if text.startswith("the ", match.end()) else match.end()
