@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import entries
+from flows.stages.claims.counted import starts_counted
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, forms, is_ing, parse, skip_adverbs, starts_clause
 from flows.stages.claims.trimming import without_marks
@@ -25,15 +26,14 @@ _TIME_UNITS = word_set("time_units")
 _FEWEST_WORDS = 2
 _CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
 _ASKING = word_set("asking")
+_LINKING = frozenset(("but", "and", "yet"))
 _CUTTERS = frozenset((*_DASHES, ",", ":", "whom", "by", *_COORDINATORS, *_ADVERBIALS, *_ASKING))
 _HELP = frozenset(("help", "assistance", "aid", "support"))
 _OPENING, _STRAIGHT = "“‘", '"'
 _VIEWS = entries("en", "view_verbs") | word_set("naming")
 _VIEW_REACH = 8  # tokens between "views" and its "as"
-_COUNT_STOPS = frozenset(("and", "but", "which", "who", "."))
 _FAR = 40  # tokens: further off nothing belongs to what stands here
 _ASIDE_REACH = 6  # tokens of an aside between commas: 70 people, mostly women, died
-_COMPARING = word_set("comparing")
 _TRAILERS = frozenset(("by", "in", "as", "through", "during", "with"))
 _WITH_REACH = 9  # tokens in which ", with the minister calling …" must show its -ing form
 _PLAIN_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
@@ -285,9 +285,11 @@ def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _P
         "so",
     ):
         return None
+    if words[at].lower == "as" and _lower(words, at + 2) == "as":
+        return None
     if words[at].lower == "as" and any(token.lower in _VIEWS for token in words[max(0, at - _VIEW_REACH) : at]):
         return None
-    if words[at].lower in ("after", "as") and _counts(words, at + 1):
+    if words[at].lower in ("after", "as") and starts_counted(words, at + 1):
         return _Piece(at + 1, at, "absolute")
     numeral = at + 1 < len(words) and words[at + 1].text[0].isdigit()
     if not numeral and _begins_plainly(words, flags, at + 1):
@@ -295,20 +297,6 @@ def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _P
     if words[at].lower in ("after", "before", "while") and is_ing(words, at + 1):
         return _Piece(at + 1, at, "participle")
     return None
-
-
-def _counts(words: Sequence[Token], at: int) -> bool:
-    """Tell whether a counted subject and a verb that tells what happened to it begin here: over 70 people perished."""
-    number = at
-    while number < len(words) and words[number].lower in _COMPARING:
-        number += 1
-    if number + 1 >= len(words) or words[number + 1].lower in _TIME_UNITS:
-        return False
-    if not words[number].text[0].isdigit() and words[number].lower not in ("dozens", "scores", "hundreds", "thousands"):
-        return False
-    reach = min(number + _FAR, len(words))
-    stop = next((i for i in range(number, reach) if words[i].lower in _COUNT_STOPS), reach)
-    return any("past" in token.shapes or token.lower in ("were", "was") for token in words[number + 1 : stop])
 
 
 def _begins_plainly(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
@@ -387,6 +375,9 @@ def _trimmed(words: Sequence[Token], piece: _Piece) -> Clause | None:
     if words[first:last] and words[first].lower in ("while", "although", "though", "whereas"):
         first += 1
     first, last = without_marks(words, first, last)
+    links = last - first > _FEWEST_WORDS and words[first].lower in _LINKING
+    if links or (piece.kind == "coordinate" and _lower(words, first) == "that" and not _is_verb(words[first + 1])):
+        first += 1
     if sum(token.is_word for token in words[first:last]) < _FEWEST_WORDS:
         return None
     return Clause(words[first].start, words[last - 1].end, piece.kind)

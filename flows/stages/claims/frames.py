@@ -98,7 +98,7 @@ def _impersonal(words: Sequence[Token], at: int) -> Frame | None:
     verb = at + 1
     while verb < len(words) and (words[verb].lower in _IMPERSONAL or words[verb].is_adverb):
         verb += 1
-    if verb == at + 1 or verb + 1 >= len(words) or words[verb + 1].lower != "that":
+    if verb == at + 1 or verb + 1 >= len(words) or words[verb + 1].lower not in ("that", ":"):
         return None
     if words[verb].lower not in _RUMOURED:
         return None
@@ -244,6 +244,8 @@ def _content_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
             return later + 1 if direct and _holds_clause(words, flags, later + 1) else None
         if flags[later] or token.lower in (",", ";", ":", "—", "”", BLANK.lower, '"'):
             break
+    if at + 2 < len(words) and words[at + 1].lower == ":" and starts_clause(words, flags, at + 2):
+        return at + 2
     follows_relative = words[max(_group_start(words, at) - 3, 0) : at]
     if (
         any(token.lower in ("whom", "which", "who") for token in follows_relative)

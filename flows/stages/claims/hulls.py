@@ -104,7 +104,8 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
     if _EMBEDDED.search(source.text, max(0, start - 12), start):
         return None
     side = "after" if speech.start >= end else "before"
-    if side == "after" and speech.directness in ("indirect", "mixed"):
+    leads = source.text[end : speech.start].rstrip(" “\"'‘").endswith(":")  # told the crowd of supporters: “…
+    if side == "after" and (leads or speech.directness in ("indirect", "mixed")):
         end = max(end, min(speech.start, sentence.end))
     return Hull(start, end, voice_of_speech(speech, source.text, source.mentions), frozenset((side,)))
 

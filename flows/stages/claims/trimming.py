@@ -6,6 +6,7 @@ from flows.stages.claims.grammar import Token
 
 _APOSTROPHES = frozenset(("'", "’", "‘", "`"))
 _ENDS = frozenset((",", ";", ":", "—", "–", "--", "-", "."))
+_LOOSE_ENDS = frozenset(("and", "but", "or", "as", "that", "while", "yet"))  # lead on to what is no part of the clause
 _STARTS = frozenset((*_ENDS, ")", "*", "•"))
 _CLOSING, _STRAIGHT = "”", '"'
 
@@ -25,7 +26,11 @@ def without_marks(words: Sequence[Token], first: int, last: int) -> tuple[int, i
         lone_tail = _CLOSING not in inner if head == "“" and tail == _CLOSING else False
         if (lone_tail and "“" not in inner) or (head == tail == _STRAIGHT and _STRAIGHT not in inner):
             first, last = first + 1, last - 1
-        elif tail in _ENDS or _is_lone(tail, _CLOSING, [head, *inner], "“", straight != (head == _STRAIGHT)):
+        elif (
+            tail in _ENDS
+            or tail in _LOOSE_ENDS
+            or _is_lone(tail, _CLOSING, [head, *inner], "“", straight != (head == _STRAIGHT))
+        ):
             last -= 1
         elif head in _STARTS or _is_lone(head, "“", [*inner, tail], _CLOSING, straight != (tail == _STRAIGHT)):
             first += 1

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from flows.base.lexicon import entries
 from flows.stages.claims.frames import Frame, source_noun_kind
+from flows.stages.claims.words import word_set
 from flows.stages.names import Cast, Name, resolve
 
 _LANGUAGE = "en"
@@ -14,6 +15,7 @@ _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|his|her|their|its|o
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
+_PICTURES = word_set("pictures")
 _WHOM_REACH = 160  # the same for the other person of a sentence
 _GENDERS = {"he": "m", "she": "f"}
 _MORE = re.compile(
@@ -171,6 +173,8 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
     if tail:
         return _kind_of_name(tail[-1], mentions)
     words = _WORD.findall(plain.casefold())
+    if words and words[-1] in _PICTURES:
+        return "document", None
     kind = next((found for word in reversed(_head(words)) if (found := source_noun_kind(word))), None)
     if kind == "organization":
         return "organization", plain if names else None
