@@ -23,7 +23,7 @@ _BODY = ("paragraph", "list_item")
 _REPORTED = word_set("reported")  # words that rest a clause on reports nobody names
 _BETWEEN = re.compile(r"[,\s]*(?:and\s)?")
 _DEPENDENT = frozenset(("participle", "coordinate", "relative", "phrase"))  # their subject stands in the sentence
-_NAMELESS = frozenset(("unnamed_group", "anonymous_person", "unspecified_reports"))
+_NAMELESS = frozenset(("unnamed_group", "anonymous_person", "unspecified_reports", "document"))
 _CONFIDENCE = {"outlet": 0.8, "quote_direct": 0.9, "quote_partial": 0.8, "quote_mixed": 0.7, "quote_indirect": 0.7,
                "frame": 0.7, "list_item": 0.6, "apposition": 0.7}  # fmt: skip
 

@@ -94,7 +94,8 @@ def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...])
     for first, last in stretches:
         for clause in find_clauses(source.text, first, last):
             if len(source.text[clause.start : clause.end].split()) >= _FEWEST_WORDS:
-                yield Part(clause.start, clause.end, clause.kind, voices, "list_item", Span(start, end))
+                told = (*voices, *find_view(source, clause))
+                yield Part(clause.start, clause.end, clause.kind, told, "list_item", Span(start, end))
 
 
 def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
