@@ -132,6 +132,16 @@ def test_list_items_inherit_who_asserts_them() -> None:
     assert claims[-1].claimant_name == "Vell Courier"
 
 
+def test_what_one_item_says_of_its_source_is_not_inherited_by_the_next() -> None:
+    text = "According to the Vell Courier, the union asks for:\n\n"
+    text += "* Winches, described in the letter as vital\n\n* Two new cranes"
+    found = claims_of(text, "paragraph", "list_item", "list_item")
+    assert [(c.content, c.claimant_text) for c in found[-2:]] == [
+        ("described in the letter as vital", "the letter"),
+        ("Two new cranes", "Vell Courier"),
+    ]
+
+
 def test_another_language_gives_no_claims() -> None:
     assert claims_of("Die Fähre sank am Montag.", language="de") == []
 

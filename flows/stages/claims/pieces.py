@@ -52,9 +52,11 @@ def find_parts(source: Source, blocks: Sequence[tuple[str, int, int]]) -> list[P
     """Return the parts of the paragraphs and list items in text order."""
     found: list[Part] = []
     before: tuple[str, int, int] | None = None
+    told: tuple[Voice, ...] = ()
     for kind, start, end in blocks:
         if kind == "list_item":
-            found.extend(_item_parts(source, start, end, _list_voices(source, found, before)))
+            told = told if before is not None and before[0] == "list_item" else _list_voices(source, before)
+            found.extend(_item_parts(source, start, end, told))
         elif kind == "paragraph":
             for sentence in sentences(source.text, start, end):
                 found.extend(_sentence_parts(source, sentence))
@@ -69,10 +71,8 @@ def _lies_in(part: Part, answer: Part) -> bool:
     return part is not answer and part.start < answer.end and answer.start < part.end
 
 
-def _list_voices(source: Source, found: Sequence[Part], before: tuple[str, int, int] | None) -> tuple[Voice, ...]:
-    """Return who asserts a list item: whoever asserts the item above it, or the words in front that end in a colon."""
-    if found and found[-1].rule == "list_item" and before is not None and before[0] == "list_item":
-        return found[-1].voices
+def _list_voices(source: Source, before: tuple[str, int, int] | None) -> tuple[Voice, ...]:
+    """Return who asserts the items of a list: whom the words in front of it name, if they end in a colon."""
     if before is None or before[0] != "paragraph" or not source.text[before[1] : before[2]].rstrip().endswith(":"):
         return ()
     for sentence in reversed(sentences(source.text, before[1], before[2])[-_INTRODUCTION:]):
@@ -94,7 +94,7 @@ def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...])
     for first, last in stretches:
         for clause in find_clauses(source.text, first, last):
             if len(source.text[clause.start : clause.end].split()) >= _FEWEST_WORDS:
-                told = (*voices, *find_view(source, clause))
+                told = (*voices, *(find_view(source, clause) if clause.kind == "participle" else ()))
                 yield Part(clause.start, clause.end, clause.kind, told, "list_item", Span(start, end))
 
 
