@@ -138,7 +138,7 @@ def test_what_one_item_says_of_its_source_is_not_inherited_by_the_next() -> None
     found = claims_of(text, "paragraph", "list_item", "list_item")
     assert [(c.content, c.claimant_text) for c in found[-2:]] == [
         ("described in the letter as vital", "the letter"),
-        ("Two new cranes", "Vell Courier"),
+        ("Two new cranes", "the Vell Courier"),
     ]
 
 
