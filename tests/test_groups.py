@@ -8,6 +8,8 @@ from rows import claim, claims, families, members
 
 from flows.base.clusters import Judged
 from flows.base.schemas.corpus import CLAIM_PAIRS, MATCHES
+from flows.base.schemas.local import SENTENCES
+from flows.base.text import tokens, words
 from flows.stages.groups import assign_groups, pair_claims_across, pair_family_claims
 from flows.stages.groups.likeness import bounds
 
@@ -31,8 +33,29 @@ def number(value: float, comparator: str = "=", item: str = "people", unit: str 
 
 def judged(a: Row, b: Row) -> list[str]:
     pair = pa.Table.from_pylist([{"claim_a": a["claim_id"], "claim_b": b["claim_id"]}], schema=CANDIDATES)
-    basis: list[str] = pair_claims_across(pair, claims(a, b))["basis"].to_pylist()
+    basis: list[str] = pair_claims_across(pair, claims(a, b), told_around(a, b), dated())["basis"].to_pylist()
     return basis
+
+
+def told_around(*rows: Row, before: dict[str, str] | None = None) -> pa.Table:
+    """A sentence for each claim, and one before them where a text is given for the article."""
+    found = []
+    for row in rows:
+        own = {"char_start": row["char_start"], "char_end": row["char_end"], "text": row["content"]}
+        text = (before or {}).get(row["article_id"], "")
+        first = [{"char_start": 0, "char_end": len(text), "text": text}] if text else []
+        for number, one in enumerate([*first, own]):
+            names = [word for token in tokens(one["text"])[1:] if token[0].isupper() for word in words(token)]
+            told = {"terms": " ".join(words(one.pop("text"))), "names": names}
+            found.append({"article_id": row["article_id"], "sentence_no": number, **one, **told})
+    return SENTENCES.of(found)
+
+
+def dated(**days: str) -> pa.Table:
+    """(article_id, published_on) of articles: article=day."""
+    return pa.table(
+        {"article_id": list(days) or pa.array([], pa.string()), "published_on": pa.array(days.values(), pa.string())}
+    )
 
 
 INJURED = {"entities": ["Amberlyn"], "quantities": [number(14)]}
@@ -88,7 +111,7 @@ def test_claims_of_a_family_are_paired_one_to_one() -> None:
         claim(1, "b", "the owner had been warned six times about the danger"),
         claim(2, "b", "on the night of 2 March the wall broke"),
     )
-    found = pair_family_claims(rows, members(a="f", b="f"), MATCHES.empty()).to_pylist()
+    found = pair_family_claims(rows, members(a="f", b="f"), MATCHES.empty(), SENTENCES.empty()).to_pylist()
     assert {(row["claim_a"], row["claim_b"]) for row in found} == {("clm_a_1", "clm_b_1"), ("clm_a_2", "clm_b_2")}
 
 

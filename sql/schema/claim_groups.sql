@@ -58,11 +58,11 @@ earliest as (
 disputed as (
     select claim_group_a as claim_group_id
     from claim_links
-    where kind = 'contradiction'
+    where kind in ('contradiction', 'number', 'date')
     union
     select claim_group_b as claim_group_id
     from claim_links
-    where kind = 'contradiction'
+    where kind in ('contradiction', 'number', 'date')
 ),
 
 firsts as (

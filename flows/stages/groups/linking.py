@@ -1,18 +1,34 @@
-"""Which claims state one fact, and which conflict."""
+"""Which claims state one fact, and which bear on each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from flows.base.lexicon import rows
+from flows.base.text import fold, words
+from flows.stages.groups.gist import Gist
 from flows.stages.groups.likeness import (
-    GroupsConfig,
-    is_denial,
-    is_same_fact,
+    bounds,
+    comparable_quantities,
+    dates_apart,
+    dates_conflict,
     numbers_conflict,
+    numbers_fit,
+    same_number,
     score_across,
     score_claims,
-    share_anchor,
 )
+from flows.stages.groups.sameness import (
+    acts_fit,
+    have_same_gist,
+    names_fit,
+    score_gists,
+    shared_weight,
+)
+from flows.stages.groups.settings import GroupsConfig
 from flows.stages.utterances.pairing import AlignedSentences, Link, Row, best_pairs, family_pairs
+
+_DENIED, _FAINT, _OPEN, _ASSERTED = "denied", "faint", "open", "asserted"
+_VOICELESS = ("outlet_voice", "unspecified_reports", "unknown", "unnamed_group")
 
 
 class ClaimPair(NamedTuple):
@@ -24,14 +40,22 @@ class ClaimPair(NamedTuple):
     score: float
 
 
+class Told(NamedTuple):
+    """A claim, what it tells, and the day on which its article was published, if that is known."""
+
+    row: Row
+    gist: Gist
+    published_on: str | None = None
+
+
 def find_family_pairs(
-    rows: Sequence[Row],
+    claims: Sequence[Row],
     members: Mapping[str, Row],
     aligned: Mapping[Link, AlignedSentences],
     config: GroupsConfig,
 ) -> Iterator[ClaimPair]:
     """Return the claims of whole families that state the same fact: the best pairing of each two articles."""
-    for pair in family_pairs(rows, members, aligned, config.pairwise_members):
+    for pair in family_pairs(claims, members, aligned, config.pairwise_members):
         scores = {
             (a["claim_id"], b["claim_id"]): score
             for a in pair.left
@@ -43,18 +67,117 @@ def find_family_pairs(
             yield ClaimPair(min(left, right), max(left, right), "aligned", min(1.0, scores[left, right]))
 
 
-def judge_across(a: Row, b: Row, config: GroupsConfig) -> ClaimPair | None:
+def find_denials(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPair]:
+    """Return what a named source denies of what another voice in the same article asserts.
+
+    The outlet's own voice never contradicts itself here, nor a copy its origin: that is drift.
+    """
+    denials = [one for one in told if is_denial(one.row) and one.row["claimant_kind"] not in _VOICELESS]
+    for denial in denials:
+        for other in told:
+            is_other = fold(denial.row["claimant_name"] or "") != fold(other.row["claimant_name"] or "")
+            if is_other and _standing(other.row) == _ASSERTED and _denies(denial.gist, other.gist, config):
+                left, right = sorted((denial.row["claim_id"], other.row["claim_id"]))
+                yield ClaimPair(left, right, "contradiction", score_gists(denial.gist, other.gist))
+
+
+def judge_across(a: Told, b: Told, config: GroupsConfig) -> ClaimPair | None:
     """Return what two claims of unlinked articles are to each other; null if nothing certain."""
-    basis = "same_fact" if is_same_fact(a, b, config) else _conflict(a, b, config)
+    basis = _basis_of(a, b, config)
     if basis is None:
         return None
-    left, right = sorted((a["claim_id"], b["claim_id"]))
-    return ClaimPair(left, right, basis, score_across(a, b))
+    left, right = sorted((a.row["claim_id"], b.row["claim_id"]))
+    score = max(score_across(a.row, b.row), score_gists(a.gist, b.gist))
+    return ClaimPair(left, right, basis, min(1.0, score))
 
 
-def _conflict(a: Row, b: Row, config: GroupsConfig) -> str | None:
-    if not share_anchor(a, b) or score_across(a, b) < config.conflict_score:
-        return None
-    if is_denial(a) != is_denial(b):
-        return "contradiction"
-    return "number" if numbers_conflict(a, b) else None
+def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
+    if _standing(a.row) != _standing(b.row):
+        return "contradiction" if _contradict(a, b, config) else None
+    same = have_same_gist(a.gist, b.gist, config)
+    if same or _have_like_wording(a, b, config.across_score):
+        if basis := _conflict(a, b, config):
+            return basis
+        if not dates_conflict(a.row, b.row) and numbers_fit(a.row, b.row):
+            return "same_fact"
+    elif numbers_conflict(a.row, b.row) and _have_like_wording(a, b, config.conflict_score):
+        return _conflict(a, b, config)
+    return "related" if _are_related(a.gist, b.gist, config) else None
+
+
+def _have_like_wording(a: Told, b: Told, least: float) -> bool:
+    return share_anchor(a.row, b.row) and score_across(a.row, b.row) >= least
+
+
+def _conflict(a: Told, b: Told, config: GroupsConfig) -> str | None:
+    """Return how the numbers or dates of two claims on one event conflict; null where they can both be so."""
+    if numbers_conflict(a.row, b.row):
+        return "temporal_update" if _is_update(a, b) else "number"
+    is_near = dates_conflict(a.row, b.row) and dates_apart(a.row, b.row) <= config.event_days
+    return "date" if is_near and not _counts_twice(a.row, b.row) else None
+
+
+def _counts_twice(a: Row, b: Row) -> bool:
+    """Tell whether both claims count, and count different things, or the same twice."""
+    return bool(a["quantities"] and b["quantities"]) and not same_number(a, b)
+
+
+def _is_update(a: Told, b: Told) -> bool:
+    """Tell whether the article that is dated later, by the day, gives the greater number: counts of one event grow."""
+    days = [one.published_on or "" for one in (a, b)]
+    if days[0] == days[1] or any(len(day) != 10 for day in days):
+        return False
+    early, late = (a, b) if days[0] < days[1] else (b, a)
+    return all(bounds(left)[0] <= bounds(right)[0] for left, right in comparable_quantities(early.row, late.row))
+
+
+def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether one denies, or leaves open, what the other asserts."""
+    if _ASSERTED not in (_standing(a.row), _standing(b.row)) or _FAINT in (_standing(a.row), _standing(b.row)):
+        return False
+    if _have_like_wording(a, b, config.conflict_score) or have_same_gist(a.gist, b.gist, config):
+        return True
+    denial, other = (a, b) if is_denial(a.row) else (b, a)
+    return is_denial(denial.row) and _denies(denial.gist, other.gist, config)
+
+
+def _denies(denial: Gist, other: Gist, config: GroupsConfig) -> bool:
+    """Tell whether the assertion tells nearly all that the denial says is not so."""
+    shared = shared_weight(denial, other)
+    whole = sum(denial.weights[key] for key in sorted(denial.weights))
+    is_told = shared >= config.denied_shared and shared >= config.denied_share * whole
+    return is_told and denial.main in other.acts and names_fit(denial, other)
+
+
+def _are_related(a: Gist, b: Gist, config: GroupsConfig) -> bool:
+    """Tell whether one of the claims tells much of what the other does, of the same names."""
+    shared = shared_weight(a, b)
+    lesser = min(sum(sorted(gist.weights.values())) for gist in (a, b))
+    if len(a.names & b.names) < 2 or shared < config.related_shared or shared < config.related_share * lesser:
+        return False
+    return names_fit(a, b) and (acts_fit(a, b) or a.main in b.acts_around or b.main in a.acts_around)
+
+
+def is_denial(claim: Row) -> bool:
+    """Tell whether the claim says that it is not so."""
+    return bool(claim["hedge"] == "denied" or claim["polarity"] == "-")
+
+
+def _standing(claim: Row) -> str:
+    """Return how a claim puts what it tells: denied, asserted, said to be open, or said to have little to show for it.
+
+    The last ("little sign that …") is no denial, and no assertion.
+    """
+    if is_denial(claim):
+        return _DENIED
+    told = " ".join(words(claim["content"]))
+    for phrase, standing in rows("en", "standing"):
+        if f" {phrase} " in f" {told} ":
+            return standing
+    return _ASSERTED
+
+
+def share_anchor(a: Row, b: Row) -> bool:
+    """Tell whether the two name a common person or body, or the same number of a common thing."""
+    names = {fold(name) for name in a["entities"]} & {fold(name) for name in b["entities"]}
+    return bool(names) or same_number(a, b)

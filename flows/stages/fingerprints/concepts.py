@@ -1,0 +1,168 @@
+"""What a claim is about, whatever words it uses: names, countries behind their capitals, verbs and things.
+
+Two outlets seldom put one fact in the same words. A list of words that news prose puts for each other makes them one
+concept; all other words stand for themselves by their stem.
+"""
+
+import functools
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from flows.base.lexicon import entries, rows
+from flows.base.text import fold, tokens, words
+from flows.stages.fingerprints.vocabulary import is_common_stem, is_function_word, stem
+
+_LANGUAGE = "en"
+_CAPITALS = re.compile(r"U\.?S\.?(?:A\.?)?$")
+_SHORT_ING = re.compile(r"(?=.{5,6}$)(.*[aeiou].*)ing$")
+_DOUBLED = re.compile(r"(?<=[^aeiou][aeiou])([bdgmnprt])\1$|(?<=c)k$")
+
+
+class Concept(NamedTuple):
+    """One thing that is told: its key, what sort it is, and the number of its (first) word among those of the text.
+
+    `kind`: name, place, number, date (a month or weekday), act, light (a verb that says little), thing or word.
+    """
+
+    key: str
+    kind: str
+    at: int
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def read_concepts(text: str, entities: tuple[str, ...] = ()) -> tuple[Concept, ...]:
+    """Return the concepts of a text in order; `entities` are the names in it as canonical within its article.
+
+    Function words, nouns that say little and first names before a surname have none.
+    """
+    written = [part for token in tokens(text) for part in split_word(token)]
+    folded = [_fold_word(token) for token in written]
+    names = _name_words(entities)
+    found: list[Concept] = []
+    at = 0
+    while at < len(written):
+        concept, length = _read_one(written, folded, at, names)
+        if concept is not None and concept.kind != "empty":
+            found.append(concept)
+        at += length
+    return tuple(found)
+
+
+def _read_one(written: list[str], folded: list[str], at: int, names: Collection[str]) -> tuple[Concept | None, int]:
+    """Return the concept that begins at a word, if one does, and how many words it takes."""
+    pair = f"{folded[at]} {folded[at + 1]}" if at + 1 < len(folded) else ""
+    place = _places().get(pair)
+    if place:
+        return Concept(place, "place", at), 2
+    known = _concepts().get(f"{lemma(folded[at])} {lemma(folded[at + 1])}") if pair else None
+    if known:
+        return Concept(known[0], known[1], at), 2
+    is_named = at + 1 < len(written) and written[at][0].isupper() and written[at + 1][0].isupper()
+    if is_named and folded[at] in entries(_LANGUAGE, "given_names"):
+        return None, 1
+    return _read_word(written[at], folded[at], at, names), 1
+
+
+def _read_word(written: str, word: str, at: int, names: Collection[str]) -> Concept | None:
+    place = _places().get(word)
+    if place and (written[0].isupper() or not written.isascii()):
+        return Concept(place, "place", at)
+    if not word or is_function_word(word):
+        return None
+    if any(map(str.isdigit, word)):
+        return Concept(word, "number" if not any(map(str.isalpha, word)) else "name", at)
+    if word in _calendar() and written[0].isupper():
+        return Concept(word, "date", at)
+    known = _concepts().get(lemma(word))
+    is_title = is_common_stem(lemma(word)) and word not in names
+    if known is None and written[0].isupper() and (at > 0 or word in names) and not is_title:
+        return Concept(word, "name", at)
+    key, kind = known or (lemma(word), "word")
+    return Concept(key, kind, at)
+
+
+def split_word(token: str) -> list[str]:
+    """Return the words of a hyphenated one ("drug-smuggling"); a designation with a number in it is one word."""
+    if "-" not in token or any(map(str.isdigit, token)) or token.casefold() in _hyphenated():
+        return [token]
+    return [part for part in token.split("-") if part]
+
+
+@functools.cache
+def _hyphenated() -> frozenset[str]:
+    return frozenset(key for key in _concepts() if "-" in key)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _fold_word(token: str) -> str:
+    """Return a word folded; the country is kept apart from the pronoun."""
+    if _CAPITALS.match(token):
+        return "u.s."
+    word = " ".join(words(token))
+    return "u.s." if word == "u.s" else word
+
+
+def _name_words(entities: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(part for name in entities for token in tokens(name) for part in map(_fold_word, split_word(token)))
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def lemma(word: str) -> str:
+    """Return the base of a folded word as far as endings and the list of irregular verbs tell."""
+    base = _irregular().get(word)
+    if base is not None:
+        return stem(base)
+    if len(word) == 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    if len(word) == 4 and word.endswith("ed"):
+        return word[:-1]
+    return _DOUBLED.sub(r"\1", stem(_SHORT_ING.sub(r"\1", word)))
+
+
+@functools.cache
+def _irregular() -> dict[str, str]:
+    """Return the base of each irregular past and participle; where two verbs share one, the first of the list's."""
+    found: dict[str, str] = {}
+    for base, *past in rows(_LANGUAGE, "verbs"):
+        for form in past:
+            found.setdefault(form, base)
+    return found
+
+
+@functools.cache
+def _concepts() -> dict[str, tuple[str, str]]:
+    """Return the concept and its kind by the bases of a word, or of two with a blank between."""
+    found: dict[str, tuple[str, str]] = {}
+    for concept, kind, wordings in rows(_LANGUAGE, "concepts"):
+        for entry in wordings.split(", "):
+            found.setdefault(" ".join(map(lemma, entry.split())), (concept, kind))
+    return found
+
+
+@functools.cache
+def _calendar() -> frozenset[str]:
+    """Return the names of months and days; what day is meant says the claim's dates."""
+    return entries(_LANGUAGE, "months") | entries(_LANGUAGE, "weekdays")
+
+
+@functools.cache
+def _places() -> dict[str, str]:
+    """Return the country, folded, by its name, its adjective and its capital, folded."""
+    found = {fold(place): fold(place) for _, place in rows(_LANGUAGE, "nationalities")}
+    found |= {adjective: fold(place) for adjective, place in rows(_LANGUAGE, "nationalities")}
+    found |= {plural: place for word, place in list(found.items()) if (plural := word + "s") not in found}
+    aliases = dict((alias, fold(place)) for alias, place in rows(_LANGUAGE, "place_aliases"))
+    settled = {place: aliases.get(place, place) for place in found.values()}
+    return {word: settled[place] for word, place in found.items()} | aliases | {c: c for c in aliases.values()}
+
+
+def weigh(concept: Concept) -> float:
+    """Return how much it tells that two claims share the concept.
+
+    Countries are in half of all claims on one event; a word that is common in news, or an adverb, tells half; a
+    light verb little.
+    """
+    if concept.kind == "word":
+        return 0.5 if is_common_stem(concept.key) or concept.key.endswith("ly") else 1.0
+    return {"place": 0.8, "number": 0.5, "date": 0.5, "light": 0.0}.get(concept.kind, 1.0)
