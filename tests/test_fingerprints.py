@@ -137,4 +137,4 @@ def test_sentences_of_any_text_are_trimmed_ordered_and_exact(text: str) -> None:
         assert keys.pairs.tolist() == sorted(set(keys.pairs.tolist()))
         assert len(keys.sketch) == (BANDS if len(keys.pairs) >= LEAST_KEYS else 0)
     find_quote_keys(text)
-    find_claim_keys(text, set())
+    find_claim_keys(read_concepts(text))

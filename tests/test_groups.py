@@ -14,6 +14,7 @@ from flows.stages.groups import assign_groups, pair_claims_across, pair_family_c
 from flows.stages.groups.likeness import bounds
 
 Row = dict[str, Any]
+DAYS = pa.schema([("article_id", pa.string()), ("published_on", pa.string())])
 CANDIDATES = pa.schema([("claim_a", pa.string()), ("claim_b", pa.string())])
 
 
@@ -53,9 +54,8 @@ def told_around(*rows: Row, before: dict[str, str] | None = None) -> pa.Table:
 
 def dated(**days: str) -> pa.Table:
     """(article_id, published_on) of articles: article=day."""
-    return pa.table(
-        {"article_id": list(days) or pa.array([], pa.string()), "published_on": pa.array(days.values(), pa.string())}
-    )
+    rows = [{"article_id": article, "published_on": day} for article, day in days.items()]
+    return pa.Table.from_pylist(rows, schema=DAYS)
 
 
 INJURED = {"entities": ["Amberlyn"], "quantities": [number(14)]}
@@ -69,7 +69,7 @@ INJURED = {"entities": ["Amberlyn"], "quantities": [number(14)]}
         ("23 people were injured on the Amberlyn", {**INJURED, "quantities": [number(23)]}, ["number"]),
         ("14 people were injured on the Amberlyn", {**INJURED, "polarity": "-"}, ["contradiction"]),
         ("14 people were injured on the Amberlyn", {**INJURED, "hedge": "denied"}, ["contradiction"]),
-        ("14 people were injured on the Amberlyn", {}, []),
+        ("14 people were injured on the ferry", {}, []),
         ("The Amberlyn will be towed to Port Ardle on Monday", {"entities": ["Amberlyn"]}, []),
     ],
 )
@@ -86,7 +86,7 @@ def test_claims_of_unlinked_articles_are_one_fact_in_conflict_or_left_apart(
         (number(70, ">"), number(24, ">="), ["same_fact"]),
         (number(100, "<~"), number(95), ["same_fact"]),
         (number(70, ">"), number(60), ["number"]),
-        (number(70), number(70, unit="percent"), []),
+        (number(70), number(70, unit="percent"), ["related"]),
     ],
 )
 def test_overlapping_bounds_are_no_contradiction(left: Row, right: Row, basis: list[str]) -> None:
