@@ -15,7 +15,7 @@ from flows.stages.fingerprints.article_keys import ArticleKeys, Keys, find_artic
 from flows.stages.fingerprints.concepts import Concept, lemma, read_concepts, split_word, weigh
 from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
 from flows.stages.fingerprints.sentences import Sentence, find_sentences
-from flows.stages.fingerprints.surroundings import CLAIM_COLUMNS, Surroundings, make_surroundings, stands_alone
+from flows.stages.fingerprints.surroundings import CLAIM_COLUMNS, Surroundings, make_surroundings, names_in, stands_alone
 from flows.stages.fingerprints.vocabulary import content_stems, is_common_stem, is_function_word, stem
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
     "extract_fingerprints",
     "find_sentences",
 ]
-__all__ += ["is_common_stem", "is_function_word", "lemma", "make_surroundings", "read_concepts"]
+__all__ += ["is_common_stem", "is_function_word", "lemma", "make_surroundings", "names_in", "read_concepts"]
 __all__ += ["rows_by_article", "split_word", "stands_alone", "stem", "weigh"]
 
 EXTRACTOR = "fingerprints/4"
@@ -59,7 +59,7 @@ def _of_items(
             yield article_id, "quote", quote["quote_id"], sorted(keys), EXTRACTOR
     around = make_surroundings([sentence._asdict() for sentence in found], claims)
     for claim in claims:
-        told = read_concepts(claim["normalized"], tuple(claim["entities"]))
+        told = read_concepts(claim["normalized"], names_in(claim))
         if keys := find_claim_keys(told, around.of(claim)):
             yield article_id, "claim", claim["claim_id"], sorted(keys), EXTRACTOR
 

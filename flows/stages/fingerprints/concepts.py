@@ -20,7 +20,7 @@ _DOUBLED = re.compile(r"(?<=[^aeiou][aeiou])([bdgmnprt])\1$|(?<=c)k$")
 
 
 class Concept(NamedTuple):
-    """One thing that is told: its key, what sort it is, and the number of its (first) word among those of the text.
+    """One thing that is told: its key, what sort it is, and the words of the text that it takes: [at, end).
 
     `kind`: name, place, number, date (a month or weekday), act, light (a verb that says little), thing or word.
     """
@@ -28,6 +28,7 @@ class Concept(NamedTuple):
     key: str
     kind: str
     at: int
+    end: int
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -43,10 +44,35 @@ def read_concepts(text: str, entities: tuple[str, ...] = ()) -> tuple[Concept, .
     at = 0
     while at < len(written):
         concept, length = _read_one(written, folded, at, names)
-        if concept is not None and concept.kind != "empty":
+        if concept is not None and _goes_on(found, concept):
+            found[-1] = _longer_name(found[-1], concept)
+        elif concept is not None and concept.kind != "empty":
             found.append(concept)
         at += length
     return tuple(found)
+
+
+def _goes_on(found: list[Concept], concept: Concept) -> bool:
+    """Tell whether the name just read goes on: of a long name each word would count for a name."""
+    if concept.kind != "name" or not found or found[-1].kind != "name":
+        return False
+    return concept.at == found[-1].end and not _has_digit(concept.key) and not _has_digit(found[-1].key)
+
+
+def _longer_name(name: Concept, more: Concept) -> Concept:
+    """Return a name by its last word, or its last two where many names end in that one ("Harbour Office")."""
+    last = more.key.split()[-1]
+    key = f"{name.key.split()[-1]} {last}" if is_usual(last) else last
+    return Concept(key, "name", name.at, more.end)
+
+
+def is_usual(word: str) -> bool:
+    """Tell whether a folded word is common in news, or in the list of words that stand for each other."""
+    return is_common_stem(lemma(word)) or lemma(word) in _concepts()
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _read_one(written: list[str], folded: list[str], at: int, names: Collection[str]) -> tuple[Concept | None, int]:
@@ -54,10 +80,10 @@ def _read_one(written: list[str], folded: list[str], at: int, names: Collection[
     pair = f"{folded[at]} {folded[at + 1]}" if at + 1 < len(folded) else ""
     place = _places().get(pair)
     if place:
-        return Concept(place, "place", at), 2
+        return Concept(place, "place", at, at + 2), 2
     known = _concepts().get(f"{lemma(folded[at])} {lemma(folded[at + 1])}") if pair else None
     if known:
-        return Concept(known[0], known[1], at), 2
+        return Concept(known[0], known[1], at, at + 2), 2
     is_named = at + 1 < len(written) and written[at][0].isupper() and written[at + 1][0].isupper()
     if is_named and folded[at] in entries(_LANGUAGE, "given_names"):
         return None, 1
@@ -67,24 +93,24 @@ def _read_one(written: list[str], folded: list[str], at: int, names: Collection[
 def _read_word(written: str, word: str, at: int, names: Collection[str]) -> Concept | None:
     place = _places().get(word)
     if place and (written[0].isupper() or not written.isascii()):
-        return Concept(place, "place", at)
+        return Concept(place, "place", at, at + 1)
     if not word or is_function_word(word):
         return None
-    if any(map(str.isdigit, word)):
-        return Concept(word, "number" if not any(map(str.isalpha, word)) else "name", at)
+    if _has_digit(word):
+        return Concept(word, "name" if any(map(str.isalpha, word)) else "number", at, at + 1)
     if word in _calendar() and written[0].isupper():
-        return Concept(word, "date", at)
+        return Concept(word, "date", at, at + 1)
     known = _concepts().get(lemma(word))
-    is_title = is_common_stem(lemma(word)) and word not in names
-    if known is None and written[0].isupper() and (at > 0 or word in names) and not is_title:
-        return Concept(word, "name", at)
+    is_capital = written[0].isupper() and (at > 0 or word in names)
+    if is_capital and (word in names if is_usual(word) else known is None):
+        return Concept(word, "name", at, at + 1)
     key, kind = known or (lemma(word), "word")
-    return Concept(key, kind, at)
+    return Concept(key, kind, at, at + 1)
 
 
 def split_word(token: str) -> list[str]:
     """Return the words of a hyphenated one ("drug-smuggling"); a designation with a number in it is one word."""
-    if "-" not in token or any(map(str.isdigit, token)) or token.casefold() in _hyphenated():
+    if "-" not in token or _has_digit(token) or token.casefold() in _hyphenated():
         return [token]
     return [part for part in token.split("-") if part]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flows.base.text import words
-from flows.stages.fingerprints.concepts import Concept, read_concepts
+from flows.stages.fingerprints.concepts import Concept, is_usual, read_concepts
 
 CLAIM_COLUMNS = ("claim_id", "char_start", "char_end", "content", "normalized", "entities", "is_self_contained", "rule")
 # How many sentences back an introduction may stand.
@@ -19,6 +19,13 @@ Row = Mapping[str, Any]
 def stands_alone(claim: Row) -> bool:
     """Tell whether a claim names what it is about."""
     return bool(claim["is_self_contained"] and claim["rule"] != "list_item" and claim["entities"])
+
+
+def names_in(claim: Row) -> tuple[str, ...]:
+    """Return the names in a claim; items of a list are written in capitals, and what they name may be no name."""
+    if claim["rule"] != "list_item":
+        return tuple(claim["entities"])
+    return tuple(name for name in claim["entities"] if not all(map(is_usual, words(name))))
 
 
 class Surroundings(NamedTuple):

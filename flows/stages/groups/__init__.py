@@ -9,7 +9,7 @@ from flows.base.clusters import NONE_JUDGED, Judged, connected_apart
 from flows.base.ids import content_id
 from flows.base.schemas.corpus import CLAIM_GROUPS, CLAIM_MEMBERS, CLAIM_PAIRS
 from flows.stages.groups.gist import read_gists
-from flows.stages.groups.linking import ClaimPair, Told, find_denials, find_family_pairs, is_denial, judge_across
+from flows.stages.groups.linking import ClaimPair, Told, find_denials, find_family_pairs, is_denial, judge_articles
 from flows.stages.groups.settings import GroupsConfig
 from flows.stages.groups.variants import find_drift, find_variant
 from flows.stages.utterances import Family, aligned_sentences, read_family
@@ -69,9 +69,12 @@ def pair_claims_across(
     gists = read_gists(rows, sentences)
     days = {row["article_id"]: row["published_on"] for row in articles.to_pylist()}
     told = {row["claim_id"]: Told(row, gists[row["claim_id"]], days.get(row["article_id"])) for row in rows}
-    ordered = sorted((row["claim_a"], row["claim_b"]) for row in candidates.to_pylist())
-    pairs = (judge_across(told[a], told[b], config) for a, b in ordered)
-    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in pairs if pair)
+    by_articles: dict[tuple[str, str], list[tuple[Told, Told]]] = {}
+    for a, b in sorted((row["claim_a"], row["claim_b"]) for row in candidates.to_pylist()):
+        left, right = sorted((told[a], told[b]), key=lambda one: str(one.row["article_id"]))
+        by_articles.setdefault((left.row["article_id"], right.row["article_id"]), []).append((left, right))
+    judged = (pair for articles in sorted(by_articles) for pair in judge_articles(by_articles[articles], config))
+    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in judged)
 
 
 def assign_groups(

@@ -4,13 +4,13 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from flows.base.lexicon import rows
 from flows.base.text import tokens
 from flows.stages.claims.grammar import forms
 from flows.stages.fingerprints import (
     Concept,
     Surroundings,
     make_surroundings,
+    names_in,
     read_concepts,
     rows_by_article,
     split_word,
@@ -20,8 +20,8 @@ from flows.stages.fingerprints import (
 
 Row = Mapping[str, Any]
 # Behind these a word in -ed or -ing says what a thing is like, not what happens: "the increased presence".
-_DETERMINERS = frozenset(word for word, kind in rows("en", "word_classes") if kind == "determiner")
-_BEFORE_NOUNS = _DETERMINERS | {"its", "their", "his", "her", "our", "my", "of", "in", "on", "by", "with"}
+_ARTICLES = frozenset(["the", "a", "an", "this", "that", "these", "those"])
+_BEFORE_NOUNS = _ARTICLES | {"its", "their", "his", "her", "our", "my", "of", "in", "on", "by", "with"}
 _VERB_ENDS = frozenset(("past", "participle", "ing"))
 
 
@@ -31,6 +31,7 @@ class Gist(NamedTuple):
     `weights`: its concepts and how much each tells; `names` (`order`: as they come), `numbers` and `acts` are among
     them, `main` is the first act. `around`: the other concepts of the sentences around it, `acts_around` the acts of
     these; `stands_alone`: it needs none of them to be understood. `is_passive`: who did it may come last.
+    `is_item`: it is an item of a list, and may tell no act. `plain`: its concepts that are no names, numbers or dates.
     """
 
     weights: Mapping[str, float]
@@ -42,7 +43,9 @@ class Gist(NamedTuple):
     around: frozenset[str]
     acts_around: frozenset[str]
     stands_alone: bool
+    plain: frozenset[str]
     is_passive: bool
+    is_item: bool
 
 
 def read_gists(claims: Sequence[Row], sentences: Any) -> dict[str, Gist]:  # noqa: ANN401 (a pa.Table)
@@ -63,7 +66,7 @@ def read_gist(claim: Row, around: Surroundings) -> Gist:
     """Return what a claim tells; the label of a list's item is part of it."""
     label = around.label_of(claim)
     text = f"{label} {claim['normalized']}" if label else claim["normalized"]
-    concepts = read_concepts(text, tuple(claim["entities"]))
+    concepts = read_concepts(text, names_in(claim))
     acts = _find_acts(text, concepts)
     weights = _weigh_all(concepts, len(_words(label)))
     names = tuple(dict.fromkeys(concept.key for concept in concepts if concept.kind in ("name", "place")))
@@ -78,7 +81,9 @@ def read_gist(claim: Row, around: Surroundings) -> Gist:
         frozenset(near.keys() - weights.keys()),
         frozenset(key for key, kind in near.items() if kind == "act"),
         stands_alone(claim),
+        frozenset(concept.key for concept in concepts if concept.kind in ("act", "thing", "word")) & weights.keys(),
         "by" in _words(text),
+        claim["rule"] == "list_item",
     )
 
 

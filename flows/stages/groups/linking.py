@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flows.base.lexicon import rows
 from flows.base.text import fold, words
+from flows.stages.fingerprints import stands_alone
 from flows.stages.groups.gist import Gist
 from flows.stages.groups.likeness import (
     bounds,
@@ -28,6 +29,10 @@ from flows.stages.groups.settings import GroupsConfig
 from flows.stages.utterances.pairing import AlignedSentences, Link, Row, best_pairs, family_pairs
 
 _DENIED, _FAINT, _OPEN, _ASSERTED = "denied", "faint", "open", "asserted"
+_UNCERTAIN = ("opinion", "prediction")
+_CONDITIONS = frozenset(["if", "unless", "whether"])
+# What somebody refused is no more so than what somebody denies.
+_REFUSALS = frozenset(["reject", "fail", "prevent", "ban", "dismiss", "deny", "avoid", "cancel"])
 _VOICELESS = ("outlet_voice", "unspecified_reports", "unknown", "unnamed_group")
 
 
@@ -76,9 +81,25 @@ def find_denials(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPa
     for denial in denials:
         for other in told:
             is_other = fold(denial.row["claimant_name"] or "") != fold(other.row["claimant_name"] or "")
-            if is_other and _standing(other.row) == _ASSERTED and _denies(denial.gist, other.gist, config):
+            if is_other and _is_plain(other.row) and _denies(denial.gist, other.gist, config):
                 left, right = sorted((denial.row["claim_id"], other.row["claim_id"]))
                 yield ClaimPair(left, right, "contradiction", score_gists(denial.gist, other.gist))
+
+
+def judge_articles(pairs: Sequence[tuple[Told, Told]], config: GroupsConfig) -> list[ClaimPair]:
+    """Return what the claims of two unlinked articles are to each other, for candidate pairs of these; in order.
+
+    A claim of one states the fact of one claim of the other at most: the likest. Parts of sentences count, and claims
+    are related, only where the articles have a whole statement in common: they are on one event.
+    """
+    found = [judge_across(a, b, config) for a, b in pairs]
+    whole = [a.gist.stands_alone and b.gist.stands_alone for a, b in pairs]
+    judged = [(pair, is_whole) for pair, is_whole in zip(found, whole, strict=True) if pair]
+    has_event = any(pair.basis == "same_fact" and is_whole for pair, is_whole in judged)
+    kept = [pair for pair, is_whole in judged if has_event or (is_whole and pair.basis != "related")]
+    facts = {pair[:2]: pair for pair in kept if pair.basis == "same_fact"}
+    best = set(best_pairs((pair.score, pair.claim_a, pair.claim_b) for pair in facts.values()))
+    return sorted(pair for pair in kept if pair.basis != "same_fact" or pair[:2] in best)
 
 
 def judge_across(a: Told, b: Told, config: GroupsConfig) -> ClaimPair | None:
@@ -94,15 +115,26 @@ def judge_across(a: Told, b: Told, config: GroupsConfig) -> ClaimPair | None:
 def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
     if _standing(a.row) != _standing(b.row):
         return "contradiction" if _contradict(a, b, config) else None
-    same = have_same_gist(a.gist, b.gist, config)
-    if same or _have_like_wording(a, b, config.across_score):
+    is_worded_alike = _have_like_wording(a, b, config.across_score)
+    if is_worded_alike or (_count_alike(a.row, b.row) and have_same_gist(a.gist, b.gist, config)):
         if basis := _conflict(a, b, config):
             return basis
         if not dates_conflict(a.row, b.row) and numbers_fit(a.row, b.row):
             return "same_fact"
-    elif numbers_conflict(a.row, b.row) and _have_like_wording(a, b, config.conflict_score):
+    elif numbers_conflict(a.row, b.row) and _may_be_one_event(a, b, config):
         return _conflict(a, b, config)
     return "related" if _are_related(a.gist, b.gist, config) else None
+
+
+def _count_alike(a: Row, b: Row) -> bool:
+    """Tell whether both claims count, or neither; a part of a sentence may leave the number to the other."""
+    return bool(a["quantities"]) == bool(b["quantities"]) or not (stands_alone(a) and stands_alone(b))
+
+
+def _may_be_one_event(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether two claims that count are near enough in words, and of the same names and doings."""
+    is_like = _have_like_wording(a, b, config.conflict_score)
+    return is_like and names_fit(a.gist._replace(numbers=frozenset()), b.gist) and acts_fit(a.gist, b.gist)
 
 
 def _have_like_wording(a: Told, b: Told, least: float) -> bool:
@@ -133,20 +165,30 @@ def _is_update(a: Told, b: Told) -> bool:
 
 def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether one denies, or leaves open, what the other asserts."""
-    if _ASSERTED not in (_standing(a.row), _standing(b.row)) or _FAINT in (_standing(a.row), _standing(b.row)):
+    if _FAINT in (_standing(a.row), _standing(b.row)):
         return False
-    if _have_like_wording(a, b, config.conflict_score) or have_same_gist(a.gist, b.gist, config):
+    denial, other = (b, a) if _standing(a.row) == _ASSERTED else (a, b)
+    if not _is_plain(other.row) or denial.row["hedge"] in _UNCERTAIN:
+        return False
+    if _have_like_wording(a, b, config.across_score) or have_same_gist(a.gist, b.gist, config):
         return True
-    denial, other = (a, b) if is_denial(a.row) else (b, a)
     return is_denial(denial.row) and _denies(denial.gist, other.gist, config)
 
 
+def _is_plain(claim: Row) -> bool:
+    """Tell whether a claim asserts, without a condition and without a doubt."""
+    is_certain = _standing(claim) == _ASSERTED and claim["hedge"] not in (*_UNCERTAIN, "hedged")
+    return is_certain and not _CONDITIONS & set(words(claim["content"]))
+
+
 def _denies(denial: Gist, other: Gist, config: GroupsConfig) -> bool:
-    """Tell whether the assertion tells nearly all that the denial says is not so."""
+    """Tell whether the assertion tells nearly all that the denial says is not so, of the same names."""
     shared = shared_weight(denial, other)
     whole = sum(denial.weights[key] for key in sorted(denial.weights))
-    is_told = shared >= config.denied_shared and shared >= config.denied_share * whole
-    return is_told and denial.main in other.acts and names_fit(denial, other)
+    if shared < config.denied_shared or shared < config.denied_share * whole or not denial.names & other.names:
+        return False
+    is_refusal = bool(_REFUSALS & other.acts - denial.acts)
+    return denial.main in other.acts and names_fit(denial, other) and not is_refusal
 
 
 def _are_related(a: Gist, b: Gist, config: GroupsConfig) -> bool:

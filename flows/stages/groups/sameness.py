@@ -1,5 +1,6 @@
 """Whether two claims of unlinked articles state one fact in words of their own. In doubt they do not."""
 
+from flows.stages.fingerprints import is_common_stem
 from flows.stages.groups.gist import Gist
 from flows.stages.groups.settings import GroupsConfig
 
@@ -33,13 +34,16 @@ def have_same_gist(a: Gist, b: Gist, config: GroupsConfig) -> bool:
     shared, score = shared_weight(a, b), score_gists(a, b)
     if not (a.stands_alone and b.stands_alone) and shared < config.least_shared:
         return score >= config.fragment_score and _have_same_surroundings(a, b, config)
+    if sum(a.weights[key] for key in sorted(a.plain & b.plain)) < config.plain_shared:
+        return False
     return any(shared >= least and score >= enough for least, enough in config.enough)
 
 
 def _have_same_surroundings(a: Gist, b: Gist, config: GroupsConfig) -> bool:
     """Tell whether what stands around two claims, with what they tell, is of the same names and doings."""
     left, right = a.around | a.weights.keys(), b.around | b.weights.keys()
-    return bool(a.acts_around & b.acts_around) and len(left & right) >= config.around_shared
+    has_own = any(not is_common_stem(key) for key in a.plain & b.plain)
+    return has_own and bool(a.acts_around & b.acts_around) and len(left & right) >= config.around_shared
 
 
 def names_fit(a: Gist, b: Gist) -> bool:
@@ -70,5 +74,5 @@ def _in_order(a: Gist, b: Gist) -> bool:
 def acts_fit(a: Gist, b: Gist) -> bool:
     """Tell whether the same happens in both: what one tells first, the other tells too."""
     if a.main is None or b.main is None:
-        return not (a.stands_alone and b.stands_alone)
+        return (a.main is not None or a.is_item) and (b.main is not None or b.is_item)
     return bool(a.acts & b.acts) and (a.main in b.acts or b.main in a.acts)
