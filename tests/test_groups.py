@@ -15,7 +15,7 @@ from flows.stages.groups.likeness import bounds
 
 Row = dict[str, Any]
 DAYS = pa.schema([("article_id", pa.string()), ("published_on", pa.string())])
-CANDIDATES = pa.schema([("claim_a", pa.string()), ("claim_b", pa.string())])
+CANDIDATES = pa.schema([("claim_a", pa.string()), ("claim_b", pa.string()), ("is_quoted", pa.bool_())])
 
 
 def number(value: float, comparator: str = "=", item: str = "people", unit: str | None = None) -> Row:
@@ -32,8 +32,9 @@ def number(value: float, comparator: str = "=", item: str = "people", unit: str 
     }
 
 
-def judged(a: Row, b: Row) -> list[str]:
-    pair = pa.Table.from_pylist([{"claim_a": a["claim_id"], "claim_b": b["claim_id"]}], schema=CANDIDATES)
+def judged(a: Row, b: Row, is_quoted: bool = False) -> list[str]:
+    ids = {"claim_a": a["claim_id"], "claim_b": b["claim_id"]}
+    pair = pa.Table.from_pylist([{**ids, "is_quoted": is_quoted}], schema=CANDIDATES)
     basis: list[str] = pair_claims_across(pair, claims(a, b), told_around(a, b), dated())["basis"].to_pylist()
     return basis
 

@@ -15,7 +15,13 @@ from flows.stages.fingerprints.article_keys import ArticleKeys, Keys, find_artic
 from flows.stages.fingerprints.concepts import Concept, lemma, read_concepts, split_word, weigh
 from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
 from flows.stages.fingerprints.sentences import Sentence, find_sentences
-from flows.stages.fingerprints.surroundings import CLAIM_COLUMNS, Surroundings, make_surroundings, names_in, stands_alone
+from flows.stages.fingerprints.surroundings import (
+    CLAIM_COLUMNS,
+    Surroundings,
+    make_surroundings,
+    names_in,
+    stands_alone,
+)
 from flows.stages.fingerprints.vocabulary import content_stems, is_common_stem, is_function_word, stem
 
 __all__ = [

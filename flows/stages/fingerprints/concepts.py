@@ -60,9 +60,11 @@ def _goes_on(found: list[Concept], concept: Concept) -> bool:
 
 
 def _longer_name(name: Concept, more: Concept) -> Concept:
-    """Return a name by its last word, or its last two where many names end in that one ("Harbour Office")."""
-    last = more.key.split()[-1]
-    key = f"{name.key.split()[-1]} {last}" if is_usual(last) else last
+    """Return a name by its last word; where many names end in that ("Harbour Office") by the first that few have."""
+    last = more.key
+    if not is_usual(last):
+        return Concept(last, "name", name.at, more.end)
+    key = name.key if not is_usual(name.key) else f"{name.key} {last}"
     return Concept(key, "name", name.at, more.end)
 
 

@@ -1,6 +1,6 @@
 """Claim groups: one fact across articles, how each copy drifts from it, and what contradicts it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -8,8 +8,8 @@ import pyarrow as pa
 from flows.base.clusters import NONE_JUDGED, Judged, connected_apart
 from flows.base.ids import content_id
 from flows.base.schemas.corpus import CLAIM_GROUPS, CLAIM_MEMBERS, CLAIM_PAIRS
-from flows.stages.groups.gist import read_gists
-from flows.stages.groups.linking import ClaimPair, Told, find_denials, find_family_pairs, is_denial, judge_articles
+from flows.stages.groups.gist import Gist, read_gists
+from flows.stages.groups.linking import ClaimPair, Told, find_denials, find_family_pairs, judge_articles
 from flows.stages.groups.settings import GroupsConfig
 from flows.stages.groups.variants import find_drift, find_variant
 from flows.stages.utterances import Family, aligned_sentences, read_family
@@ -39,29 +39,27 @@ def pair_family_claims(
     """
     rows = sorted(claims.to_pylist(), key=lambda row: (row["article_id"], row["char_start"], row["claim_id"]))
     family_of = {row["article_id"]: row for row in members.to_pylist()}
-    pairs = {pair[:2]: pair for pair in find_family_pairs(rows, family_of, aligned_sentences(matches), config)}
-    denied = {pair[:2]: pair for pair in _denials(rows, sentences, config)}
+    gists = read_gists(rows, sentences)
+    aligned = aligned_sentences(matches)
+    pairs = {pair[:2]: pair for pair in find_family_pairs(rows, gists, family_of, aligned, config)}
+    denied = {pair[:2]: pair for pair in _denials(rows, gists, config)}
     return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in (denied | pairs).values())
 
 
-def _denials(rows: Sequence[Row], sentences: pa.Table, config: GroupsConfig) -> Iterator[ClaimPair]:
+def _denials(rows: Sequence[Row], gists: Mapping[str, Gist], config: GroupsConfig) -> Iterator[ClaimPair]:
     by_article: dict[str, list[Row]] = {}
     for row in rows:
         by_article.setdefault(row["article_id"], []).append(row)
-    gists = read_gists([row for row in rows if _may_deny(by_article[row["article_id"]])], sentences)
     for own in by_article.values():
-        if _may_deny(own):
-            yield from find_denials([Told(row, gists[row["claim_id"]]) for row in own], config)
-
-
-def _may_deny(rows: Sequence[Row]) -> bool:
-    return any(row["claimant_name"] and is_denial(row) for row in rows)
+        yield from find_denials([Told(row, gists[row["claim_id"]]) for row in own], config)
 
 
 def pair_claims_across(
     candidates: pa.Table, claims: pa.Table, sentences: pa.Table, articles: pa.Table, config: GroupsConfig = DEFAULT
 ) -> pa.Table:
-    """Return the table CLAIM_PAIRS between families, for candidate pairs (claim_a, claim_b) of different families.
+    """Return the table CLAIM_PAIRS between families, for candidate pairs of claims of different families.
+
+    `candidates` has claim_a, claim_b and is_quoted: they stand in quotes that carry the same words.
 
     Takes the claims, and of their articles the sentences and (article_id, published_on).
     """
@@ -73,7 +71,8 @@ def pair_claims_across(
     for a, b in sorted((row["claim_a"], row["claim_b"]) for row in candidates.to_pylist()):
         left, right = sorted((told[a], told[b]), key=lambda one: str(one.row["article_id"]))
         by_articles.setdefault((left.row["article_id"], right.row["article_id"]), []).append((left, right))
-    judged = (pair for articles in sorted(by_articles) for pair in judge_articles(by_articles[articles], config))
+    quoted = {(row["claim_a"], row["claim_b"]) for row in candidates.to_pylist() if row["is_quoted"]}
+    judged = (pair for key in sorted(by_articles) for pair in judge_articles(by_articles[key], quoted, config))
     return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in judged)
 
 

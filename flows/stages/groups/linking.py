@@ -1,11 +1,11 @@
 """Which claims state one fact, and which bear on each other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import rows
 from flows.base.text import fold, words
-from flows.stages.fingerprints import stands_alone
 from flows.stages.groups.gist import Gist
 from flows.stages.groups.likeness import (
     bounds,
@@ -29,6 +29,8 @@ from flows.stages.groups.settings import GroupsConfig
 from flows.stages.utterances.pairing import AlignedSentences, Link, Row, best_pairs, family_pairs
 
 _DENIED, _FAINT, _OPEN, _ASSERTED = "denied", "faint", "open", "asserted"
+_ONE_OF = re.compile(r"\bone (?:of|in|among)\b", re.IGNORECASE)
+_QUESTION = re.compile(r"\W*(?:how|why|what|whether|who|when|where)\b", re.IGNORECASE)
 _UNCERTAIN = ("opinion", "prediction")
 _CONDITIONS = frozenset(["if", "unless", "whether"])
 # What somebody refused is no more so than what somebody denies.
@@ -55,6 +57,7 @@ class Told(NamedTuple):
 
 def find_family_pairs(
     claims: Sequence[Row],
+    gists: Mapping[str, Gist],
     members: Mapping[str, Row],
     aligned: Mapping[Link, AlignedSentences],
     config: GroupsConfig,
@@ -66,10 +69,19 @@ def find_family_pairs(
             for a in pair.left
             for b in pair.right
             if is_denial(a) == is_denial(b)
-            and (score := score_claims(a, b, pair.aligned, config)) >= config.family_score
+            and (score := _family_score(a, b, gists, pair.aligned, config)) >= config.family_score
         }
         for left, right in best_pairs((score, *ids) for ids, score in scores.items()):
             yield ClaimPair(min(left, right), max(left, right), "aligned", min(1.0, scores[left, right]))
+
+
+def _family_score(a: Row, b: Row, gists: Mapping[str, Gist], aligned: AlignedSentences, config: GroupsConfig) -> float:
+    """Return how alike two claims of a family are: in words, or where their sentences correspond in what they tell."""
+    score = score_claims(a, b, aligned, config)
+    if score >= config.family_score or not aligned.holds(a, b):
+        return score
+    left, right = gists[a["claim_id"]], gists[b["claim_id"]]
+    return max(score, score_gists(left, right)) if have_same_gist(left, right, config) else score
 
 
 def find_denials(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPair]:
@@ -86,14 +98,18 @@ def find_denials(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPa
                 yield ClaimPair(left, right, "contradiction", score_gists(denial.gist, other.gist))
 
 
-def judge_articles(pairs: Sequence[tuple[Told, Told]], config: GroupsConfig) -> list[ClaimPair]:
+def judge_articles(
+    pairs: Sequence[tuple[Told, Told]], quoted: Collection[Link], config: GroupsConfig
+) -> list[ClaimPair]:
     """Return what the claims of two unlinked articles are to each other, for candidate pairs of these; in order.
 
-    A claim of one states the fact of one claim of the other at most: the likest. Parts of sentences count, and claims
-    are related, only where the articles have a whole statement in common: they are on one event.
+    A claim of one states the fact of one claim of the other at most: the likest. Parts of sentences without a name count,
+    and claims are related, only where the articles have a whole statement in common: they are on one event.
+    `quoted` are pairs of claims, the smaller id first, in quotes that carry the same words.
     """
-    found = [judge_across(a, b, config) for a, b in pairs]
-    whole = [a.gist.stands_alone and b.gist.stands_alone for a, b in pairs]
+    said = [_ids(a, b) in quoted for a, b in pairs]
+    found = [judge_across(a, b, config, is_said) for (a, b), is_said in zip(pairs, said, strict=True)]
+    whole = [is_said or _are_whole(a, b, config) for (a, b), is_said in zip(pairs, said, strict=True)]
     judged = [(pair, is_whole) for pair, is_whole in zip(found, whole, strict=True) if pair]
     has_event = any(pair.basis == "same_fact" and is_whole for pair, is_whole in judged)
     kept = [pair for pair, is_whole in judged if has_event or (is_whole and pair.basis != "related")]
@@ -102,21 +118,34 @@ def judge_articles(pairs: Sequence[tuple[Told, Told]], config: GroupsConfig) -> 
     return sorted(pair for pair in kept if pair.basis != "same_fact" or pair[:2] in best)
 
 
-def judge_across(a: Told, b: Told, config: GroupsConfig) -> ClaimPair | None:
-    """Return what two claims of unlinked articles are to each other; null if nothing certain."""
-    basis = _basis_of(a, b, config)
-    if basis is None:
-        return None
-    left, right = sorted((a.row["claim_id"], b.row["claim_id"]))
+def _are_whole(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether the two claims need nothing around them to be known for what they are."""
+    is_named = (a.gist.stands_alone and b.gist.stands_alone) or bool(a.gist.names & b.gist.names)
+    return is_named or _have_like_wording(a, b, config.across_score)
+
+
+def judge_across(a: Told, b: Told, config: GroupsConfig, is_said: bool = False) -> ClaimPair | None:
+    """Return what two claims of unlinked articles are to each other; null if nothing certain.
+
+    `is_said`: they stand in quotes that carry the same words.
+    """
     score = max(score_across(a.row, b.row), score_gists(a.gist, b.gist))
-    return ClaimPair(left, right, basis, min(1.0, score))
+    is_one = is_said and score_across(a.row, b.row) >= config.across_score and is_denial(a.row) == is_denial(b.row)
+    basis = "same_fact" if is_one else _basis_of(a, b, config)
+    return ClaimPair(*_ids(a, b), basis, min(1.0, score)) if basis else None
+
+
+def _ids(a: Told, b: Told) -> Link:
+    left, right = sorted((str(a.row["claim_id"]), str(b.row["claim_id"])))
+    return left, right
 
 
 def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
     if _standing(a.row) != _standing(b.row):
         return "contradiction" if _contradict(a, b, config) else None
-    is_worded_alike = _have_like_wording(a, b, config.across_score)
-    if is_worded_alike or (_count_alike(a.row, b.row) and have_same_gist(a.gist, b.gist, config)):
+    if _have_like_wording(a, b, config.across_score) or (
+        _count_alike(a.row, b.row) and have_same_gist(a.gist, b.gist, config)
+    ):
         if basis := _conflict(a, b, config):
             return basis
         if not dates_conflict(a.row, b.row) and numbers_fit(a.row, b.row):
@@ -127,8 +156,8 @@ def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
 
 
 def _count_alike(a: Row, b: Row) -> bool:
-    """Tell whether both claims count, or neither; a part of a sentence may leave the number to the other."""
-    return bool(a["quantities"]) == bool(b["quantities"]) or not (stands_alone(a) and stands_alone(b))
+    """Tell whether both claims count, or neither; one may leave the number to the other, unless it is "one of" so many."""
+    return bool(a["quantities"]) == bool(b["quantities"]) or not any(_ONE_OF.search(one["content"]) for one in (a, b))
 
 
 def _may_be_one_event(a: Told, b: Told, config: GroupsConfig) -> bool:
@@ -170,7 +199,9 @@ def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
     denial, other = (b, a) if _standing(a.row) == _ASSERTED else (a, b)
     if not _is_plain(other.row) or denial.row["hedge"] in _UNCERTAIN:
         return False
-    if _have_like_wording(a, b, config.across_score) or have_same_gist(a.gist, b.gist, config):
+    if _have_like_wording(a, b, config.across_score):
+        return True
+    if a.gist.names & b.gist.names and have_same_gist(a.gist, b.gist, config):
         return True
     return is_denial(denial.row) and _denies(denial.gist, other.gist, config)
 
@@ -206,12 +237,14 @@ def is_denial(claim: Row) -> bool:
 
 
 def _standing(claim: Row) -> str:
-    """Return how a claim puts what it tells: denied, asserted, said to be open, or said to have little to show for it.
+    """Return how a claim puts what it tells: denied, asserted, said to be open, or faint.
 
-    The last ("little sign that …") is no denial, and no assertion.
+    Faint is what there is little to show for ("little sign that …"), and what is asked ("how much they pay").
     """
     if is_denial(claim):
         return _DENIED
+    if _QUESTION.match(claim["content"]):
+        return _FAINT
     told = " ".join(words(claim["content"]))
     for phrase, standing in rows("en", "standing"):
         if f" {phrase} " in f" {told} ":
