@@ -1,10 +1,13 @@
 -- One row per fact, with its articles, outlets, origins and roots counted apart.
+-- What names no source rests on the one that its family names for the fact; and what rests on reports or a document
+-- without a name, on the one report that the whole group names: "reportedly" is that report again.
 create table claim_groups as
-with mentions as (
+with told as (
     select
         membership.claim_group_id,
-        coalesce(roots.actor_id, membership.origin_family_id) as root_key,
-        actors.name as root_name,
+        roots.actor_id as named_root,
+        actors.kind in ('organization', 'document') as is_report,
+        claims.claimant_kind in ('unspecified_reports', 'document') as is_hearsay,
         membership.origin_family_id,
         claims.article_id,
         articles.outlet,
@@ -19,6 +22,48 @@ with mentions as (
     inner join stored.families as families on members.family_id = families.family_id
     left join stored.actor_mentions as roots on claims.claim_id = roots.item_id and roots.role = 'root'
     left join stored.actors as actors on roots.actor_id = actors.actor_id
+),
+
+family_roots as (
+    select
+        claim_group_id,
+        origin_family_id,
+        min(named_root) as named_root
+    from told
+    group by claim_group_id, origin_family_id
+    having count(distinct named_root) = 1
+),
+
+reports as (
+    select
+        claim_group_id,
+        min(named_root) as named_root
+    from told
+    group by claim_group_id
+    having count(distinct named_root) = 1 and bool_or(is_report)
+),
+
+rooted as (
+    select
+        told.* exclude (named_root, is_report, is_hearsay),
+        coalesce(
+            told.named_root,
+            family_roots.named_root,
+            if(told.is_hearsay, reports.named_root, null),
+            told.origin_family_id
+        ) as root_key
+    from told
+    left join family_roots
+        on told.claim_group_id = family_roots.claim_group_id and told.origin_family_id = family_roots.origin_family_id
+    left join reports on told.claim_group_id = reports.claim_group_id
+),
+
+mentions as (
+    select
+        rooted.*,
+        actors.name as root_name
+    from rooted
+    left join stored.actors as actors on rooted.root_key = actors.actor_id
 ),
 
 counts as (

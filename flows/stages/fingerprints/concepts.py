@@ -6,7 +6,7 @@ concept; all other words stand for themselves by their stem.
 
 import functools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
@@ -15,8 +15,6 @@ from flows.stages.fingerprints.vocabulary import is_common_stem, is_function_wor
 
 _LANGUAGE = "en"
 _CAPITALS = re.compile(r"U\.?S\.?(?:A\.?)?$")
-_SHORT_ING = re.compile(r"(?=.{5,6}$)(.*[aeiou].*)ing$")
-_DOUBLED = re.compile(r"(?<=[^aeiou][aeiou])([bdgmnprt])\1$|(?<=c)k$")
 
 
 class Concept(NamedTuple):
@@ -137,25 +135,41 @@ def _name_words(entities: tuple[str, ...]) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=1 << 17)
 def lemma(word: str) -> str:
-    """Return the base of a folded word as far as endings and the list of irregular verbs tell."""
-    base = _irregular().get(word)
+    """Return the base of a folded word as far as the list of verbs, and endings, tell."""
+    base = _bases().get(word)
     if base is not None:
         return stem(base)
     if len(word) == 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
-    if len(word) == 4 and word.endswith("ed"):
-        return word[:-1]
-    return _DOUBLED.sub(r"\1", stem(_SHORT_ING.sub(r"\1", word)))
+    return stem(word)
 
 
 @functools.cache
-def _irregular() -> dict[str, str]:
-    """Return the base of each irregular past and participle; where two verbs share one, the first of the list's."""
+def _bases() -> dict[str, str]:
+    """Return the base of each form of a listed verb; a form of two verbs counts for the first of the list.
+
+    Endings are put on in every way that English has: forms that nobody uses do no harm.
+    """
     found: dict[str, str] = {}
-    for base, *past in rows(_LANGUAGE, "verbs"):
+    listed = rows(_LANGUAGE, "verbs")
+    for base, *past in listed:
         for form in past:
             found.setdefault(form, base)
+    acts = (
+        entry for _, kind, wordings in rows(_LANGUAGE, "concepts") if kind == "act" for entry in wordings.split(", ")
+    )
+    for base in (*(row[0] for row in listed), *(entry for entry in acts if entry.isalpha())):
+        for form in _inflect(base):
+            found.setdefault(form, base)
     return found
+
+
+def _inflect(base: str) -> Iterator[str]:
+    root = base.removesuffix("e")
+    yield from (base, base + "s", base + "es", root + "ed", root + "ing")
+    yield from (base + base[-1] + "ed", base + base[-1] + "ing")
+    if base.endswith("y"):
+        yield from (base[:-1] + "ies", base[:-1] + "ied")
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from flows.base.schemas.corpus import CLAIM_GROUPS, CLAIM_MEMBERS, CLAIM_PAIRS
 from flows.stages.groups.gist import Gist, read_gists
 from flows.stages.groups.linking import ClaimPair, Told, find_denials, find_family_pairs, judge_articles
 from flows.stages.groups.settings import GroupsConfig
-from flows.stages.groups.variants import find_drift, find_variant
+from flows.stages.groups.variants import find_drift, find_variant, settle_numbers
 from flows.stages.utterances import Family, aligned_sentences, read_family
 from flows.stages.utterances.pairing import Row
 
@@ -105,8 +105,10 @@ def _tables(groups: Sequence[Sequence[Row]], family: Family) -> Assigned:
         wording = best["normalized"] if best["quote_id"] is None else best["content"]
         statement = {"statement": wording, "statement_claim_id": best["claim_id"]}
         facts.append({"claim_group_id": fact, **statement})
+        variants = _variants(group, best, family)
         for row in group:
-            members.append({"claim_id": row["claim_id"], "claim_group_id": fact, **_member(row, best, group, family)})
+            told = {"variant": variants[row["claim_id"]], **_member(row, group, family)}
+            members.append({"claim_id": row["claim_id"], "claim_group_id": fact, **told})
     return Assigned(CLAIM_GROUPS.of(facts), CLAIM_MEMBERS.of(members))
 
 
@@ -126,11 +128,24 @@ def _best_claim(group: Sequence[Row], family: Family) -> Row:
     return min(group, key=rank)
 
 
-def _member(row: Row, best: Row, group: Sequence[Row], family: Family) -> dict[str, Any]:
+def _variants(group: Sequence[Row], best: Row, family: Family) -> dict[str, str]:
+    """Return by claim how it differs from its family's origin, or where that does not tell the fact, from the best."""
+    found: dict[str, str] = {}
+    by_family: dict[str, list[Row]] = {}
+    for row in sorted(group, key=lambda row: (row["claim_id"] != best["claim_id"], row["claim_id"])):
+        origin = _origin_claim(row, group, family)
+        is_copy = origin is not None and origin["claim_id"] != row["claim_id"]
+        found[row["claim_id"]] = find_variant(row, origin if origin and is_copy else best, is_copy)
+        own = by_family.setdefault(family.members[row["article_id"]]["family_id"], [])
+        own.insert(0 if origin and not is_copy else len(own), row)
+    for own in by_family.values():
+        found |= settle_numbers({row["claim_id"]: found[row["claim_id"]] for row in own}, own)
+    return found
+
+
+def _member(row: Row, group: Sequence[Row], family: Family) -> dict[str, Any]:
     origin = _origin_claim(row, group, family)
-    is_copy = origin is not None and origin["claim_id"] != row["claim_id"]
     return {
-        "variant": find_variant(row, origin if origin and is_copy else best, is_copy),
         "attribution_drift": find_drift(origin, row) if origin else None,
         "origin_family_id": _origin_family(row["article_id"], group, family),
     }

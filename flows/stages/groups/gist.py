@@ -1,7 +1,7 @@
 """What a claim tells, apart from its wording: concepts with weights, verbs, names, and what stands around it."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flows.base.text import tokens
@@ -22,6 +22,7 @@ Row = Mapping[str, Any]
 # Behind these a word in -ed or -ing says what a thing is like, not what happens: "the increased presence".
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "these", "those"])
 _BEFORE_NOUNS = _ARTICLES | {"its", "their", "his", "her", "our", "my", "of", "in", "on", "by", "with"}
+_LONG_GRAINS = ("quarter", "year", "decade")
 _VERB_ENDS = frozenset(("past", "participle", "ing"))
 
 
@@ -31,7 +32,8 @@ class Gist(NamedTuple):
     `weights`: its concepts and how much each tells; `names` (`order`: as they come), `numbers` and `acts` are among
     them, `main` is the first act. `around`: the other concepts of the sentences around it, `acts_around` the acts of
     these; `stands_alone`: it needs none of them to be understood. `is_passive`: who did it may come last.
-    `is_item`: it is an item of a list, and may tell no act. `plain`: its concepts that are no names, numbers or dates.
+    `is_item`: it is an item of a list, and may tell no act. `plain`: its concepts that are no names, numbers or dates,
+    `days`: its dates, first and last day, up to a month long.
     """
 
     weights: Mapping[str, float]
@@ -44,6 +46,7 @@ class Gist(NamedTuple):
     acts_around: frozenset[str]
     stands_alone: bool
     plain: frozenset[str]
+    days: frozenset[tuple[str, str]]
     is_passive: bool
     is_item: bool
 
@@ -82,9 +85,17 @@ def read_gist(claim: Row, around: Surroundings) -> Gist:
         frozenset(key for key, kind in near.items() if kind == "act"),
         stands_alone(claim),
         frozenset(concept.key for concept in concepts if concept.kind in ("act", "thing", "word")) & weights.keys(),
+        frozenset(_days_of(claim)),
         "by" in _words(text),
         claim["rule"] == "list_item",
     )
+
+
+def _days_of(claim: Row) -> Iterator[tuple[str, str]]:
+    """Return the dates of a claim, first and last day, that are no longer than a month."""
+    for one in claim["dates"]:
+        if one["date_from"] and one["date_to"] and one["grain"] not in _LONG_GRAINS:
+            yield one["date_from"], one["date_to"]
 
 
 def _weigh_all(concepts: Sequence[Concept], label_words: int) -> dict[str, float]:

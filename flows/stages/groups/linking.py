@@ -103,8 +103,8 @@ def judge_articles(
 ) -> list[ClaimPair]:
     """Return what the claims of two unlinked articles are to each other, for candidate pairs of these; in order.
 
-    A claim of one states the fact of one claim of the other at most: the likest. Parts of sentences without a name count,
-    and claims are related, only where the articles have a whole statement in common: they are on one event.
+    A claim of one states the fact of one claim of the other at most: the likest. Parts of sentences without a name
+    count, and claims are related, only where the articles have a whole statement in common: they are on one event.
     `quoted` are pairs of claims, the smaller id first, in quotes that carry the same words.
     """
     said = [_ids(a, b) in quoted for a, b in pairs]
@@ -156,7 +156,7 @@ def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
 
 
 def _count_alike(a: Row, b: Row) -> bool:
-    """Tell whether both claims count, or neither; one may leave the number to the other, unless it is "one of" so many."""
+    """Tell whether both claims count, or neither; one may leave it to the other, but for "one of" so many."""
     return bool(a["quantities"]) == bool(b["quantities"]) or not any(_ONE_OF.search(one["content"]) for one in (a, b))
 
 

@@ -34,7 +34,8 @@ def have_same_gist(a: Gist, b: Gist, config: GroupsConfig) -> bool:
     shared, score = shared_weight(a, b), score_gists(a, b)
     if not (a.stands_alone and b.stands_alone) and shared < config.least_shared:
         return score >= config.fragment_score and _have_same_surroundings(a, b, config)
-    if sum(a.weights[key] for key in sorted(a.plain & b.plain)) < config.plain_shared:
+    same_day = config.day_weight if a.days & b.days else 0.0
+    if same_day + sum(a.weights[key] for key in sorted(a.plain & b.plain)) < config.plain_shared:
         return False
     return any(shared >= least and score >= enough for least, enough in config.enough)
 

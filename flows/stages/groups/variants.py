@@ -1,7 +1,7 @@
 """How one wording of a fact differs from another, and how a copy attributes it otherwise than its origin."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -36,6 +36,22 @@ def numbers_differ(a: Row, b: Row) -> bool:
         return not any(_reading(left) == _reading(right) for left, right in comparable_quantities(a, b))
     left, right = ({_reading(quantity) for quantity in claim["quantities"]} for claim in (a, b))
     return bool(left - right and right - left)
+
+
+def settle_numbers(variants: Mapping[str, str], claims: Sequence[Row]) -> dict[str, str]:
+    """Return the variants of a family's claims on one fact, by claim: of two counts of one thing one is the variant.
+
+    Takes the claims in order, the one that the others are held against first.
+    """
+    first: dict[tuple[Any, ...], float] = {}
+    settled = dict(variants)
+    for claim in claims:
+        if variants[claim["claim_id"]] != "same" or len(claim["quantities"]) != 1:
+            continue
+        one = claim["quantities"][0]
+        if first.setdefault((one["comparator"], one["unit"], one["item"]), one["value"]) != one["value"]:
+            settled[claim["claim_id"]] = "number_variant"
+    return settled
 
 
 def _reading(quantity: Mapping[str, Any]) -> tuple[Any, ...]:
