@@ -33,7 +33,7 @@ __all__ = [
     "extract_fingerprints",
     "find_sentences",
 ]
-__all__ += ["is_common_stem", "is_function_word", "lemma", "make_surroundings", "names_in", "read_concepts"]
+__all__ += ["is_common_stem", "is_function_word", "lemma", "make_surroundings", "read_concepts"]
 __all__ += ["rows_by_article", "split_word", "stands_alone", "stem", "weigh"]
 
 EXTRACTOR = "fingerprints/4"
@@ -65,8 +65,7 @@ def _of_items(
             yield article_id, "quote", quote["quote_id"], sorted(keys), EXTRACTOR
     around = make_surroundings([sentence._asdict() for sentence in found], claims)
     for claim in claims:
-        told = read_concepts(claim["normalized"], names_in(claim))
-        if keys := find_claim_keys(told, around.of(claim)):
+        if keys := find_claim_keys(concepts_in(claim), around.of(claim)):
             yield article_id, "claim", claim["claim_id"], sorted(keys), EXTRACTOR
 
 

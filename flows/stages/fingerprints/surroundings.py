@@ -28,6 +28,16 @@ def names_in(claim: Row) -> tuple[str, ...]:
     return tuple(name for name in claim["entities"] if not all(map(is_usual, words(name))))
 
 
+def concepts_in(claim: Row, label: str = "") -> tuple[Concept, ...]:
+    """Return the concepts of a claim, with those of the label before it."""
+    names = names_in(claim)
+    text = f"{label} {claim['normalized']}" if label else claim["normalized"]
+    if claim["rule"] == "list_item":
+        kept = {word for name in names for word in name.split()}
+        text = " ".join(word if word in kept or word.isupper() else word.lower() for word in text.split())
+    return read_concepts(text, names)
+
+
 class Surroundings(NamedTuple):
     """The sentences of one article, as its rows of SENTENCES, their starts, and which of them are items of a list."""
 

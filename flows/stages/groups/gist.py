@@ -9,9 +9,8 @@ from flows.stages.claims.grammar import forms
 from flows.stages.fingerprints import (
     Concept,
     Surroundings,
+    concepts_in,
     make_surroundings,
-    names_in,
-    read_concepts,
     rows_by_article,
     split_word,
     stands_alone,
@@ -69,7 +68,7 @@ def read_gist(claim: Row, around: Surroundings) -> Gist:
     """Return what a claim tells; the label of a list's item is part of it."""
     label = around.label_of(claim)
     text = f"{label} {claim['normalized']}" if label else claim["normalized"]
-    concepts = read_concepts(text, names_in(claim))
+    concepts = concepts_in(claim, label)
     acts = _find_acts(text, concepts)
     weights = _weigh_all(concepts, len(_words(label)))
     names = tuple(dict.fromkeys(concept.key for concept in concepts if concept.kind in ("name", "place")))

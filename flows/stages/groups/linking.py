@@ -203,7 +203,7 @@ def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
         return True
     if a.gist.names & b.gist.names and have_same_gist(a.gist, b.gist, config):
         return True
-    return is_denial(denial.row) and _denies(denial.gist, other.gist, config)
+    return _standing(denial.row) == _DENIED and _denies(denial.gist, other.gist, config)
 
 
 def _is_plain(claim: Row) -> bool:
@@ -241,15 +241,15 @@ def _standing(claim: Row) -> str:
 
     Faint is what there is little to show for ("little sign that …"), and what is asked ("how much they pay").
     """
-    if is_denial(claim):
-        return _DENIED
     if _QUESTION.match(claim["content"]):
         return _FAINT
     told = " ".join(words(claim["content"]))
-    for phrase, standing in rows("en", "standing"):
-        if f" {phrase} " in f" {told} ":
-            return standing
-    return _ASSERTED
+    found = {standing for phrase, standing in rows("en", "standing") if f" {phrase} " in f" {told} "}
+    if _FAINT in found:
+        return _FAINT
+    if is_denial(claim):
+        return _DENIED
+    return _OPEN if found else _ASSERTED
 
 
 def share_anchor(a: Row, b: Row) -> bool:
