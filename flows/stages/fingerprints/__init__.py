@@ -18,8 +18,8 @@ from flows.stages.fingerprints.sentences import Sentence, find_sentences
 from flows.stages.fingerprints.surroundings import (
     CLAIM_COLUMNS,
     Surroundings,
+    concepts_in,
     make_surroundings,
-    names_in,
     stands_alone,
 )
 from flows.stages.fingerprints.vocabulary import content_stems, is_common_stem, is_function_word, stem
@@ -29,6 +29,7 @@ __all__ = [
     "Concept",
     "Sentence",
     "Surroundings",
+    "concepts_in",
     "content_stems",
     "extract_fingerprints",
     "find_sentences",
