@@ -5,7 +5,9 @@ create table claim_groups as
 with told as (
     select
         membership.claim_group_id,
-        roots.actor_id as named_root,
+        -- A report is one by its name, whether it is taken for a body or for a document.
+        if(actors.kind in ('organization', 'document'), 'report ' || lower(actors.name), actors.actor_id) as named_root,
+        actors.name as root_name,
         actors.kind in ('organization', 'document') as is_report,
         claims.claimant_kind in ('unspecified_reports', 'document') as is_hearsay,
         membership.origin_family_id,
@@ -45,7 +47,7 @@ reports as (
 
 rooted as (
     select
-        told.* exclude (named_root, is_report, is_hearsay),
+        told.* exclude (named_root, root_name, is_report, is_hearsay),
         coalesce(
             told.named_root,
             family_roots.named_root,
@@ -58,12 +60,21 @@ rooted as (
     left join reports on told.claim_group_id = reports.claim_group_id
 ),
 
+root_names as (
+    select
+        named_root,
+        min(root_name) as root_name
+    from told
+    where named_root is not null
+    group by named_root
+),
+
 mentions as (
     select
         rooted.*,
-        actors.name as root_name
+        root_names.root_name
     from rooted
-    left join stored.actors as actors on rooted.root_key = actors.actor_id
+    left join root_names on rooted.root_key = root_names.named_root
 ),
 
 counts as (

@@ -44,7 +44,14 @@ def _have_same_surroundings(a: Gist, b: Gist, config: GroupsConfig) -> bool:
     """Tell whether what stands around two claims, with what they tell, is of the same names and doings."""
     left, right = a.around | a.weights.keys(), b.around | b.weights.keys()
     has_own = any(not is_common_stem(key) for key in a.plain & b.plain)
+    if _things(a) - b.plain and _things(b) - a.plain:
+        return False
     return has_own and bool(a.acts_around & b.acts_around) and len(left & right) >= config.around_shared
+
+
+def _things(gist: Gist) -> frozenset[str]:
+    """Return what a claim tells beside names and acts, what is common in news aside: of two repairs, what is repaired."""
+    return frozenset(key for key in gist.plain - gist.acts if not is_common_stem(key))
 
 
 def names_fit(a: Gist, b: Gist) -> bool:
