@@ -19,12 +19,15 @@ class FingerprintsConfig:
     """How many keys an item gets.
 
     `quote_run`: words in a row that make a key of a quote. `claim_names`, `claim_words`: so many
-    names and numbers, and so many other concepts, of a claim enter its keys.
+    names and numbers, and so many other concepts, of a claim enter its keys; of a part of a sentence, which
+    borrows names, `part_names` and `part_words`.
     """
 
     quote_run: int = 4
     claim_names: int = 4
     claim_words: int = 6
+    part_names: int = 7
+    part_words: int = 3
 
 
 DEFAULT = FingerprintsConfig()
@@ -51,9 +54,10 @@ def find_claim_keys(
     concepts = [concept for concept in told if concept.kind != "light"]
     own = [concept.key for concept in concepts if concept.kind in _ANCHORS]
     borrowed = [concept.key for concept in around if concept.kind in _NAMES]
-    anchors = list(dict.fromkeys((*sorted(own), *borrowed)))[: config.claim_names]
+    names, rest_words = (config.part_names, config.part_words) if borrowed else (config.claim_names, config.claim_words)
+    anchors = list(dict.fromkeys((*sorted(own), *borrowed)))[:names]
     rest = {concept.key: _rank(concept) for concept in concepts}
-    others = sorted(set(rest).difference(own, anchors), key=rest.__getitem__)[: config.claim_words]
+    others = sorted(set(rest).difference(own, anchors), key=rest.__getitem__)[:rest_words]
     threes: Iterator[tuple[str, ...]] = itertools.chain(
         ((one, *two) for one, two in itertools.product(anchors, itertools.combinations(others, 2))),
         ((*two, one) for two, one in itertools.product(itertools.combinations(anchors, 2), others)),

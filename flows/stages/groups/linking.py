@@ -103,8 +103,8 @@ def judge_articles(
 ) -> list[ClaimPair]:
     """Return what the claims of two unlinked articles are to each other, for candidate pairs of these; in order.
 
-    Parts of sentences without a name count, and claims are related, only where the articles have a whole statement in
-    common: they are on one event.
+    A claim of one states the fact of one claim of the other at most: the likest. Parts of sentences without a name
+    count, and claims are related, only where the articles have a whole statement in common: they are on one event.
     `quoted` are pairs of claims, the smaller id first, in quotes that carry the same words.
     """
     said = [_ids(a, b) in quoted for a, b in pairs]
@@ -112,7 +112,10 @@ def judge_articles(
     whole = [is_said or _are_whole(a, b, config) for (a, b), is_said in zip(pairs, said, strict=True)]
     judged = [(pair, is_whole) for pair, is_whole in zip(found, whole, strict=True) if pair]
     has_event = any(pair.basis == "same_fact" and is_whole for pair, is_whole in judged)
-    return sorted(pair for pair, is_whole in judged if has_event or (is_whole and pair.basis != "related"))
+    kept = [pair for pair, is_whole in judged if has_event or (is_whole and pair.basis != "related")]
+    facts = (pair for pair in kept if pair.basis == "same_fact")
+    best = set(best_pairs((pair.score, pair.claim_a, pair.claim_b) for pair in facts))
+    return sorted(pair for pair in kept if pair.basis != "same_fact" or pair[:2] in best)
 
 
 def _are_whole(a: Told, b: Told, config: GroupsConfig) -> bool:

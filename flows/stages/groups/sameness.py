@@ -50,7 +50,7 @@ def _have_same_surroundings(a: Gist, b: Gist, config: GroupsConfig) -> bool:
 
 
 def _things(gist: Gist) -> frozenset[str]:
-    """Return what a claim tells beside names and acts, what is common in news aside: of two repairs, what is repaired."""
+    """Return what a claim tells beside names and acts, but what is common in news: of two repairs, what is repaired."""
     return frozenset(key for key in gist.plain - gist.acts if not is_common_stem(key))
 
 
