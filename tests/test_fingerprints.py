@@ -8,6 +8,7 @@ from flows.base.schemas import local
 from flows.base.text import lines
 from flows.stages.fingerprints import content_stems, extract_fingerprints, find_sentences, stem
 from flows.stages.fingerprints.article_keys import BANDS, LEAST_KEYS, ArticleKeys, find_article_keys
+from flows.stages.fingerprints.concepts import read_concepts
 from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
 
 
@@ -77,16 +78,25 @@ def test_a_quote_of_few_words_has_no_key() -> None:
     assert not find_quote_keys("I think so")
 
 
-def test_the_same_fact_in_other_words_shares_claim_keys() -> None:
-    names = {"brandt", "hoyle", "quillmouth"}
-    one = find_claim_keys("62 of the 210 oak piles were found rotten by Brandt", names)
-    other = find_claim_keys("Brandt counted 62 rotten piles among 210", names)
-    assert len(one & other) >= 3
-    assert not one & find_claim_keys("Quillmouth is to lose the ferry", names)
+def keys_of(content: str, *names: str, around: str = "") -> set[int]:
+    return find_claim_keys(read_concepts(content, names), read_concepts(around, names))
 
 
-def test_a_claim_without_a_name_or_number_pairs_its_content_words() -> None:
-    assert find_claim_keys("the repairs delay the reopening", set())
+def test_the_same_fact_in_other_words_shares_a_claim_key() -> None:
+    one = keys_of("62 of the 210 oak piles were found rotten by Brandt", "Brandt")
+    assert one & keys_of("Brandt counted 62 rotten piles among 210", "Brandt")
+    assert not one & keys_of("Quillmouth is to lose the ferry", "Quillmouth")
+    asked = keys_of("Hoyle turned to Norway for help", "Hoyle")
+    assert asked & keys_of("an appeal by Hoyle for Norwegian aid", "Hoyle")
+
+
+def test_a_claim_without_a_name_or_number_has_keys_of_its_content_words() -> None:
+    assert keys_of("the repairs delay the reopening")
+
+
+def test_a_claim_that_does_not_stand_alone_borrows_the_names_around_it() -> None:
+    around = "Hoyle asked Oslo's engineers at Quillmouth"
+    assert keys_of("repairing the sluice", "Hoyle", around=around) & keys_of("Hoyle wants the sluice mended", "Hoyle")
 
 
 def test_furniture_gives_no_sentences_and_tables_follow_the_contract() -> None:
@@ -127,4 +137,4 @@ def test_sentences_of_any_text_are_trimmed_ordered_and_exact(text: str) -> None:
         assert keys.pairs.tolist() == sorted(set(keys.pairs.tolist()))
         assert len(keys.sketch) == (BANDS if len(keys.pairs) >= LEAST_KEYS else 0)
     find_quote_keys(text)
-    find_claim_keys(text, set())
+    find_claim_keys(read_concepts(text))

@@ -135,6 +135,11 @@ BREAKS = {
     "blocks_overlap": "update blocks set char_end = char_end + 5000 where block_no = 0",
     "claim_date_spans": "update articles set text = reverse(text)",
     "claim_group_counts": "update claim_groups set origin_count = 0",
+    "claim_link_evidence": "update claim_links set evidence_claim_a = evidence_claim_b",
+    "claim_links_within_families": "update articles set family_id = 'fam_1'",
+    "claim_numbers_in_families": "update claims set claim_group_id = 'grp_1', variant = 'same', quantities = "
+    "[{'value_text': claim_id, 'value': char_start, 'comparator': '='}]",
+    "disputed_claim_groups": "update claim_groups set is_disputed = not is_disputed",
     "claim_quantity_spans": "update articles set text = reverse(text)",
     "claim_spans": "update claims set content = 'Nobody said so'",
     "current_articles_in_families": "update articles set family_id = null",

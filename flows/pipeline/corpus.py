@@ -248,11 +248,15 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     gone = column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
     members = rows_where(draft.con, "family_members", "article_id", scope)
     config = draft.run.job.groups
-    within = pair_family_claims(own, members, _matches_among(draft, scope), config)
+    sentences = rows_where(draft.con, "sentences", "article_id", column(affected, "article_id"))
+    within = pair_family_claims(own, members, _matches_among(draft, scope), sentences, config)
     parameters = {"min_shared": draft.run.job.candidates.claim_keys}
     candidates = run_sql(draft.con, "steps/claim_pairs", {"affected_articles": affected}, parameters)
     partner_ids = column(candidates, "claim_a") | column(candidates, "claim_b")
-    across = pair_claims_across(candidates, rows_where(draft.con, "claims", "claim_id", partner_ids), config)
+    partners = rows_where(draft.con, "claims", "claim_id", partner_ids)
+    sentences = rows_where(draft.con, "sentences", "article_id", column(partners, "article_id"))
+    dated = rows_where(draft.con, "articles", "article_id", column(partners, "article_id"))
+    across = pair_claims_across(candidates, partners, sentences, dated.select(["article_id", "published_on"]), config)
     old = [rows_where(draft.con, "claim_pairs", side, gone) for side in ("claim_a", "claim_b")]
     draft = draft.with_changes([Change("claim_pairs", pa.concat_tables(old), pa.concat_tables([within, across]))])
 

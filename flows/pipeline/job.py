@@ -27,8 +27,8 @@ class CandidatesConfig:
     common of those of the lesser side and of both together, added up. Two articles in two languages: numbers with a
     name or number near them in common, and their share of those of the lesser side. `near_share`: so much of the word
     pairs of both together have two articles in common that one stands for the other. From `large_corpus` articles on, a
-    pair of words that stands in more than `most_articles` makes no candidates. Two claims: pairs of names, numbers and
-    content words in common.
+    pair of words that stands in more than `most_articles` makes no candidates. Two claims: threes of names, numbers and
+    other concepts in common.
     """
 
     min_shared: int = 3
@@ -39,7 +39,7 @@ class CandidatesConfig:
     near_share: float = 0.6
     large_corpus: int = 2_000
     most_articles: int = 100
-    claim_keys: int = 2
+    claim_keys: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,15 @@
 -- One row per fact, with its articles, outlets, origins and roots counted apart.
+-- What names no source rests on the one that its family names for the fact; and what rests on reports or a document
+-- without a name, on the one report that the whole group names: "reportedly" is that report again.
 create table claim_groups as
-with mentions as (
+with told as (
     select
         membership.claim_group_id,
-        coalesce(roots.actor_id, membership.origin_family_id) as root_key,
+        -- A report is one by its name, whether it is taken for a body or for a document.
+        if(actors.kind in ('organization', 'document'), 'report ' || lower(actors.name), actors.actor_id) as named_root,
         actors.name as root_name,
+        actors.kind in ('organization', 'document') as is_report,
+        claims.claimant_kind in ('unspecified_reports', 'document') as is_hearsay,
         membership.origin_family_id,
         claims.article_id,
         articles.outlet,
@@ -19,6 +24,57 @@ with mentions as (
     inner join stored.families as families on members.family_id = families.family_id
     left join stored.actor_mentions as roots on claims.claim_id = roots.item_id and roots.role = 'root'
     left join stored.actors as actors on roots.actor_id = actors.actor_id
+),
+
+family_roots as (
+    select
+        claim_group_id,
+        origin_family_id,
+        min(named_root) as named_root
+    from told
+    group by claim_group_id, origin_family_id
+    having count(distinct named_root) = 1
+),
+
+reports as (
+    select
+        claim_group_id,
+        min(named_root) as named_root
+    from told
+    group by claim_group_id
+    having count(distinct named_root) = 1 and bool_or(is_report)
+),
+
+rooted as (
+    select
+        told.* exclude (named_root, root_name, is_report, is_hearsay),
+        coalesce(
+            told.named_root,
+            family_roots.named_root,
+            if(told.is_hearsay, reports.named_root, null),
+            told.origin_family_id
+        ) as root_key
+    from told
+    left join family_roots
+        on told.claim_group_id = family_roots.claim_group_id and told.origin_family_id = family_roots.origin_family_id
+    left join reports on told.claim_group_id = reports.claim_group_id
+),
+
+root_names as (
+    select
+        named_root,
+        min(root_name) as root_name
+    from told
+    where named_root is not null
+    group by named_root
+),
+
+mentions as (
+    select
+        rooted.*,
+        root_names.root_name
+    from rooted
+    left join root_names on rooted.root_key = root_names.named_root
 ),
 
 counts as (
@@ -58,11 +114,11 @@ earliest as (
 disputed as (
     select claim_group_a as claim_group_id
     from claim_links
-    where kind = 'contradiction'
+    where kind in ('contradiction', 'number', 'date')
     union
     select claim_group_b as claim_group_id
     from claim_links
-    where kind = 'contradiction'
+    where kind in ('contradiction', 'number', 'date')
 ),
 
 firsts as (

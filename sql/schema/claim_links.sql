@@ -1,6 +1,6 @@
--- One row per pair of claim groups that conflict, with the claims that show it.
+-- One row per pair of claim groups that bear on each other, with the claims that show it best.
 create table claim_links as
-with conflicts as (
+with bearings as (
     select
         pairs.basis as kind,
         pairs.rule,
@@ -10,7 +10,7 @@ with conflicts as (
     from stored.claim_pairs as pairs
     inner join stored.claim_members as a on pairs.claim_a = a.claim_id
     inner join stored.claim_members as b on pairs.claim_b = b.claim_id
-    where pairs.basis in ('contradiction', 'number') and a.claim_group_id <> b.claim_group_id
+    where pairs.basis not in ('aligned', 'same_fact') and a.claim_group_id <> b.claim_group_id
 )
 
 select
@@ -20,7 +20,7 @@ select
     left_claim.claim_id as evidence_claim_a,
     right_claim.claim_id as evidence_claim_b,
     rule
-from conflicts
+from bearings
 qualify
     row_number() over (
         partition by left_claim.claim_group_id, right_claim.claim_group_id, kind

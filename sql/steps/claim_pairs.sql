@@ -1,4 +1,5 @@
--- One row per pair of claims in different families, one of an affected article, that share $min_shared keys.
+-- One row per pair of claims in different families, one of an affected article, that may state one fact.
+-- They share $min_shared keys, or stand in quotes that carry the same words (is_quoted).
 with keys as (
     select
         unnest(prints.keys) as key,
@@ -24,12 +25,42 @@ shared as (
     from affected as a
     inner join keys as b on a.key = b.key
     where a.family_id <> b.family_id
+),
+
+quoted as (
+    select
+        claims.claim_id,
+        claims.quote_id,
+        members.family_id,
+        claims.article_id in (select affected_articles.article_id from affected_articles) as is_affected
+    from stored.claims as claims
+    inner join stored.family_members as members on claims.article_id = members.article_id
+    where claims.quote_id is not null
+),
+
+found as (
+    select
+        claim_a,
+        claim_b,
+        false as is_quoted
+    from shared
+    group by claim_a, claim_b
+    having count(distinct key) >= $min_shared
+    union all
+    select
+        least(a.claim_id, b.claim_id) as claim_a,
+        greatest(a.claim_id, b.claim_id) as claim_b,
+        true as is_quoted
+    from stored.quote_links as links
+    inner join quoted as a on links.quote_a = a.quote_id
+    inner join quoted as b on links.quote_b = b.quote_id
+    where a.family_id <> b.family_id and (a.is_affected or b.is_affected)
 )
 
 select
     claim_a,
-    claim_b
-from shared
+    claim_b,
+    bool_or(is_quoted) as is_quoted
+from found
 group by claim_a, claim_b
-having count(distinct key) >= $min_shared
 order by claim_a, claim_b

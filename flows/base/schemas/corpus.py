@@ -273,7 +273,17 @@ CLAIM_PAIRS = TableSchema(
     (
         text("claim_a", "The claim with the smaller id."),
         text("claim_b", "The claim with the greater id."),
-        text("basis", "What they are to each other.", "aligned", "same_fact", "contradiction", "number"),
+        text(
+            "basis",
+            "What they are to each other.",
+            "aligned",
+            "same_fact",
+            "contradiction",
+            "number",
+            "date",
+            "temporal_update",
+            "related",
+        ),
         number("score", "Likeness of the two, 0 to 1, with a bonus for aligned sentences."),
         text("rule", "The rule that judged them."),
     ),

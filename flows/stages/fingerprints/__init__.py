@@ -10,17 +10,34 @@ import pyarrow as pa
 
 from flows.base.schemas import local
 from flows.base.schemas.table import TableSchema
-from flows.base.text import words
 from flows.stages.fingerprints.anchor_keys import find_anchor_keys
 from flows.stages.fingerprints.article_keys import ArticleKeys, Keys, find_article_keys, name_keys
+from flows.stages.fingerprints.concepts import Concept, lemma, read_concepts, split_word, weigh
 from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
 from flows.stages.fingerprints.sentences import Sentence, find_sentences
+from flows.stages.fingerprints.surroundings import (
+    CLAIM_COLUMNS,
+    Surroundings,
+    concepts_in,
+    make_surroundings,
+    stands_alone,
+)
 from flows.stages.fingerprints.vocabulary import content_stems, is_common_stem, is_function_word, stem
 
-__all__ = ["EXTRACTOR", "Sentence", "content_stems", "extract_fingerprints", "find_sentences"]
-__all__ += ["is_common_stem", "is_function_word", "rows_by_article", "stem"]
+__all__ = [
+    "EXTRACTOR",
+    "Concept",
+    "Sentence",
+    "Surroundings",
+    "concepts_in",
+    "content_stems",
+    "extract_fingerprints",
+    "find_sentences",
+]
+__all__ += ["is_common_stem", "is_function_word", "lemma", "make_surroundings", "read_concepts"]
+__all__ += ["rows_by_article", "split_word", "stands_alone", "stem", "weigh"]
 
-EXTRACTOR = "fingerprints/3"
+EXTRACTOR = "fingerprints/4"
 Row = dict[str, Any]
 _Fingerprint = tuple[str, str, str, Sequence[int] | Keys, str]
 
@@ -47,10 +64,9 @@ def _of_items(
     for quote in quotes:
         if keys := find_quote_keys(quote["content"]):
             yield article_id, "quote", quote["quote_id"], sorted(keys), EXTRACTOR
-    names = {name for sentence in found for name in sentence.names} if claims else set()
+    around = make_surroundings([sentence._asdict() for sentence in found], claims)
     for claim in claims:
-        entities = words(" ".join(claim["entities"]))
-        if keys := find_claim_keys(claim["normalized"], names.union(entities)):
+        if keys := find_claim_keys(concepts_in(claim), around.of(claim)):
             yield article_id, "claim", claim["claim_id"], sorted(keys), EXTRACTOR
 
 
@@ -77,7 +93,7 @@ def extract_fingerprints(
         if kind in local.BODY_KINDS:
             bodies.setdefault(article_id, []).append((start, end))
     quotes_of = rows_by_article(quotes, "quote_id", "content")
-    claims_of = rows_by_article(claims, "claim_id", "normalized", "entities")
+    claims_of = rows_by_article(claims, *CLAIM_COLUMNS)
     rows = articles.select(["article_id", "outlet", "credited_outlet", "text"]).to_pylist()
     found = [find_sentences(row["text"], bodies.get(row["article_id"], ())) for row in rows]
     keys = find_article_keys([[sentence.terms for sentence in sentences] for sentences in found])

@@ -1,12 +1,17 @@
 """Keys by which the same quotation, and the same fact, are found in other articles."""
 
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flows.base.ids import key_hash
 from flows.base.text import words
-from flows.stages.fingerprints.vocabulary import is_function_word, stem
+from flows.stages.fingerprints.concepts import Concept, weigh
+
+_NAMES = ("name", "place")
+# Kinds from the list of words that stand for each other.
+_LISTED = ("act", "thing")
+_ANCHORS = (*_NAMES, "number")
 
 
 @dataclass(frozen=True)
@@ -14,12 +19,15 @@ class FingerprintsConfig:
     """How many keys an item gets.
 
     `quote_run`: words in a row that make a key of a quote. `claim_names`, `claim_words`: so many
-    names with numbers, and so many other content words, of a claim enter its pairs.
+    names and numbers, and so many other concepts, of a claim enter its keys; of a part of a sentence, which
+    borrows names, `part_names` and `part_words`.
     """
 
     quote_run: int = 4
-    claim_names: int = 5
-    claim_words: int = 5
+    claim_names: int = 4
+    claim_words: int = 6
+    part_names: int = 7
+    part_words: int = 3
 
 
 DEFAULT = FingerprintsConfig()
@@ -35,18 +43,29 @@ def find_quote_keys(content: str, config: FingerprintsConfig = DEFAULT) -> set[i
     return {key_hash(*run) for run in runs}
 
 
-def find_claim_keys(content: str, names: Collection[str], config: FingerprintsConfig = DEFAULT) -> set[int]:
-    """Return keys that the same fact elsewhere is likely to share; `names` are folded words that are names.
+def find_claim_keys(
+    told: Iterable[Concept], around: Iterable[Concept] = (), config: FingerprintsConfig = DEFAULT
+) -> set[int]:
+    """Return keys that the same fact elsewhere is likely to share: three concepts each, so that few claims share one.
 
-    Names and numbers pair with each other and with the longest other content words; a claim without a name or
-    number pairs those words.
+    At least one of the three is neither a name nor a number, and one is, where the claim has any. A claim that does
+    not stand alone borrows the names `around` it, the nearest first.
     """
-    plain = [word for word in words(content) if not is_function_word(word)]
-    anchors = sorted({stem(word) for word in plain if word in names or word[0].isdigit()})[: config.claim_names]
-    stems = {stem(word) for word in plain}.difference(anchors)
-    others = sorted(stems, key=lambda word: (-len(word), word))[: config.claim_words]
-    pairs: Iterator[tuple[str, str]] = itertools.chain(
-        itertools.combinations(anchors, 2),
-        itertools.product(anchors, others) if anchors else itertools.combinations(others, 2),
+    concepts = [concept for concept in told if concept.kind != "light"]
+    own = [concept.key for concept in concepts if concept.kind in _ANCHORS]
+    borrowed = [concept.key for concept in around if concept.kind in _NAMES]
+    names, rest_words = (config.part_names, config.part_words) if borrowed else (config.claim_names, config.claim_words)
+    anchors = list(dict.fromkeys((*sorted(own), *borrowed)))[:names]
+    rest = {concept.key: _rank(concept) for concept in concepts}
+    others = sorted(set(rest).difference(own, anchors), key=rest.__getitem__)[:rest_words]
+    threes: Iterator[tuple[str, ...]] = itertools.chain(
+        ((one, *two) for one, two in itertools.product(anchors, itertools.combinations(others, 2))),
+        ((*two, one) for two, one in itertools.product(itertools.combinations(anchors, 2), others)),
+        () if anchors else itertools.combinations(others, 3),
     )
-    return {key_hash(*sorted(pair)) for pair in pairs}
+    return {key_hash(*sorted(three)) for three in threes}
+
+
+def _rank(concept: Concept) -> tuple[bool, float, int, str]:
+    """Return what sorts the concepts of a claim that other wordings are most likely to have first."""
+    return concept.kind not in _LISTED, -weigh(concept), -len(concept.key), concept.key

@@ -1,6 +1,6 @@
 """Claim groups: one fact across articles, how each copy drifts from it, and what contradicts it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -8,16 +8,19 @@ import pyarrow as pa
 from flows.base.clusters import NONE_JUDGED, Judged, connected_apart
 from flows.base.ids import content_id
 from flows.base.schemas.corpus import CLAIM_GROUPS, CLAIM_MEMBERS, CLAIM_PAIRS
-from flows.stages.groups.likeness import GroupsConfig, numbers_differ
-from flows.stages.groups.linking import find_family_pairs, judge_across
+from flows.stages.groups.gist import Gist, read_gists
+from flows.stages.groups.linking import ClaimPair, Told, find_denials, find_family_pairs, judge_articles
+from flows.stages.groups.settings import GroupsConfig
+from flows.stages.groups.variants import find_drift, find_variant, settle_numbers
 from flows.stages.utterances import Family, aligned_sentences, read_family
 from flows.stages.utterances.pairing import Row
 
 __all__ = ["Assigned", "GroupsConfig", "assign_groups", "pair_claims_across", "pair_family_claims"]
 
-RULE = "groups/1"
+RULE = "groups/2"
 DEFAULT = GroupsConfig()
 SAME_FACT = ("aligned", "same_fact")
+APART = ("contradiction", "number", "date", "temporal_update")
 
 
 class Assigned(NamedTuple):
@@ -28,24 +31,49 @@ class Assigned(NamedTuple):
 
 
 def pair_family_claims(
-    claims: pa.Table, members: pa.Table, matches: pa.Table, config: GroupsConfig = DEFAULT
+    claims: pa.Table, members: pa.Table, matches: pa.Table, sentences: pa.Table, config: GroupsConfig = DEFAULT
 ) -> pa.Table:
     """Return the table CLAIM_PAIRS within families, for all claims of some families.
 
-    Takes the rows of family_members and matches that concern these families.
+    Takes the rows of family_members and matches that concern these families, and the sentences of their articles.
     """
     rows = sorted(claims.to_pylist(), key=lambda row: (row["article_id"], row["char_start"], row["claim_id"]))
     family_of = {row["article_id"]: row for row in members.to_pylist()}
-    pairs = find_family_pairs(rows, family_of, aligned_sentences(matches), config)
-    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in pairs)
+    gists = read_gists(rows, sentences)
+    aligned = aligned_sentences(matches)
+    pairs = {pair[:2]: pair for pair in find_family_pairs(rows, gists, family_of, aligned, config)}
+    denied = {pair[:2]: pair for pair in _denials(rows, gists, config)}
+    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in (denied | pairs).values())
 
 
-def pair_claims_across(candidates: pa.Table, claims: pa.Table, config: GroupsConfig = DEFAULT) -> pa.Table:
-    """Return the table CLAIM_PAIRS between families, for candidate pairs (claim_a, claim_b) of different families."""
-    rows = {row["claim_id"]: row for row in claims.to_pylist()}
-    ordered = sorted((row["claim_a"], row["claim_b"]) for row in candidates.to_pylist())
-    pairs = (judge_across(rows[a], rows[b], config) for a, b in ordered)
-    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in pairs if pair)
+def _denials(rows: Sequence[Row], gists: Mapping[str, Gist], config: GroupsConfig) -> Iterator[ClaimPair]:
+    by_article: dict[str, list[Row]] = {}
+    for row in rows:
+        by_article.setdefault(row["article_id"], []).append(row)
+    for own in by_article.values():
+        yield from find_denials([Told(row, gists[row["claim_id"]]) for row in own], config)
+
+
+def pair_claims_across(
+    candidates: pa.Table, claims: pa.Table, sentences: pa.Table, articles: pa.Table, config: GroupsConfig = DEFAULT
+) -> pa.Table:
+    """Return the table CLAIM_PAIRS between families, for candidate pairs of claims of different families.
+
+    `candidates` has claim_a, claim_b and is_quoted: they stand in quotes that carry the same words.
+
+    Takes the claims, and of their articles the sentences and (article_id, published_on).
+    """
+    rows = claims.to_pylist()
+    gists = read_gists(rows, sentences)
+    days = {row["article_id"]: row["published_on"] for row in articles.to_pylist()}
+    told = {row["claim_id"]: Told(row, gists[row["claim_id"]], days.get(row["article_id"])) for row in rows}
+    by_articles: dict[tuple[str, str], list[tuple[Told, Told]]] = {}
+    for a, b in sorted((row["claim_a"], row["claim_b"]) for row in candidates.to_pylist()):
+        left, right = sorted((told[a], told[b]), key=lambda one: str(one.row["article_id"]))
+        by_articles.setdefault((left.row["article_id"], right.row["article_id"]), []).append((left, right))
+    quoted = {(row["claim_a"], row["claim_b"]) for row in candidates.to_pylist() if row["is_quoted"]}
+    judged = (pair for key in sorted(by_articles) for pair in judge_articles(by_articles[key], quoted, config))
+    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in judged)
 
 
 def assign_groups(
@@ -54,14 +82,17 @@ def assign_groups(
     """Return a row per group and per claim in one.
 
     Takes claims, all pairs between them, the rows of family_members and families that concern their articles, and
-    what analysts decided of any pairs of claims. Where two claims are to stay apart, the weakest pairs between them
-    join nothing.
+    what analysts decided of any pairs of claims. Where two claims are to stay apart, because they conflict or somebody
+    decided so, the weakest pairs between them join nothing.
     """
     rows = {row["claim_id"]: row for row in claims.to_pylist()}
-    facts = [row for row in pairs.to_pylist() if row["basis"] in SAME_FACT]
-    best_first = sorted((-row["score"], row["claim_a"], row["claim_b"]) for row in facts)
+    found = pairs.to_pylist()
+    best_first = sorted((-row["score"], row["claim_a"], row["claim_b"]) for row in found if row["basis"] in SAME_FACT)
     joined = [*judged.together, *((a, b) for _, a, b in best_first)]
-    groups = [[rows[key] for key in group] for group in connected_apart(rows, joined, judged.apart)]
+    decided = set(judged.together)
+    conflicts = ((row["claim_a"], row["claim_b"]) for row in found if row["basis"] in APART)
+    apart = [*judged.apart, *(pair for pair in conflicts if pair not in decided and pair[::-1] not in decided)]
+    groups = [[rows[key] for key in group] for group in connected_apart(rows, joined, apart)]
     return _tables(groups, read_family(members, families))
 
 
@@ -74,8 +105,10 @@ def _tables(groups: Sequence[Sequence[Row]], family: Family) -> Assigned:
         wording = best["normalized"] if best["quote_id"] is None else best["content"]
         statement = {"statement": wording, "statement_claim_id": best["claim_id"]}
         facts.append({"claim_group_id": fact, **statement})
+        variants = _variants(group, best, family)
         for row in group:
-            members.append({"claim_id": row["claim_id"], "claim_group_id": fact, **_member(row, best, group, family)})
+            told = {"variant": variants[row["claim_id"]], **_member(row, group, family)}
+            members.append({"claim_id": row["claim_id"], "claim_group_id": fact, **told})
     return Assigned(CLAIM_GROUPS.of(facts), CLAIM_MEMBERS.of(members))
 
 
@@ -95,11 +128,25 @@ def _best_claim(group: Sequence[Row], family: Family) -> Row:
     return min(group, key=rank)
 
 
-def _member(row: Row, best: Row, group: Sequence[Row], family: Family) -> dict[str, Any]:
+def _variants(group: Sequence[Row], best: Row, family: Family) -> dict[str, str]:
+    """Return by claim how it differs from its family's origin, or where that does not tell the fact, from the best."""
+    found: dict[str, str] = {}
+    by_family: dict[str, list[Row]] = {}
+    for row in sorted(group, key=lambda row: (row["claim_id"] != best["claim_id"], row["claim_id"])):
+        origin = _origin_claim(row, group, family)
+        is_copy = origin is not None and origin["claim_id"] != row["claim_id"]
+        found[row["claim_id"]] = find_variant(row, origin if origin and is_copy else best, is_copy)
+        own = by_family.setdefault(family.members[row["article_id"]]["family_id"], [])
+        own.insert(0 if origin and not is_copy else len(own), row)
+    for own in by_family.values():
+        found |= settle_numbers({row["claim_id"]: found[row["claim_id"]] for row in own}, own)
+    return found
+
+
+def _member(row: Row, group: Sequence[Row], family: Family) -> dict[str, Any]:
     origin = _origin_claim(row, group, family)
     return {
-        "variant": "number_variant" if numbers_differ(row, best) else "same",
-        "attribution_drift": _drift(origin, row) if origin else None,
+        "attribution_drift": find_drift(origin, row) if origin else None,
         "origin_family_id": _origin_family(row["article_id"], group, family),
     }
 
@@ -113,20 +160,6 @@ def _origin_claim(row: Row, group: Sequence[Row], family: Family) -> Row | None:
         if other["article_id"] in family.origins and family.members[other["article_id"]]["family_id"] == own
     ]
     return min(found, key=lambda other: str(other["claim_id"])) if found else None
-
-
-def _drift(origin: Mapping[str, Any], copy: Mapping[str, Any]) -> str | None:
-    """Return how a copy attributes otherwise than its origin; null where it does not."""
-    if origin["claimant_kind"] == "outlet_voice" and copy["claimant_kind"] == "unnamed_group":
-        return "attributed_to_group"
-    soft = ("reported", "hedged")
-    if origin["hedge"] in soft and copy["hedge"] == "asserted":
-        return "hedge_dropped"
-    if origin["hedge"] == "asserted" and copy["hedge"] in soft:
-        return "hedge_added"
-    if origin["claimant_kind"] == "named_person" and copy["claimant_kind"] in ("unnamed_group", "outlet_voice"):
-        return "name_dropped"
-    return None
 
 
 def _origin_family(article: str, group: Sequence[Row], family: Family) -> str:

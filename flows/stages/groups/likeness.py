@@ -1,27 +1,13 @@
 """How near two claims are, and whether their numbers, dates and polarity agree."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flows.base.text import fold
+from flows.stages.groups.settings import GroupsConfig
 from flows.stages.utterances.pairing import AlignedSentences, Row
 from flows.stages.utterances.wording import read_wording, score_likeness
-
-
-@dataclass(frozen=True)
-class GroupsConfig:
-    """When two claims state the same fact.
-
-    Within a family likeness and the alignment of the articles decide (`family_score`). Across families a wrong merge
-    invents corroboration, so likeness alone must reach `across_score`, with a shared name or number and no conflict.
-    """
-
-    family_score: float = 0.6
-    aligned_bonus: float = 0.25
-    across_score: float = 0.8
-    conflict_score: float = 0.6
-    pairwise_members: int = 6
 
 
 def score_claims(a: Row, b: Row, aligned: AlignedSentences, config: GroupsConfig) -> float:
@@ -73,12 +59,15 @@ def numbers_conflict(a: Row, b: Row) -> bool:
     return any(_disjoint(bounds(left), bounds(right)) for left, right in comparable_quantities(a, b))
 
 
-def numbers_differ(a: Row, b: Row) -> bool:
-    """Tell whether the two claims count the same thing and give it another value or comparator."""
-    return any(
-        (left["value"], left["comparator"]) != (right["value"], right["comparator"])
-        for left, right in comparable_quantities(a, b)
-    )
+def numbers_fit(a: Row, b: Row) -> bool:
+    """Tell whether neither claim counts things where the other counts others."""
+    both: Sequence[Any] = (a["quantities"], b["quantities"])
+    return not all(both) or any(True for _ in comparable_quantities(a, b))
+
+
+def same_number(a: Row, b: Row) -> bool:
+    """Tell whether the two claims count the same thing to the same value."""
+    return any(left["value"] == right["value"] for left, right in comparable_quantities(a, b))
 
 
 def dates_conflict(a: Row, b: Row) -> bool:
@@ -87,38 +76,19 @@ def dates_conflict(a: Row, b: Row) -> bool:
     return bool(left and right) and all(_disjoint(x, y) for x in left for y in right)
 
 
+def dates_apart(a: Row, b: Row) -> int:
+    """Return how many days lie between the dates of two claims that conflict; the least of all pairs."""
+    return min(_days_between(x, y) for x in _intervals(a) for y in _intervals(b))
+
+
+def _days_between(left: tuple[str, str], right: tuple[str, str]) -> int:
+    first, second = sorted((left, right))
+    return (date.fromisoformat(second[0]) - date.fromisoformat(first[1])).days
+
+
 def _intervals(claim: Row) -> list[tuple[str, str]]:
     return [(d["date_from"], d["date_to"]) for d in claim["dates"] if d["date_from"] and d["date_to"]]
 
 
 def _disjoint(left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
     return bool(left[1] < right[0] or right[1] < left[0])
-
-
-def is_denial(claim: Row) -> bool:
-    """Tell whether the claim says that it is not so."""
-    return bool(claim["hedge"] == "denied" or claim["polarity"] == "-")
-
-
-def share_anchor(a: Row, b: Row) -> bool:
-    """Tell whether the two name a common person or body, or the same number of a common thing."""
-    names = {fold(name) for name in a["entities"]} & {fold(name) for name in b["entities"]}
-    return bool(names) or any(left["value"] == right["value"] for left, right in comparable_quantities(a, b))
-
-
-def is_same_fact(a: Row, b: Row, config: GroupsConfig) -> bool:
-    """Tell whether two claims of unlinked articles certainly state one fact."""
-    return (
-        is_denial(a) == is_denial(b)
-        and share_anchor(a, b)
-        and score_across(a, b) >= config.across_score
-        and not numbers_conflict(a, b)
-        and not dates_conflict(a, b)
-        and _numbers_fit(a, b)
-    )
-
-
-def _numbers_fit(a: Row, b: Row) -> bool:
-    """Tell whether neither claim counts things where the other counts others."""
-    both: Sequence[Any] = (a["quantities"], b["quantities"])
-    return not all(both) or any(True for _ in comparable_quantities(a, b))
