@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from flows.base.text import fold
 
-# Spellings of one name: Lavrov and Lavrow agree in more, Story and Scott in less. Ratcliff and Obershelp 1988.
+# Spellings of one name: Tarnow and Tarnov agree in more, Story and Scott in less. Ratcliff and Obershelp 1988.
 _SAME_NAME = 0.75
 # Where no quotation shows that one person is meant, they must be nearer.
 _MISSPELT = 0.8
