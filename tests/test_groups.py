@@ -44,7 +44,7 @@ def judged(a: Row, b: Row, is_quoted: bool = False) -> list[str]:
 
 def told_around(*rows: Row, before: dict[str, str] | None = None) -> pa.Table:
     """A sentence for each claim, and one before them where a text is given for the article."""
-    found = []
+    found: list[Row] = []
     for row in rows:
         own = {"char_start": row["char_start"], "char_end": row["char_end"], "text": row["content"]}
         text = (before or {}).get(row["article_id"], "")
