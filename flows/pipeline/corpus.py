@@ -29,7 +29,7 @@ from flows.pipeline.judgements import (
 )
 from flows.pipeline.persons import find_judged_names, former_judged_actors
 from flows.stages.actors import assign_actors
-from flows.stages.groups import assign_groups, pair_claims_across, pair_family_claims
+from flows.stages.groups import assign_groups, find_repeated_claims, pair_claims_across, pair_family_claims
 from flows.stages.utterances import (
     assign_utterances,
     find_lost_quotes,
@@ -266,7 +266,11 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     members = _members_and_bases(draft, column(claims, "article_id"))
     families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
     facts = rows_where(draft.con, "claim_pairs", "claim_a", in_scope)
-    assigned = assign_groups(claims, facts, members, families, standing_pairs(draft.con, CLAIM_KINDS))
+    repeated = {"repeated_claims": find_repeated_claims(claims, facts)}
+    beside = run_sql(draft.con, "steps/claims_of_one_sentence", repeated)
+    siblings = list(zip(beside["claim_a"].to_pylist(), beside["claim_b"].to_pylist(), strict=True))
+    judged = standing_pairs(draft.con, CLAIM_KINDS)
+    assigned = assign_groups(claims, facts, members, families, judged, siblings)
     old_claims = in_scope | gone
     former = column(rows_where(draft.con, "claim_members", "claim_id", old_claims), "claim_group_id")
     changes = [

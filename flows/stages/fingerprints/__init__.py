@@ -12,7 +12,7 @@ from flows.base.schemas import local
 from flows.base.schemas.table import TableSchema
 from flows.stages.fingerprints.anchor_keys import find_anchor_keys
 from flows.stages.fingerprints.article_keys import ArticleKeys, Keys, find_article_keys, name_keys
-from flows.stages.fingerprints.concepts import Concept, lemma, read_concepts, split_word, weigh
+from flows.stages.fingerprints.concepts import Concept, find_country, lemma, read_concepts, split_word, weigh
 from flows.stages.fingerprints.item_keys import find_claim_keys, find_quote_keys
 from flows.stages.fingerprints.sentences import Sentence, find_sentences
 from flows.stages.fingerprints.surroundings import (
@@ -32,6 +32,7 @@ __all__ = [
     "concepts_in",
     "content_stems",
     "extract_fingerprints",
+    "find_country",
     "find_sentences",
 ]
 __all__ += ["is_common_stem", "is_function_word", "lemma", "make_surroundings", "read_concepts"]

@@ -199,6 +199,11 @@ def _places() -> dict[str, str]:
     return {word: settled[place] for word, place in found.items()} | aliases | {c: c for c in aliases.values()}
 
 
+def find_country(word: str) -> str:
+    """Return the country, folded, that a folded word names, as "norlish" does; empty for any other word."""
+    return _places().get(word, "")
+
+
 def weigh(concept: Concept) -> float:
     """Return how much it tells that two claims share the concept.
 

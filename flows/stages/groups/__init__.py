@@ -1,6 +1,8 @@
 """Claim groups: one fact across articles, how each copy drifts from it, and what contradicts it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -8,14 +10,23 @@ import pyarrow as pa
 from flows.base.clusters import NONE_JUDGED, Judged, connected_apart
 from flows.base.ids import content_id
 from flows.base.schemas.corpus import CLAIM_GROUPS, CLAIM_MEMBERS, CLAIM_PAIRS
-from flows.stages.groups.gist import Gist, read_gists
-from flows.stages.groups.linking import ClaimPair, Told, find_denials, find_family_pairs, judge_articles
+from flows.stages.groups.gist import read_gists
+from flows.stages.groups.linking import ClaimPair, Told, judge_articles
+from flows.stages.groups.parties import Parties, find_parties, join_parties, parties_of
 from flows.stages.groups.settings import GroupsConfig
 from flows.stages.groups.variants import find_drift, find_variant, settle_numbers
+from flows.stages.groups.within import find_denials, find_family_pairs, find_repeats
 from flows.stages.utterances import Family, aligned_sentences, read_family
 from flows.stages.utterances.pairing import Row
 
-__all__ = ["Assigned", "GroupsConfig", "assign_groups", "pair_claims_across", "pair_family_claims"]
+__all__ = [
+    "Assigned",
+    "GroupsConfig",
+    "assign_groups",
+    "find_repeated_claims",
+    "pair_claims_across",
+    "pair_family_claims",
+]
 
 RULE = "groups/2"
 DEFAULT = GroupsConfig()
@@ -42,16 +53,23 @@ def pair_family_claims(
     gists = read_gists(rows, sentences)
     aligned = aligned_sentences(matches)
     pairs = {pair[:2]: pair for pair in find_family_pairs(rows, gists, family_of, aligned, config)}
-    denied = {pair[:2]: pair for pair in _denials(rows, gists, config)}
-    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in (denied | pairs).values())
+    parties = _family_parties(find_parties(sentences), family_of)
+    told = [Told(row, gists[row["claim_id"]], None, parties_of(row, parties[row["article_id"]])) for row in rows]
+    beside: dict[tuple[str, str], ClaimPair] = {}
+    for _, own in itertools.groupby(told, key=lambda one: one.row["article_id"]):
+        of_article = list(own)
+        for pair in (*find_repeats(of_article, config), *find_denials(of_article, config)):
+            beside.setdefault(pair[:2], pair)
+    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in (beside | pairs).values())
 
 
-def _denials(rows: Sequence[Row], gists: Mapping[str, Gist], config: GroupsConfig) -> Iterator[ClaimPair]:
-    by_article: dict[str, list[Row]] = {}
-    for row in rows:
-        by_article.setdefault(row["article_id"], []).append(row)
-    for own in by_article.values():
-        yield from find_denials([Told(row, gists[row["claim_id"]]) for row in own], config)
+def _family_parties(parties: Mapping[str, Parties], members: Mapping[str, Row]) -> dict[str, Parties]:
+    """Return by article whom people act for, as the articles of its family tell it."""
+    by_family: dict[str, list[Parties]] = {}
+    for article, member in sorted(members.items()):
+        by_family.setdefault(member["family_id"], []).append(parties.get(article, {}))
+    joined = {family: join_parties(found) for family, found in by_family.items()}
+    return {article: joined[member["family_id"]] for article, member in members.items()}
 
 
 def pair_claims_across(
@@ -66,31 +84,65 @@ def pair_claims_across(
     rows = claims.to_pylist()
     gists = read_gists(rows, sentences)
     days = {row["article_id"]: row["published_on"] for row in articles.to_pylist()}
-    told = {row["claim_id"]: Told(row, gists[row["claim_id"]], days.get(row["article_id"])) for row in rows}
-    by_articles: dict[tuple[str, str], list[tuple[Told, Told]]] = {}
-    for a, b in sorted((row["claim_a"], row["claim_b"]) for row in candidates.to_pylist()):
-        left, right = sorted((told[a], told[b]), key=lambda one: str(one.row["article_id"]))
-        by_articles.setdefault((left.row["article_id"], right.row["article_id"]), []).append((left, right))
-    quoted = {(row["claim_a"], row["claim_b"]) for row in candidates.to_pylist() if row["is_quoted"]}
-    judged = (pair for key in sorted(by_articles) for pair in judge_articles(by_articles[key], quoted, config))
-    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in judged)
+    row_of = {row["claim_id"]: row for row in rows}
+    parties = find_parties(sentences)
+    found: list[ClaimPair] = []
+    for (first, second), ids in _by_articles(candidates, row_of):
+        both = join_parties(parties.get(article, {}) for article in (first, second))
+        told = {
+            key: Told(row, gists[key], days.get(row["article_id"]), parties_of(row, both))
+            for key in sorted({key for pair in ids for key in pair})
+            for row in [row_of[key]]
+        }
+        quoted = {(min(pair), max(pair)) for pair, is_quoted in ids.items() if is_quoted}
+        found += judge_articles([(told[left], told[right]) for left, right in ids], quoted, config)
+    return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in found)
+
+
+def _by_articles(
+    candidates: pa.Table, row_of: Mapping[str, Row]
+) -> list[tuple[tuple[str, str], dict[tuple[str, str], bool]]]:
+    """Return by two articles, in order, the candidate pairs of their claims, and whether these are quoted."""
+    found: dict[tuple[str, str], dict[tuple[str, str], bool]] = {}
+    for pair in sorted((row["claim_a"], row["claim_b"], row["is_quoted"]) for row in candidates.to_pylist()):
+        left, right = sorted(pair[:2], key=lambda key: str(row_of[key]["article_id"]))
+        articles = (row_of[left]["article_id"], row_of[right]["article_id"])
+        found.setdefault(articles, {})[left, right] = pair[2]
+    return sorted(found.items())
+
+
+def find_repeated_claims(claims: pa.Table, pairs: pa.Table) -> pa.Table:
+    """Return (claim_id), in order: claims that pairs tie to another claim of the same article, over any way."""
+    article_of = dict(zip(claims["claim_id"].to_pylist(), claims["article_id"].to_pylist(), strict=True))
+    ties = [(row["claim_a"], row["claim_b"]) for row in pairs.to_pylist() if row["basis"] in SAME_FACT]
+    repeated: list[str] = []
+    for group in connected_apart({claim for tie in ties for claim in tie} & article_of.keys(), ties, ()):
+        counts = Counter(article_of[claim] for claim in group)
+        repeated += (claim for claim in group if counts[article_of[claim]] > 1)
+    return pa.table({"claim_id": pa.array(sorted(repeated), pa.string())})
 
 
 def assign_groups(
-    claims: pa.Table, pairs: pa.Table, members: pa.Table, families: pa.Table, judged: Judged = NONE_JUDGED
+    claims: pa.Table,
+    pairs: pa.Table,
+    members: pa.Table,
+    families: pa.Table,
+    judged: Judged = NONE_JUDGED,
+    siblings: Sequence[tuple[str, str]] = (),
 ) -> Assigned:
     """Return a row per group and per claim in one.
 
     Takes claims, all pairs between them, the rows of family_members and families that concern their articles, and
-    what analysts decided of any pairs of claims. Where two claims are to stay apart, because they conflict or somebody
-    decided so, the weakest pairs between them join nothing.
+    what analysts decided of any pairs of claims. Where two claims are to stay apart, because they conflict, are
+    `siblings` (stand beside each other in one sentence), or somebody decided so, the weakest pairs between them join
+    nothing.
     """
     rows = {row["claim_id"]: row for row in claims.to_pylist()}
     found = pairs.to_pylist()
     best_first = sorted((-row["score"], row["claim_a"], row["claim_b"]) for row in found if row["basis"] in SAME_FACT)
     joined = [*judged.together, *((a, b) for _, a, b in best_first)]
     decided = set(judged.together)
-    conflicts = ((row["claim_a"], row["claim_b"]) for row in found if row["basis"] in APART)
+    conflicts = (*siblings, *((row["claim_a"], row["claim_b"]) for row in found if row["basis"] in APART))
     apart = [*judged.apart, *(pair for pair in conflicts if pair not in decided and pair[::-1] not in decided)]
     groups = [[rows[key] for key in group] for group in connected_apart(rows, joined, apart)]
     return _tables(groups, read_family(members, families))

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from flows.base.lexicon import rows
 from flows.base.text import tokens
 from flows.stages.claims.grammar import forms
 from flows.stages.fingerprints import (
@@ -11,6 +12,7 @@ from flows.stages.fingerprints import (
     Surroundings,
     concepts_in,
     make_surroundings,
+    read_concepts,
     rows_by_article,
     split_word,
     stands_alone,
@@ -32,7 +34,8 @@ class Gist(NamedTuple):
     them, `main` is the first act. `around`: the other concepts of the sentences around it, `acts_around` the acts of
     these; `stands_alone`: it needs none of them to be understood. `is_passive`: who did it may come last.
     `is_item`: it is an item of a list, and may tell no act. `plain`: its concepts that are no names, numbers or dates,
-    `days`: its dates, first and last day, up to a month long.
+    `days`: its dates, first and last day, up to a month long. `message`: what it says was sent, as a letter, and then
+    that is what happens in it, whether it was written, sent or delivered. `names_around`: names among `around`.
     """
 
     weights: Mapping[str, float]
@@ -48,6 +51,8 @@ class Gist(NamedTuple):
     days: frozenset[tuple[str, str]]
     is_passive: bool
     is_item: bool
+    message: str | None
+    names_around: frozenset[str]
 
 
 def read_gists(claims: Sequence[Row], sentences: Any) -> dict[str, Gist]:  # noqa: ANN401 (a pa.Table)
@@ -68,8 +73,11 @@ def read_gist(claim: Row, around: Surroundings) -> Gist:
     """Return what a claim tells; the label of a list's item is part of it."""
     label = around.label_of(claim)
     text = f"{label} {claim['normalized']}" if label else claim["normalized"]
-    concepts = concepts_in(claim, label)
+    concepts = _with_counts(concepts_in(claim, label), claim)
+    message = _find_message(concepts)
     acts = _find_acts(text, concepts)
+    if message:
+        acts = [message if act in _messages("sending") else act for act in acts]
     weights = _weigh_all(concepts, len(_words(label)))
     names = tuple(dict.fromkeys(concept.key for concept in concepts if concept.kind in ("name", "place")))
     near = {concept.key: concept.kind for concept in reversed(around.near(claim)) if concept.kind != "light"}
@@ -87,7 +95,30 @@ def read_gist(claim: Row, around: Surroundings) -> Gist:
         frozenset(_days_of(claim)),
         "by" in _words(text),
         claim["rule"] == "list_item",
+        message if message in acts else None,
+        frozenset(key for key, kind in near.items() if kind == "name" and key not in weights),
     )
+
+
+def _with_counts(concepts: Sequence[Concept], claim: Row) -> list[Concept]:
+    """Return the concepts, words that count ("dozens") as numbers."""
+    counting = {
+        concept.key
+        for quantity in claim["quantities"]
+        for concept in read_concepts(quantity["value_text"])
+        if concept.kind == "word"
+    }
+    return [concept._replace(kind="number") if concept.key in counting else concept for concept in concepts]
+
+
+@functools.cache
+def _messages(kind: str) -> frozenset[str]:
+    told = (read_concepts(word) for word, of_kind in rows("en", "messages") if of_kind == kind)
+    return frozenset(concept.key for concepts in told for concept in concepts)
+
+
+def _find_message(concepts: Sequence[Concept]) -> str | None:
+    return next((concept.key for concept in concepts if concept.key in _messages("message")), None)
 
 
 def _days_of(claim: Row) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.base.text import fold
+from flows.stages.fingerprints import read_concepts
 from flows.stages.groups.settings import GroupsConfig
 from flows.stages.utterances.pairing import AlignedSentences, Row
 from flows.stages.utterances.wording import read_wording, score_likeness
@@ -51,12 +52,21 @@ def comparable_quantities(a: Row, b: Row) -> Iterator[tuple[Row, Row]]:
 def _same_item(left: str | None, right: str | None) -> bool:
     if not left or not right:
         return left == right
-    return bool(read_wording(left).content & read_wording(right).content)
+    return bool({concept.key for concept in read_concepts(left)} & {concept.key for concept in read_concepts(right)})
 
 
 def numbers_conflict(a: Row, b: Row) -> bool:
     """Tell whether the two claims count the same thing and their intervals are disjoint."""
     return any(_disjoint(bounds(left), bounds(right)) for left, right in comparable_quantities(a, b))
+
+
+def counts_overlap(a: Row, b: Row) -> bool:
+    """Tell whether the two claims count the same thing, one of them not exactly, and can both be right."""
+    return any(
+        {left["comparator"], right["comparator"]} != {"="} and not _disjoint(bounds(left), bounds(right))
+        for left, right in comparable_quantities(a, b)
+        if left["item"] and right["item"]
+    )
 
 
 def numbers_fit(a: Row, b: Row) -> bool:

@@ -1,32 +1,32 @@
-"""Which claims state one fact, and which bear on each other."""
+"""What two claims are to each other: one fact, a contradiction, related, or nothing."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import rows
 from flows.base.text import fold, words
+from flows.stages.fingerprints import find_country
 from flows.stages.groups.gist import Gist
 from flows.stages.groups.likeness import (
     bounds,
     comparable_quantities,
+    counts_overlap,
     dates_apart,
     dates_conflict,
     numbers_conflict,
     numbers_fit,
     same_number,
     score_across,
-    score_claims,
 )
 from flows.stages.groups.sameness import (
     acts_fit,
     have_same_gist,
     names_fit,
     score_gists,
-    shared_weight,
 )
 from flows.stages.groups.settings import GroupsConfig
-from flows.stages.utterances.pairing import AlignedSentences, Link, Row, best_pairs, family_pairs
+from flows.stages.utterances.pairing import Link, Row, best_pairs
 
 _DENIED, _FAINT, _OPEN, _ASSERTED = "denied", "faint", "open", "asserted"
 _ONE_OF = re.compile(r"\bone (?:of|in|among)\b", re.IGNORECASE)
@@ -35,7 +35,8 @@ _UNCERTAIN = ("opinion", "prediction")
 _CONDITIONS = frozenset(["if", "unless", "whether"])
 # What somebody refused is no more so than what somebody denies.
 _REFUSALS = frozenset(["reject", "fail", "prevent", "ban", "dismiss", "deny", "avoid", "cancel"])
-_VOICELESS = ("outlet_voice", "unspecified_reports", "unknown", "unnamed_group")
+# What a country weighs for which somebody acts, as one that is named.
+_PARTY = 0.8
 
 
 class ClaimPair(NamedTuple):
@@ -48,54 +49,12 @@ class ClaimPair(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A claim, what it tells, and the day on which its article was published, if that is known."""
+    """A claim, what it tells, the day on which its article was published, and the countries its people act for."""
 
     row: Row
     gist: Gist
     published_on: str | None = None
-
-
-def find_family_pairs(
-    claims: Sequence[Row],
-    gists: Mapping[str, Gist],
-    members: Mapping[str, Row],
-    aligned: Mapping[Link, AlignedSentences],
-    config: GroupsConfig,
-) -> Iterator[ClaimPair]:
-    """Return the claims of whole families that state the same fact: the best pairing of each two articles."""
-    for pair in family_pairs(claims, members, aligned, config.pairwise_members):
-        scores = {
-            (a["claim_id"], b["claim_id"]): score
-            for a in pair.left
-            for b in pair.right
-            if is_denial(a) == is_denial(b)
-            and (score := _family_score(a, b, gists, pair.aligned, config)) >= config.family_score
-        }
-        for left, right in best_pairs((score, *ids) for ids, score in scores.items()):
-            yield ClaimPair(min(left, right), max(left, right), "aligned", min(1.0, scores[left, right]))
-
-
-def _family_score(a: Row, b: Row, gists: Mapping[str, Gist], aligned: AlignedSentences, config: GroupsConfig) -> float:
-    """Return how alike two claims of a family are: in words, or where their sentences correspond in what they tell."""
-    score = score_claims(a, b, aligned, config)
-    if score >= config.family_score or not aligned.holds(a, b):
-        return score
-    left, right = gists[a["claim_id"]], gists[b["claim_id"]]
-    return max(score, score_gists(left, right)) if have_same_gist(left, right, config) else score
-
-
-def find_denials(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPair]:
-    """Return what a named source denies of what another voice in the same article asserts.
-
-    The outlet's own voice never contradicts itself here, nor a copy its origin: that is drift.
-    """
-    denials = [one for one in told if is_denial(one.row) and one.row["claimant_kind"] not in _VOICELESS]
-    for denial in denials:
-        for other in told:
-            is_other = fold(denial.row["claimant_name"] or "") != fold(other.row["claimant_name"] or "")
-            if is_other and _is_plain(other.row) and _denies(denial.gist, other.gist, config):
-                left, right = sorted((denial.row["claim_id"], other.row["claim_id"]))
-                yield ClaimPair(left, right, "contradiction", score_gists(denial.gist, other.gist))
+    parties: frozenset[str] = frozenset()
 
 
 def judge_articles(
@@ -107,7 +66,7 @@ def judge_articles(
     count, and claims are related, only where the articles have a whole statement in common: they are on one event.
     `quoted` are pairs of claims, the smaller id first, in quotes that carry the same words.
     """
-    said = [_ids(a, b) in quoted for a, b in pairs]
+    said = [ids_of(a, b) in quoted for a, b in pairs]
     found = [judge_across(a, b, config, is_said) for (a, b), is_said in zip(pairs, said, strict=True)]
     whole = [is_said or _are_whole(a, b, config) for (a, b), is_said in zip(pairs, said, strict=True)]
     judged = [(pair, is_whole) for pair, is_whole in zip(found, whole, strict=True) if pair]
@@ -132,27 +91,48 @@ def judge_across(a: Told, b: Told, config: GroupsConfig, is_said: bool = False) 
     score = max(score_across(a.row, b.row), score_gists(a.gist, b.gist))
     is_one = is_said and score_across(a.row, b.row) >= config.across_score and is_denial(a.row) == is_denial(b.row)
     basis = "same_fact" if is_one else _basis_of(a, b, config)
-    return ClaimPair(*_ids(a, b), basis, min(1.0, score)) if basis else None
+    return ClaimPair(*ids_of(a, b), basis, min(1.0, score)) if basis else None
 
 
-def _ids(a: Told, b: Told) -> Link:
+def ids_of(a: Told, b: Told) -> Link:
+    """Return the ids of two claims, the smaller first."""
     left, right = sorted((str(a.row["claim_id"]), str(b.row["claim_id"])))
     return left, right
 
 
 def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
-    if _standing(a.row) != _standing(b.row):
+    if standing(a.row) != standing(b.row):
         return "contradiction" if _contradict(a, b, config) else None
-    if _have_like_wording(a, b, config.across_score) or (
-        _count_alike(a.row, b.row) and have_same_gist(a.gist, b.gist, config)
-    ):
+    if tell_the_same(a, b, config):
         if basis := _conflict(a, b, config):
             return basis
         if not dates_conflict(a.row, b.row) and numbers_fit(a.row, b.row):
             return "same_fact"
     elif numbers_conflict(a.row, b.row) and _may_be_one_event(a, b, config):
         return _conflict(a, b, config)
-    return "related" if _are_related(a.gist, b.gist, config) else None
+    return "related" if are_related(a, b, config) else None
+
+
+def tell_the_same(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether two claims tell the same, in like wording, as a count of one event, or in other words."""
+    if _have_like_wording(a, b, config.across_score) or _count_the_same(a, b, config):
+        return True
+    return _count_alike(a.row, b.row) and have_same_gist(a.gist, b.gist, config)
+
+
+def _count_the_same(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether two claims count the same in one event, to bounds that both can be so ("dozens", "more than 70").
+
+    What is counted and what happens to it must be the same, and much of what is told around them, a name among it.
+    """
+    if not counts_overlap(a.row, b.row) or dates_conflict(a.row, b.row):
+        return False
+    left, right = (one.gist._replace(numbers=frozenset()) for one in (a, b))
+    if not names_fit(left, right) or not acts_fit(left, right):
+        return False
+    around = (left.around | left.weights.keys()) & (right.around | right.weights.keys())
+    named = (left.names | left.names_around) & (right.names | right.names_around)
+    return len(around) >= config.count_shared and any(not find_country(name) for name in named)
 
 
 def _count_alike(a: Row, b: Row) -> bool:
@@ -194,41 +174,74 @@ def _is_update(a: Told, b: Told) -> bool:
 
 def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether one denies, or leaves open, what the other asserts."""
-    if _FAINT in (_standing(a.row), _standing(b.row)):
+    if _FAINT in (standing(a.row), standing(b.row)):
         return False
-    denial, other = (b, a) if _standing(a.row) == _ASSERTED else (a, b)
-    if not _is_plain(other.row) or denial.row["hedge"] in _UNCERTAIN:
+    denial, other = (b, a) if standing(a.row) == _ASSERTED else (a, b)
+    if not is_plain(other.row) or denial.row["hedge"] in _UNCERTAIN:
         return False
     if _have_like_wording(a, b, config.across_score):
         return True
     if a.gist.names & b.gist.names and have_same_gist(a.gist, b.gist, config):
         return True
-    return _standing(denial.row) == _DENIED and _denies(denial.gist, other.gist, config)
+    return standing(denial.row) == _DENIED and denies(denial, other, config)
 
 
-def _is_plain(claim: Row) -> bool:
+def is_plain(claim: Row) -> bool:
     """Tell whether a claim asserts, without a condition and without a doubt."""
-    is_certain = _standing(claim) == _ASSERTED and claim["hedge"] not in (*_UNCERTAIN, "hedged")
+    is_certain = standing(claim) == _ASSERTED and claim["hedge"] not in (*_UNCERTAIN, "hedged")
     return is_certain and not _CONDITIONS & set(words(claim["content"]))
 
 
-def _denies(denial: Gist, other: Gist, config: GroupsConfig) -> bool:
-    """Tell whether the assertion tells nearly all that the denial says is not so, of the same names."""
-    shared = shared_weight(denial, other)
-    whole = sum(denial.weights[key] for key in sorted(denial.weights))
-    if shared < config.denied_shared or shared < config.denied_share * whole or not denial.names & other.names:
+def denies(denial: Told, other: Told, config: GroupsConfig) -> bool:
+    """Tell whether the assertion tells nearly all that the denial says is not so, of the same names.
+
+    Who acts for a country is as good as the country. What a letter asks for is denied with the asking.
+    """
+    missing = _untold_by(denial, other)
+    whole = sum(sorted(_all_told(denial).values()))
+    told = whole - sum(missing.values())
+    if told < config.denied_shared or told < config.denied_share * whole:
         return False
-    is_refusal = bool(_REFUSALS & other.acts - denial.acts)
-    return denial.main in other.acts and names_fit(denial, other) and not is_refusal
+    named = denial.gist.names | denial.parties
+    if not named & (other.gist.names | other.parties | _carried(other.gist)):
+        return False
+    is_refusal = bool(_REFUSALS & other.gist.acts - denial.gist.acts)
+    return denial.gist.main in other.gist.acts | _carried(other.gist) and not missing.keys() & named and not is_refusal
 
 
-def _are_related(a: Gist, b: Gist, config: GroupsConfig) -> bool:
-    """Tell whether one of the claims tells much of what the other does, of the same names."""
-    shared = shared_weight(a, b)
-    lesser = min(sum(sorted(gist.weights.values())) for gist in (a, b))
-    if len(a.names & b.names) < 2 or shared < config.related_shared or shared < config.related_share * lesser:
+def _untold_by(denial: Told, other: Told) -> dict[str, float]:
+    """Return what a denial tells and the other claim does not, with its weight."""
+    known = other.gist.weights.keys() | other.parties | _carried(other.gist)
+    return {key: weight for key, weight in sorted(_all_told(denial).items()) if key not in known}
+
+
+def _carried(gist: Gist) -> frozenset[str]:
+    """Return what a message that a claim tells of may have said: what stands around."""
+    return gist.around if gist.message else frozenset()
+
+
+def are_related(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether one of the claims tells much of what the other does, of the same names.
+
+    A message tells what it may have said, too.
+    """
+    left, right = (_all_told(one) for one in (a, b))
+    shared = sum(left[key] for key in sorted(left.keys() & right.keys()))
+    shared += sum(right[key] for key in sorted(_carried(a.gist) & right.keys() - left.keys()))
+    shared += sum(left[key] for key in sorted(_carried(b.gist) & left.keys() - right.keys()))
+    lesser = min(sum(sorted(told.values())) for told in (left, right))
+    names = (a.gist.names | a.parties) & (b.gist.names | b.parties)
+    if len(names) < 2 or shared < config.related_shared or shared < config.related_share * lesser:
         return False
-    return names_fit(a, b) and (acts_fit(a, b) or a.main in b.acts_around or b.main in a.acts_around)
+    a_gist, b_gist = a.gist, b.gist
+    return names_fit(a_gist, b_gist) and (
+        acts_fit(a_gist, b_gist) or a_gist.main in b_gist.acts_around or b_gist.main in a_gist.acts_around
+    )
+
+
+def _all_told(one: Told) -> dict[str, float]:
+    """Return what a claim tells with its weight, and the countries that people in it act for."""
+    return dict(one.gist.weights) | {party: _PARTY for party in sorted(one.parties - one.gist.names)}
 
 
 def is_denial(claim: Row) -> bool:
@@ -236,7 +249,7 @@ def is_denial(claim: Row) -> bool:
     return bool(claim["hedge"] == "denied" or claim["polarity"] == "-")
 
 
-def _standing(claim: Row) -> str:
+def standing(claim: Row) -> str:
     """Return how a claim puts what it tells: denied, asserted, said to be open, or faint.
 
     Faint is what there is little to show for ("little sign that …"), and what is asked ("how much they pay").

@@ -1,0 +1,108 @@
+"""What the claims of one family are to each other: the same in each copy, told twice in one article, or denied."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from flows.base.text import fold
+from flows.stages.fingerprints import find_country, is_common_stem
+from flows.stages.groups.gist import Gist
+from flows.stages.groups.likeness import dates_conflict, numbers_conflict, numbers_fit, score_claims
+from flows.stages.groups.linking import (
+    ClaimPair,
+    Told,
+    are_related,
+    denies,
+    ids_of,
+    is_denial,
+    is_plain,
+    standing,
+    tell_the_same,
+)
+from flows.stages.groups.sameness import have_same_gist, score_gists, shared_weight
+from flows.stages.groups.settings import GroupsConfig
+from flows.stages.utterances.pairing import AlignedSentences, Link, Row, best_pairs, family_pairs
+
+_VOICELESS = ("outlet_voice", "unspecified_reports", "unknown", "unnamed_group")
+
+
+def find_family_pairs(
+    claims: Sequence[Row],
+    gists: Mapping[str, Gist],
+    members: Mapping[str, Row],
+    aligned: Mapping[Link, AlignedSentences],
+    config: GroupsConfig,
+) -> Iterator[ClaimPair]:
+    """Return the claims of whole families that state the same fact: the best pairing of each two articles."""
+    for pair in family_pairs(claims, members, aligned, config.pairwise_members):
+        scores = {
+            (a["claim_id"], b["claim_id"]): score
+            for a in pair.left
+            for b in pair.right
+            if is_denial(a) == is_denial(b)
+            and (score := _family_score(a, b, gists, pair.aligned, config)) >= config.family_score
+        }
+        for left, right in best_pairs((score, *ids) for ids, score in scores.items()):
+            yield ClaimPair(min(left, right), max(left, right), "aligned", min(1.0, scores[left, right]))
+
+
+def _family_score(a: Row, b: Row, gists: Mapping[str, Gist], aligned: AlignedSentences, config: GroupsConfig) -> float:
+    """Return how alike two claims of a family are: in words, or where their sentences correspond in what they tell."""
+    score = score_claims(a, b, aligned, config)
+    if score >= config.family_score or not aligned.holds(a, b):
+        return score
+    left, right = gists[a["claim_id"]], gists[b["claim_id"]]
+    return max(score, score_gists(left, right)) if have_same_gist(left, right, config) else score
+
+
+def find_repeats(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPair]:
+    """Return the claims of one article that state one fact twice, as its opening and a later paragraph do.
+
+    What a letter or another message asks for is related to the claim that somebody asks for it.
+    """
+    for a, b in _near_pairs(told):
+        if standing(a.row) != standing(b.row):
+            continue
+        if _are_one(a, b, config):
+            yield ClaimPair(*ids_of(a, b), "same_fact", score_gists(a.gist, b.gist))
+        elif bool(a.gist.message) != bool(b.gist.message) and are_related(a, b, config):
+            yield ClaimPair(*ids_of(a, b), "related", score_gists(a.gist, b.gist))
+
+
+def _near_pairs(told: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    """Return the pairs of claims, neither within the other, that tell two things in common beside countries."""
+    by_thing: dict[str, list[int]] = {}
+    for at, one in enumerate(told):
+        for key in one.gist.plain | one.gist.names:
+            if not is_common_stem(key) and not find_country(key):
+                by_thing.setdefault(key, []).append(at)
+    shared = Counter(pair for key in by_thing for pair in combinations(by_thing[key], 2))
+    for left, right in sorted(pair for pair, count in shared.items() if count >= 2):
+        if told[left].row["char_end"] <= told[right].row["char_start"]:
+            yield told[left], told[right]
+
+
+def _are_one(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether one of two claims of an article, all of which is on the same things, tells all that the other does."""
+    tenses = {a.row["tense"], b.row["tense"]} - {"unknown"}
+    shared = shared_weight(a.gist, b.gist)
+    lesser = min(sum(sorted(one.gist.weights.values())) for one in (a, b))
+    if len(tenses) > 1 or shared < config.repeat_shared or shared < config.repeat_share * lesser:
+        return False
+    if numbers_conflict(a.row, b.row) or dates_conflict(a.row, b.row) or not numbers_fit(a.row, b.row):
+        return False
+    return tell_the_same(a, b, config)
+
+
+def find_denials(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPair]:
+    """Return what a named source denies of what another voice in the same article asserts.
+
+    The outlet's own voice never contradicts itself here, nor a copy its origin: that is drift.
+    """
+    denials = [one for one in told if is_denial(one.row) and one.row["claimant_kind"] not in _VOICELESS]
+    for denial in denials:
+        for other in told:
+            is_other = fold(denial.row["claimant_name"] or "") != fold(other.row["claimant_name"] or "")
+            if is_other and is_plain(other.row) and denies(denial, other, config):
+                left, right = sorted((denial.row["claim_id"], other.row["claim_id"]))
+                yield ClaimPair(left, right, "contradiction", score_gists(denial.gist, other.gist))
