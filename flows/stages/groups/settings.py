@@ -8,13 +8,14 @@ class GroupsConfig:
     """When two claims state the same fact.
 
     Within a family likeness and the alignment of the articles decide (`family_score`); within one article two claims
-    tell one fact if one tells `repeat_share` of what the other does, of at least `repeat_shared` weight. Across families a wrong merge
-    invents corroboration: either the wording is as like as `across_score`, with a shared name or number, or the same
-    is told in other words: concepts of so much weight in common, and as like as that (`enough`), so much of it in other
-    words than names and numbers (`plain_shared`; the same day counts `day_weight`). A part of a sentence that has less
-    of its own (`least_shared`) must be as like as `fragment_score`, and `around_shared` concepts must be the same in
-    both and around them, `count_shared` where both count things to overlapping bounds. A denial is of an assertion that
-    tells `denied_share` of what it denies, of at least `denied_shared` weight.
+    tell one fact if one tells `repeat_share` of what the other does, of at least `repeat_shared` weight. Across
+    families a wrong merge invents corroboration: either the wording is as like as `across_score`, with a shared name
+    or number, or the same is told in other words: concepts of so much weight in common, and as like as that
+    (`enough`), so much of it in other words than names and numbers (`plain_shared`; the same day counts
+    `day_weight`). A part of a sentence that has less of its own (`least_shared`) must be as like as `fragment_score`,
+    and `around_shared` concepts must be the same in both and around them, `count_shared` where both count things to
+    overlapping bounds. A denial is of an assertion that tells `denied_share` of what it denies, of at least
+    `denied_shared` weight.
     """
 
     family_score: float = 0.6

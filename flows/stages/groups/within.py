@@ -83,7 +83,7 @@ def _near_pairs(told: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
 
 
 def _are_one(a: Told, b: Told, config: GroupsConfig) -> bool:
-    """Tell whether one of two claims of an article, all of which is on the same things, tells all that the other does."""
+    """Tell whether one of two claims of an article, all of it on the same things, tells all that the other does."""
     tenses = {a.row["tense"], b.row["tense"]} - {"unknown"}
     shared = shared_weight(a.gist, b.gist)
     lesser = min(sum(sorted(one.gist.weights.values())) for one in (a, b))
