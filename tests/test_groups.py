@@ -35,11 +35,24 @@ def number(value: float, comparator: str = "=", item: str = "people", unit: str 
     }
 
 
-def judged(a: Row, b: Row, is_quoted: bool = False) -> list[str]:
-    ids = {"claim_a": a["claim_id"], "claim_b": b["claim_id"]}
-    pair = pa.Table.from_pylist([{**ids, "is_quoted": is_quoted}], schema=CANDIDATES)
-    basis: list[str] = pair_claims_across(pair, claims(a, b), told_around(a, b), dated())["basis"].to_pylist()
-    return basis
+EVENT = ("The lighthouse at Fenn Head went dark before midnight", "Fenn Head lost its last keeper to the storm")
+
+
+def judged(
+    a: Row, b: Row, is_quoted: bool = False, event: tuple[str, ...] = EVENT, days: dict[str, str] | None = None
+) -> list[str]:
+    """What two claims are to each other, in articles that have the facts of an event in common besides."""
+    both = [
+        (one, other)
+        for number_, text in enumerate(event, 8)
+        for one, other in [[claim(number_, row["article_id"], text, entities=["Fenn Head"]) for row in (a, b)]]
+    ]
+    told = [(a, b, is_quoted), *((*pair, False) for pair in both)]
+    ids = [{"claim_a": one["claim_id"], "claim_b": other["claim_id"], "is_quoted": said} for one, other, said in told]
+    pair = pa.Table.from_pylist(ids, schema=CANDIDATES)
+    rows = [row for one, other, _ in told for row in (one, other)]
+    table = pair_claims_across(pair, claims(*rows), told_around(*rows), dated(**days or {}))
+    return [row["basis"] for row in table.to_pylist() if row["claim_a"] == a["claim_id"]]
 
 
 def told_around(*rows: Row, before: dict[str, str] | None = None) -> pa.Table:
@@ -82,7 +95,7 @@ def test_claims_of_unlinked_articles_are_one_fact_in_conflict_or_left_apart(
     content: str, told: Row, basis: list[str]
 ) -> None:
     first = claim(1, "a", "14 people were injured on the Amberlyn", **INJURED)
-    assert judged(first, claim(1, "b", content, **told)) == basis
+    assert judged(first, claim(1, "b", content, **told), event=()) == basis
 
 
 @pytest.mark.parametrize(
@@ -100,7 +113,7 @@ def test_overlapping_bounds_are_no_contradiction(left: Row, right: Row, basis: l
         claim(1, article, words, entities=["Amberlyn"], quantities=[one])
         for article, one in (("a", left), ("b", right))
     )
-    assert judged(a, b) == basis
+    assert judged(a, b, event=()) == basis
 
 
 def test_bounds_of_comparators() -> None:
@@ -191,7 +204,16 @@ def test_what_is_judged_one_fact_is_one_group_and_what_is_judged_two_is_never_on
 )
 def test_one_fact_in_the_words_of_two_outlets_is_one(one: str, other: str) -> None:
     named = [word for word in ("Lidia Corran", "Halvard", "Ostrel Bridge", "Wenna Strand") if word in one]
-    assert judged(claim(1, "a", one, entities=named), claim(1, "b", other, entities=named)) == ["same_fact"]
+    a, b = claim(1, "a", one, entities=named), claim(1, "b", other, entities=named)
+    assert judged(a, b) == ["same_fact"]
+
+
+def test_a_fact_in_other_words_is_doubted_between_articles_that_have_no_other_in_common() -> None:
+    a = claim(1, "a", "Mayor Lidia Corran turned to Norway for help", entities=["Lidia Corran"])
+    b = claim(1, "b", "an appeal by Lidia Corran for Norwegian aid", entities=["Lidia Corran"])
+    assert judged(a, b, event=()) == []
+    assert judged(a, b, event=EVENT[:1]) == ["same_fact"]
+    assert judged(a, claim(1, "b", a["content"], entities=["Lidia Corran"]), event=()) == ["same_fact"]
 
 
 @pytest.mark.parametrize(
@@ -263,10 +285,7 @@ def test_a_denial_by_a_named_source_contradicts_what_its_article_asserts_and_a_c
 def test_a_later_greater_count_is_an_update(days: dict[str, str], basis: str) -> None:
     a = claim(1, "a", "14 people were injured on the Amberlyn", **INJURED)
     b = claim(1, "b", "23 people were injured on the Amberlyn", **{**INJURED, "quantities": [number(23)]})
-    pair = [{"claim_a": a["claim_id"], "claim_b": b["claim_id"], "is_quoted": False}]
-    candidates = pa.Table.from_pylist(pair, schema=CANDIDATES)
-    table = pair_claims_across(candidates, claims(a, b), told_around(a, b), dated(**days))
-    assert table["basis"].to_pylist() == [basis]
+    assert judged(a, b, days=days) == [basis]
 
 
 @pytest.mark.parametrize(

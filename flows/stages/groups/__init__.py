@@ -15,7 +15,7 @@ from flows.stages.groups.linking import ClaimPair, Told, judge_articles
 from flows.stages.groups.parties import Parties, find_parties, join_parties, parties_of
 from flows.stages.groups.settings import GroupsConfig
 from flows.stages.groups.variants import find_drift, find_variant, settle_numbers
-from flows.stages.groups.within import find_denials, find_family_pairs, find_repeats
+from flows.stages.groups.within import find_denials, find_family_pairs, find_messages, find_repeats
 from flows.stages.utterances import Family, aligned_sentences, read_family
 from flows.stages.utterances.pairing import Row
 
@@ -58,8 +58,8 @@ def pair_family_claims(
     beside: dict[tuple[str, str], ClaimPair] = {}
     for _, own in itertools.groupby(told, key=lambda one: one.row["article_id"]):
         of_article = list(own)
-        for pair in (*find_repeats(of_article, config), *find_denials(of_article, config)):
-            beside.setdefault(pair[:2], pair)
+        for find in (find_repeats, find_messages, find_denials):
+            beside |= {pair[:2]: pair for pair in find(of_article, config) if pair[:2] not in beside}
     return CLAIM_PAIRS.of({**pair._asdict(), "rule": RULE} for pair in (beside | pairs).values())
 
 

@@ -24,6 +24,7 @@ from flows.stages.groups.sameness import (
     have_same_gist,
     names_fit,
     score_gists,
+    shared_weight,
 )
 from flows.stages.groups.settings import GroupsConfig
 from flows.stages.utterances.pairing import Link, Row, best_pairs
@@ -62,25 +63,31 @@ def judge_articles(
 ) -> list[ClaimPair]:
     """Return what the claims of two unlinked articles are to each other, for candidate pairs of these; in order.
 
-    A claim of one states the fact of one claim of the other at most: the likest. Parts of sentences without a name
-    count, and claims are related, only where the articles have a whole statement in common: they are on one event.
+    A claim of one states the fact of one claim of the other at most: the likest. What is not sure in itself counts
+    only where the articles have several facts in common: then they are on one event. (On 284 articles of one campaign
+    three in four of the facts in other words that stood alone between two articles were none.)
     `quoted` are pairs of claims, the smaller id first, in quotes that carry the same words.
     """
     said = [ids_of(a, b) in quoted for a, b in pairs]
     found = [judge_across(a, b, config, is_said) for (a, b), is_said in zip(pairs, said, strict=True)]
-    whole = [is_said or _are_whole(a, b, config) for (a, b), is_said in zip(pairs, said, strict=True)]
-    judged = [(pair, is_whole) for pair, is_whole in zip(found, whole, strict=True) if pair]
-    has_event = any(pair.basis == "same_fact" and is_whole for pair, is_whole in judged)
-    kept = [pair for pair, is_whole in judged if has_event or (is_whole and pair.basis != "related")]
-    facts = (pair for pair in kept if pair.basis == "same_fact")
+    sure = [is_said or _are_sure(a, b, config) for (a, b), is_said in zip(pairs, said, strict=True)]
+    judged = [(pair, is_sure) for pair, is_sure in zip(found, sure, strict=True) if pair]
+    facts = (pair for pair, _ in judged if pair.basis == "same_fact")
     best = set(best_pairs((pair.score, pair.claim_a, pair.claim_b) for pair in facts))
-    return sorted(pair for pair in kept if pair.basis != "same_fact" or pair[:2] in best)
+    have_event = len(best) >= config.event_facts
+    return sorted(
+        pair
+        for pair, is_sure in judged
+        if (have_event or (is_sure and pair.basis != "related")) and (pair.basis != "same_fact" or pair[:2] in best)
+    )
 
 
-def _are_whole(a: Told, b: Told, config: GroupsConfig) -> bool:
-    """Tell whether the two claims need nothing around them to be known for what they are."""
-    is_named = (a.gist.stands_alone and b.gist.stands_alone) or bool(a.gist.names & b.gist.names)
-    return is_named or _have_like_wording(a, b, config.across_score)
+def _are_sure(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether two claims are so like that nothing else need be known of their articles."""
+    conflict = numbers_conflict(a.row, b.row)
+    if _have_like_wording(a, b, config.sure_conflict if conflict else config.across_score):
+        return True
+    return shared_weight(a.gist, b.gist) >= config.sure_shared and score_gists(a.gist, b.gist) >= config.sure_score
 
 
 def judge_across(a: Told, b: Told, config: GroupsConfig, is_said: bool = False) -> ClaimPair | None:

@@ -15,7 +15,9 @@ class GroupsConfig:
     `day_weight`). A part of a sentence that has less of its own (`least_shared`) must be as like as `fragment_score`,
     and `around_shared` concepts must be the same in both and around them, `count_shared` where both count things to
     overlapping bounds. A denial is of an assertion that tells `denied_share` of what it denies, of at least
-    `denied_shared` weight.
+    `denied_shared` weight. Two articles that have `event_facts` facts in common are on one event; between others only
+    what is sure counts: like wording (`sure_conflict` where the numbers conflict), or as like as `sure_score` with
+    `sure_shared` weight in common.
     """
 
     family_score: float = 0.6
@@ -35,5 +37,9 @@ class GroupsConfig:
     denied_share: float = 0.75
     denied_shared: float = 2.3
     event_days: int = 31
+    event_facts: int = 2
+    sure_shared: float = 5.0
+    sure_score: float = 0.7
+    sure_conflict: float = 0.75
     related_share: float = 0.5
     related_shared: float = 2.2

@@ -56,16 +56,17 @@ def _family_score(a: Row, b: Row, gists: Mapping[str, Gist], aligned: AlignedSen
 
 
 def find_repeats(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPair]:
-    """Return the claims of one article that state one fact twice, as its opening and a later paragraph do.
-
-    What a letter or another message asks for is related to the claim that somebody asks for it.
-    """
+    """Return the claims of one article that state one fact twice, as its opening and a later paragraph do."""
     for a, b in _near_pairs(told):
-        if standing(a.row) != standing(b.row):
-            continue
-        if _are_one(a, b, config):
+        if standing(a.row) == standing(b.row) and _are_one(a, b, config):
             yield ClaimPair(*ids_of(a, b), "same_fact", score_gists(a.gist, b.gist))
-        elif bool(a.gist.message) != bool(b.gist.message) and are_related(a, b, config):
+
+
+def find_messages(told: Sequence[Told], config: GroupsConfig) -> Iterator[ClaimPair]:
+    """Return the claims that a letter or another message was sent, related to claims of what it asks for."""
+    messages = [one for one in told if one.gist.message]
+    for a, b in ((a, b) for a in messages for b in told if not b.gist.message):
+        if standing(a.row) == standing(b.row) and are_related(a, b, config):
             yield ClaimPair(*ids_of(a, b), "related", score_gists(a.gist, b.gist))
 
 
