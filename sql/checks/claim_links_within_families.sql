@@ -1,5 +1,6 @@
 -- One row per link that sets a copy against its own family: what differs there is drift, not a conflict.
--- Only a denial that a named source gives in an article may contradict what else the same article tells.
+-- Only a denial that a named source gives in an article may contradict what else the same article tells, and a
+-- message told of in it be related to what it asks for.
 select
     links.claim_group_a,
     links.claim_group_b,
@@ -13,4 +14,4 @@ inner join articles as left_article on left_claim.article_id = left_article.arti
 inner join articles as right_article on right_claim.article_id = right_article.article_id
 where
     left_article.family_id = right_article.family_id
-    and (links.kind <> 'contradiction' or left_article.article_id <> right_article.article_id)
+    and (links.kind not in ('contradiction', 'related') or left_article.article_id <> right_article.article_id)

@@ -29,7 +29,7 @@ from flows.stages.groups.sameness import (
 from flows.stages.groups.settings import GroupsConfig
 from flows.stages.utterances.pairing import Link, Row, best_pairs
 
-_DENIED, _FAINT, _OPEN, _ASSERTED = "denied", "faint", "open", "asserted"
+_DENIED, _FAINT, _OPEN, _ASSERTED, _SILENT = "denied", "faint", "open", "asserted", "silent"
 _ONE_OF = re.compile(r"\bone (?:of|in|among)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\W*(?:how|why|what|whether|who|when|where)\b", re.IGNORECASE)
 _UNCERTAIN = ("opinion", "prediction")
@@ -87,7 +87,8 @@ def _are_sure(a: Told, b: Told, config: GroupsConfig) -> bool:
     conflict = numbers_conflict(a.row, b.row)
     if _have_like_wording(a, b, config.sure_conflict if conflict else config.across_score):
         return True
-    return shared_weight(a.gist, b.gist) >= config.sure_shared and score_gists(a.gist, b.gist) >= config.sure_score
+    shared, score = shared_weight(a.gist, b.gist), score_gists(a.gist, b.gist)
+    return any(shared >= least and score >= enough for least, enough in config.sure)
 
 
 def judge_across(a: Told, b: Told, config: GroupsConfig, is_said: bool = False) -> ClaimPair | None:
@@ -108,6 +109,8 @@ def ids_of(a: Told, b: Told) -> Link:
 
 
 def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
+    if _SILENT in (standing(a.row), standing(b.row)):
+        return None
     if standing(a.row) != standing(b.row):
         return "contradiction" if _contradict(a, b, config) else None
     if tell_the_same(a, b, config):
@@ -260,13 +263,15 @@ def standing(claim: Row) -> str:
     """Return how a claim puts what it tells: denied, asserted, said to be open, or faint.
 
     Faint is what there is little to show for ("little sign that …"), and what is asked ("how much they pay").
+    Silent is who gave an outlet no answer: each outlet asks for itself.
     """
     if _QUESTION.match(claim["content"]):
         return _FAINT
     told = " ".join(words(claim["content"]))
     found = {standing for phrase, standing in rows("en", "standing") if f" {phrase} " in f" {told} "}
-    if _FAINT in found:
-        return _FAINT
+    for kind in (_SILENT, _FAINT):
+        if kind in found:
+            return kind
     if is_denial(claim):
         return _DENIED
     return _OPEN if found else _ASSERTED

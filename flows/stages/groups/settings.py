@@ -16,12 +16,13 @@ class GroupsConfig:
     and `around_shared` concepts must be the same in both and around them, `count_shared` where both count things to
     overlapping bounds. A denial is of an assertion that tells `denied_share` of what it denies, of at least
     `denied_shared` weight. Two articles that have `event_facts` facts in common are on one event; between others only
-    what is sure counts: like wording (`sure_conflict` where the numbers conflict), or as like as `sure_score` with
-    `sure_shared` weight in common.
+    what is sure counts: like wording (`sure_conflict` where the numbers conflict), or so much weight in
+    common and as like as that (`sure`).
     """
 
     family_score: float = 0.6
     aligned_bonus: float = 0.25
+    order_score: float = 0.15
     repeat_share: float = 0.9
     repeat_shared: float = 2.7
     across_score: float = 0.8
@@ -38,8 +39,7 @@ class GroupsConfig:
     denied_shared: float = 2.3
     event_days: int = 31
     event_facts: int = 2
-    sure_shared: float = 5.0
-    sure_score: float = 0.7
+    sure: tuple[tuple[float, float], ...] = ((3.5, 0.67), (4.4, 0.6))
     sure_conflict: float = 0.75
     related_share: float = 0.5
     related_shared: float = 2.2

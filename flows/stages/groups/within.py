@@ -1,13 +1,13 @@
 """What the claims of one family are to each other: the same in each copy, told twice in one article, or denied."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations, product
 
 from flows.base.text import fold
 from flows.stages.fingerprints import find_country, is_common_stem
 from flows.stages.groups.gist import Gist
-from flows.stages.groups.likeness import dates_conflict, numbers_conflict, numbers_fit, score_claims
+from flows.stages.groups.likeness import dates_conflict, numbers_conflict, numbers_fit, score_across, score_claims
 from flows.stages.groups.linking import (
     ClaimPair,
     Told,
@@ -21,7 +21,15 @@ from flows.stages.groups.linking import (
 )
 from flows.stages.groups.sameness import have_same_gist, score_gists, shared_weight
 from flows.stages.groups.settings import GroupsConfig
-from flows.stages.utterances.pairing import AlignedSentences, Link, Row, best_pairs, family_pairs
+from flows.stages.utterances.pairing import (
+    AlignedSentences,
+    ArticlePair,
+    Link,
+    Row,
+    best_pairs,
+    family_pairs,
+    is_within,
+)
 
 _VOICELESS = ("outlet_voice", "unspecified_reports", "unknown", "unnamed_group")
 
@@ -42,8 +50,56 @@ def find_family_pairs(
             if is_denial(a) == is_denial(b)
             and (score := _family_score(a, b, gists, pair.aligned, config)) >= config.family_score
         }
-        for left, right in best_pairs((score, *ids) for ids, score in scores.items()):
+        best = list(best_pairs((score, *ids) for ids, score in scores.items()))
+        for left, right in best:
             yield ClaimPair(min(left, right), max(left, right), "aligned", min(1.0, scores[left, right]))
+        yield from _find_left_over(pair, {claim for ids in best for claim in ids}, gists, config)
+
+
+def _find_left_over(
+    pair: ArticlePair, taken: Collection[str], gists: Mapping[str, Gist], config: GroupsConfig
+) -> Iterator[ClaimPair]:
+    """Return the claims of corresponding sentences that share few words, paired by their order in them.
+
+    Where a sentence tells more than the other, and between sentences that correspond, only those that have something
+    in common are paired.
+    """
+    left, right = ([row for row in rows if row["claim_id"] not in taken] for rows in (pair.left, pair.right))
+    between = {stretch: config.order_score for stretch in pair.aligned.gaps()}
+    for (a_start, a_end, b_start, b_end), least in sorted(
+        (dict.fromkeys(pair.aligned.stretches, 0.0) | between).items()
+    ):
+        a_rows = [row for row in left if is_within(row, a_start, a_end)]
+        b_rows = [row for row in right if is_within(row, b_start, b_end)]
+        enough = least if len(a_rows) == len(b_rows) else config.order_score
+        for a, b in _in_order(a_rows, b_rows, enough, gists):
+            first, second = sorted((a["claim_id"], b["claim_id"]))
+            yield ClaimPair(first, second, "aligned", min(1.0, _likeness(a, b, gists) + config.aligned_bonus))
+
+
+def _in_order(
+    left: Sequence[Row], right: Sequence[Row], least: float, gists: Mapping[str, Gist]
+) -> Iterator[tuple[Row, Row]]:
+    """Return the pairing of rows, in order, that is likest in all (Needleman and Wunsch 1970, without gap costs)."""
+    best: dict[tuple[int, int], tuple[float, tuple[tuple[Row, Row], ...]]] = {}
+    for i, j in product(range(len(left) + 1), range(len(right) + 1)):
+        options = [best[at] for at in ((i - 1, j), (i, j - 1)) if at in best]
+        if i and j and _can_be_one(left[i - 1], right[j - 1]):
+            likeness = _likeness(left[i - 1], right[j - 1], gists)
+            if likeness >= least:
+                score, pairs = best[i - 1, j - 1]
+                options.insert(0, (score + likeness + 0.01, (*pairs, (left[i - 1], right[j - 1]))))
+        best[i, j] = max(options, key=lambda option: option[0], default=(0.0, ()))
+    yield from best[len(left), len(right)][1]
+
+
+def _can_be_one(a: Row, b: Row) -> bool:
+    is_quoted = (a["quote_id"] is None) == (b["quote_id"] is None)
+    return is_quoted and standing(a) == standing(b) and not numbers_conflict(a, b) and numbers_fit(a, b)
+
+
+def _likeness(a: Row, b: Row, gists: Mapping[str, Gist]) -> float:
+    return max(score_across(a, b), score_gists(gists[a["claim_id"]], gists[b["claim_id"]]))
 
 
 def _family_score(a: Row, b: Row, gists: Mapping[str, Gist], aligned: AlignedSentences, config: GroupsConfig) -> float:
