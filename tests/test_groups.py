@@ -209,7 +209,7 @@ def test_one_fact_in_the_words_of_two_outlets_is_one(one: str, other: str) -> No
 
 
 def test_a_fact_in_other_words_is_doubted_between_articles_that_have_no_other_in_common() -> None:
-    a = claim(1, "a", "Mayor Lidia Corran turned to Norway for help after the storm", entities=["Lidia Corran"])
+    a = claim(1, "a", "Mayor Lidia Corran turned to Norway for help after a storm wrecked", entities=["Lidia Corran"])
     b = claim(1, "b", "an appeal by Lidia Corran for Norwegian aid in coal", entities=["Lidia Corran"])
     assert judged(a, b, event=()) == []
     assert judged(a, b, event=EVENT[:1]) == ["same_fact"]

@@ -11,7 +11,7 @@ with placed as (
     inner join stored.sentences as sentences
         on
             claims.article_id = sentences.article_id
-            and sentences.char_start <= claims.char_start
+            and claims.char_start >= sentences.char_start
             and claims.char_start < sentences.char_end
 )
 

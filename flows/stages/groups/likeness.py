@@ -56,8 +56,9 @@ def _same_item(left: str | None, right: str | None) -> bool:
 
 
 def numbers_conflict(a: Row, b: Row) -> bool:
-    """Tell whether the two claims count the same thing and their intervals are disjoint."""
-    return any(_disjoint(bounds(left), bounds(right)) for left, right in comparable_quantities(a, b))
+    """Tell whether the two claims count the same thing and no interval of one meets one of the other."""
+    pairs = [(bounds(left), bounds(right)) for left, right in comparable_quantities(a, b)]
+    return bool(pairs) and all(_disjoint(left, right) for left, right in pairs)
 
 
 def counts_overlap(a: Row, b: Row) -> bool:

@@ -153,7 +153,12 @@ def _count_alike(a: Row, b: Row) -> bool:
 def _may_be_one_event(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether two claims that count are near enough in words, and of the same names and doings."""
     is_like = _have_like_wording(a, b, config.conflict_score)
-    return is_like and names_fit(a.gist._replace(numbers=frozenset()), b.gist) and acts_fit(a.gist, b.gist)
+    return (
+        is_like
+        and _are_known(a, b, config)
+        and names_fit(a.gist._replace(numbers=frozenset()), b.gist)
+        and acts_fit(a.gist, b.gist)
+    )
 
 
 def _have_like_wording(a: Told, b: Told, least: float) -> bool:
@@ -187,6 +192,8 @@ def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
     if _FAINT in (standing(a.row), standing(b.row)):
         return False
     denial, other = (b, a) if standing(a.row) == _ASSERTED else (a, b)
+    if not _are_known(a, b, config):
+        return False
     if not is_plain(other.row) or denial.row["hedge"] in _UNCERTAIN:
         return False
     if _have_like_wording(a, b, config.across_score):
@@ -194,6 +201,12 @@ def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
     if a.gist.names & b.gist.names and have_same_gist(a.gist, b.gist, config):
         return True
     return standing(denial.row) == _DENIED and denies(denial, other, config)
+
+
+def _are_known(a: Told, b: Told, config: GroupsConfig) -> bool:
+    """Tell whether it is known what both are about, as of parts of sentences it is not."""
+    is_named = all(one.gist.stands_alone or one.parties for one in (a, b))
+    return is_named or _have_like_wording(a, b, config.across_score)
 
 
 def is_plain(claim: Row) -> bool:
