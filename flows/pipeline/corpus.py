@@ -29,7 +29,13 @@ from flows.pipeline.judgements import (
 )
 from flows.pipeline.persons import find_judged_names, former_judged_actors
 from flows.stages.actors import assign_actors
-from flows.stages.groups import assign_groups, find_repeated_claims, pair_claims_across, pair_family_claims
+from flows.stages.groups import (
+    assign_groups,
+    find_repeated_claims,
+    inherit_dates,
+    pair_claims_across,
+    pair_family_claims,
+)
 from flows.stages.utterances import (
     assign_utterances,
     find_lost_quotes,
@@ -276,6 +282,7 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     changes = [
         draft.replacing("claim_groups", "claim_group_id", former, assigned.claim_groups),
         draft.replacing("claim_members", "claim_id", old_claims, assigned.claim_members),
+        draft.replacing("dated_claims", "claim_id", old_claims, inherit_dates(claims, facts)),
     ]
     return draft.with_changes(changes)
 

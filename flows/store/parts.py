@@ -23,7 +23,7 @@ from flows.base.schemas.local import LOCAL_TABLES
 from flows.base.schemas.table import TableSchema
 from flows.store.layout import Layout, write_whole
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 LOCAL = {table.name: table for table in LOCAL_TABLES}
 BUCKETED = {table.name: table for table in (*LEDGER_TABLES, JUDGEMENTS, *CORPUS_TABLES)}
 STORED: dict[str, TableSchema] = {**LOCAL, **BUCKETED}

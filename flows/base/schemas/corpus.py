@@ -1,6 +1,6 @@
 """Corpus tables: rows that depend on other articles, kept in files bucketed by key."""
 
-from flows.base.schemas.local import CHAIN, QUOTES
+from flows.base.schemas.local import CHAIN, DATES, QUOTES
 from flows.base.schemas.table import (
     BIGINT,
     DOUBLE,
@@ -304,6 +304,18 @@ CLAIM_MEMBERS = TableSchema(
     ),
 )
 
+DATED_CLAIMS = TableSchema(
+    "dated_claims",
+    "One row per claim of an undated copy whose dates another claim of its family settles.",
+    ("claim_id",),
+    (
+        text("claim_id", "The claim."),
+        DATES,
+        text("dates_claim_id", "The claim that tells the same in a dated article of the family."),
+        text("rule", "The rule that found it."),
+    ),
+)
+
 CLAIM_GROUPS = TableSchema(
     "claim_groups",
     "One row per fact across articles.",
@@ -331,6 +343,7 @@ CORPUS_TABLES = (
     UTTERANCES,
     UTTERANCE_QUOTES,
     CLAIM_PAIRS,
+    DATED_CLAIMS,
     CLAIM_MEMBERS,
     CLAIM_GROUPS,
 )

@@ -186,6 +186,20 @@ NOT_QUOTES = TableSchema(
     ),
 )
 
+DATES = structs(
+    "dates",
+    "Dates as intervals, both ends inclusive; null ends where the text does not settle them.",
+    ("date_text", STRING),
+    ("date_from", STRING),
+    ("date_to", STRING),
+    ("grain", STRING),
+    ("anchor", STRING),
+    ("anchor_source", STRING),
+    ("unresolved_reason", STRING),
+    ("char_start", INT),
+    ("char_end", INT),
+)
+
 CLAIMS = TableSchema(
     "claims",
     "One row per proposition as one article puts it.",
@@ -221,19 +235,7 @@ CLAIMS = TableSchema(
             ("char_start", INT),
             ("char_end", INT),
         ),
-        structs(
-            "dates",
-            "Dates as intervals, both ends inclusive; null ends where the text does not settle them.",
-            ("date_text", STRING),
-            ("date_from", STRING),
-            ("date_to", STRING),
-            ("grain", STRING),
-            ("anchor", STRING),
-            ("anchor_source", STRING),
-            ("unresolved_reason", STRING),
-            ("char_start", INT),
-            ("char_end", INT),
-        ),
+        DATES,
         texts("entities", "Names in the claim, as canonical within the article."),
         text_or_null("quote_id", "The quote that holds the claim, if it stands inside one."),
         text_or_null("verification_note", "Words that say it could not be verified, verbatim."),

@@ -10,6 +10,7 @@ import pyarrow as pa
 from flows.base.clusters import NONE_JUDGED, Judged, connected_apart
 from flows.base.ids import content_id
 from flows.base.schemas.corpus import CLAIM_GROUPS, CLAIM_MEMBERS, CLAIM_PAIRS
+from flows.stages.groups.dating import inherit_dates
 from flows.stages.groups.gist import read_gists
 from flows.stages.groups.linking import ClaimPair, Told, judge_articles
 from flows.stages.groups.parties import Parties, find_parties, join_parties, parties_of
@@ -24,6 +25,7 @@ __all__ = [
     "GroupsConfig",
     "assign_groups",
     "find_repeated_claims",
+    "inherit_dates",
     "pair_claims_across",
     "pair_family_claims",
 ]
