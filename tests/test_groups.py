@@ -363,3 +363,9 @@ def test_pairs_and_groups_do_not_depend_on_the_order_of_rows(order: list[int], a
         return paired.to_pylist(), sorted(assigned.claim_members.to_pylist(), key=lambda row: str(row["claim_id"]))
 
     assert run(rows, ids) == run([rows[place] for place in order], ids[::-1])
+
+
+def test_a_copy_that_leaves_out_how_many_is_weaker() -> None:
+    rows = claims(claim(1, "a", "14 sailors were lost", quantities=[number(14)]), claim(1, "b", "sailors were lost"))
+    assigned = assign_groups(rows, pairs(("clm_a_1", "clm_b_1")), members(a="f", b="f"), families(f="a"))
+    assert sorted(assigned.claim_members["variant"].to_pylist()) == ["same", "weaker"]

@@ -24,7 +24,12 @@ def find_variant(row: Row, reference: Row, is_copy: bool) -> str:
     steps = {own[scale] - other[scale] for scale in sorted(own.keys() & other.keys()) if own[scale] != other[scale]}
     if steps and (min(steps) > 0 or max(steps) < 0):
         return "stronger" if min(steps) > 0 else "weaker"
-    return "same"
+    return "weaker" if _drops_count(row, reference) else "same"
+
+
+def _drops_count(row: Row, reference: Row) -> bool:
+    """Tell whether a claim leaves out how many: "acquired missiles" of "acquired 14 missile systems"."""
+    return not row["quantities"] and any(quantity["item"] for quantity in reference["quantities"])
 
 
 def numbers_differ(a: Row, b: Row) -> bool:
