@@ -25,12 +25,12 @@ def extract_quotes_job(layout: Layout, name: str, batch: Parts) -> Parts:
 
 def extract_claims_job(layout: Layout, name: str, batch: Parts) -> Parts:
     """Write the claims of a batch, with those that a language model proposed if one was asked, and its proposals."""
-    given = _read(layout, batch, "articles", "blocks", "quotes")
-    claims = extract_claims(*given)
+    articles, blocks, quotes = _read(layout, batch, "articles", "blocks", "quotes")
+    claims = extract_claims(articles, blocks, quotes)
     if not batch.get("model_answers"):
         return _write(layout, name, {"claims": claims})
     (answers,) = _read(layout, batch, "model_answers")
-    proposed = add_proposed(*given, claims=claims, answers=answers)
+    proposed = add_proposed(articles, blocks, quotes, claims, answers)
     return _write(layout, name, {"claims": proposed.claims, "proposals": proposed.proposals})
 
 

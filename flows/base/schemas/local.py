@@ -267,6 +267,8 @@ PROPOSAL_REASONS = (
     "several_sentences",
     "question",
     "verification_note",
+    "no_verb",
+    "holds_claim",  # more than the smallest clause: a claim that is known stands inside
     "language_not_supported",
 )
 REWORDING_REASONS = (

@@ -16,6 +16,7 @@ from flows.base.lexicon import claims_language
 from flows.base.schemas import local
 from flows.base.text import Span, sentences
 from flows.stages.claims.finding import Article, Claim, notes_verification, read_spans
+from flows.stages.claims.hedging import read_clause
 from flows.stages.claims.replies import Proposal, find_paragraphs, read_reply
 from flows.stages.claims.rewording import Clause, refuse_rewording
 from flows.stages.claims.tables import Input, claim_id, claim_rows, read_inputs
@@ -46,12 +47,12 @@ class _Known(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A proposal, where it stands, or why it is refused, and the known claim that it repeats."""
+    """A proposal with one of three: where its new claim stands, the known claim that it repeats, why it is refused."""
 
     proposal: Proposal
-    span: Span | None
-    reason: str | None
-    known: _Known | None
+    span: Span | None = None
+    known: _Known | None = None
+    reason: str | None = None
 
 
 def add_proposed(
@@ -101,50 +102,50 @@ def _numbered(article: str, model: str, rows: Sequence[dict[str, Any]]) -> Itera
 def _take(given: Input, known: list[_Known], proposals: Sequence[Proposal]) -> tuple[list[Claim], list[dict[str, Any]]]:
     """Return the claims that the proposals make, which are known from then on, and a verdict for each proposal."""
     placed: list[_Placed] = []
-    fresh: list[Span] = []
     for proposal in proposals:
-        span, reason = _place(given.article, proposal)
-        same = _same(span, known) if span else None
-        if span and same is None:
-            key = claim_id(given.article_id, *span)
-            same = _Known(key, span, Clause(given.article.text[span.start : span.end], span.start, ()), False, True)
-            known.append(same)
-            fresh.append(span)
-            placed.append(_Placed(proposal, span, None, None))
-        else:
-            placed.append(_Placed(proposal, span, reason, same))
-    found = iter(read_spans(given.article, given.speeches, fresh))
+        placed.append(_place(given.article, proposal, known))
+        if span := placed[-1].span:
+            clause = Clause(given.article.text[span.start : span.end], span.start, ())
+            known.append(_Known(claim_id(given.article_id, *span), span, clause, False, True))
+    found = iter(read_spans(given.article, given.speeches, [one.span for one in placed if one.span]))
     claims: list[Claim] = []
     rows: list[dict[str, Any]] = []
     for one in placed:
-        if one.span is not None and one.known is None:
-            claim, row = _made(given, one.proposal, next(found))
+        if one.span:
+            claim, against = _reworded(given.article, next(found), one.proposal.normalized)
             claims.append(claim)
+            key = claim_id(given.article_id, claim.char_start, claim.char_end)
+            rows.append(_row(one.proposal, "claim", key, against))
+        elif one.known:
+            rows.append(_row(one.proposal, "known", one.known.claim_id, _reworded_known(given.article, one)))
         else:
-            row = _row(one.proposal, one.reason, one.known, _reworded_known(given.article, one))
-        rows.append(row)
+            rows.append({**_row(one.proposal, "refused", None, None), "reason": one.reason})
     return claims, rows
 
 
-def _made(given: Input, proposal: Proposal, claim: Claim) -> tuple[Claim, dict[str, Any]]:
-    """Return the claim, with the proposed rewording if that holds, and its verdict."""
-    against: str | None = None
-    if proposal.normalized is not None:
-        clause = Clause(claim.content, claim.char_start, claim.dates)
-        against = refuse_rewording(given.article, clause, proposal.normalized)
-        if against is None:
-            said = f" {proposal.normalized.casefold()} "
-            left = tuple(w for w in claim.unresolved if re.search(rf"\b{re.escape(w.casefold())}\b", said))
-            claim = claim._replace(
-                normalized=" ".join(proposal.normalized.split()), is_self_contained=not left, unresolved=left
-            )
-    key = claim_id(given.article_id, claim.char_start, claim.char_end)
-    row = {
-        "content": proposal.content, "normalized": proposal.normalized, "verdict": "claim", "reason": None,
-        "claim_id": key, "is_reworded": proposal.normalized is not None and against is None,
+def _row(proposal: Proposal, verdict: str, claim: str | None, against: str | None) -> dict[str, Any]:
+    return {
+        "content": proposal.content,
+        "normalized": proposal.normalized,
+        "verdict": verdict,
+        "reason": None,
+        "claim_id": claim,
+        "is_reworded": claim is not None and proposal.normalized is not None and against is None,
         "rewording_reason": against,
-    }  # fmt: skip
-    return claim, row
+    }
+
+
+def _reworded(article: Article, claim: Claim, normalized: str | None) -> tuple[Claim, str | None]:
+    """Return a proposed claim as the model rewords it, or as it was and why the rewording is not taken."""
+    if normalized is None:
+        return claim, None
+    against = refuse_rewording(article, Clause(claim.content, claim.char_start, claim.dates), normalized)
+    if against is not None:
+        return claim, against
+    said = set(normalized.casefold().split())
+    left = tuple(word for word in claim.unresolved if word.casefold() in said)
+    plain = " ".join(normalized.split())
+    return claim._replace(normalized=plain, is_self_contained=not left, unresolved=left), None
 
 
 def _reworded_known(article: Article, one: _Placed) -> str | None:
@@ -154,18 +155,6 @@ def _reworded_known(article: Article, one: _Placed) -> str | None:
     if not one.known.is_own or one.known.is_self_contained:
         return "not_needed"
     return refuse_rewording(article, one.known.clause, one.proposal.normalized)
-
-
-def _row(proposal: Proposal, reason: str | None, known: _Known | None, against: str | None) -> dict[str, Any]:
-    return {
-        "content": proposal.content,
-        "normalized": proposal.normalized,
-        "verdict": "known" if known else "refused",
-        "reason": reason,
-        "claim_id": known.claim_id if known else None,
-        "is_reworded": known is not None and proposal.normalized is not None and against is None,
-        "rewording_reason": against,
-    }
 
 
 def _same(span: Span, known: Sequence[_Known]) -> _Known | None:
@@ -179,22 +168,35 @@ def _likeness(one: Span, other: Span) -> float:
     return shared / (max(one.end, other.end) - min(one.start, other.start))
 
 
-def _place(article: Article, proposal: Proposal) -> tuple[Span | None, str | None]:
-    """Return the one place of the body where the proposed words stand, letter by letter, or why there is none."""
+def _place(article: Article, proposal: Proposal, known: Sequence[_Known]) -> _Placed:
+    """Return what the proposal is, next to what is known: a claim where these very words stand, or none."""
+    found = _find_span(article, proposal)
+    if isinstance(found, str):
+        return _Placed(proposal, reason=found)
+    if same := _same(found, known):
+        return _Placed(proposal, known=same)
+    if any(found.start <= one.span.start and one.span.end <= found.end for one in known):
+        return _Placed(proposal, reason="holds_claim")
+    reason = _refuse_span(article, found)
+    return _Placed(proposal, reason=reason) if reason else _Placed(proposal, span=found)
+
+
+def _find_span(article: Article, proposal: Proposal) -> Span | str:
+    """Return the one place of the body where the words stand, letter by letter but for white space, or why not."""
     if proposal.reason is not None:
-        return None, proposal.reason
+        return proposal.reason
     if claims_language(article.language) is None:
-        return None, "language_not_supported"
+        return "language_not_supported"
     words = _bare(proposal.content).split()
     if len(words) < _FEWEST_WORDS:
-        return None, "too_short"
+        return "too_short"
     paragraphs = find_paragraphs(article.blocks)
     number = proposal.paragraph or 0
     named = paragraphs[number - 1 : number] if number > 0 else []
     found = _occurrences(article.text, words, named) or _occurrences(article.text, words, paragraphs)
     if len(found) != 1:
-        return None, "ambiguous" if found else "not_found"
-    return _within_sentence(article, found[0])
+        return "ambiguous" if found else "not_found"
+    return found[0]
 
 
 def _bare(content: str) -> str:
@@ -208,15 +210,16 @@ def _occurrences(text: str, words: Sequence[str], places: Sequence[Span]) -> lis
     return [Span(m.start(), m.end()) for place in places for m in pattern.finditer(text, place.start, place.end)]
 
 
-def _within_sentence(article: Article, span: Span) -> tuple[Span | None, str | None]:
-    """Return the span if it may be a claim: of one sentence or list item, no question, no word on verification."""
+def _refuse_span(article: Article, span: Span) -> str | None:
+    """Return why the span is no claim; null for a clause of one sentence, or words of one list item, that asserts."""
     kind, start, end = next(block for block in article.blocks if block[1] <= span.start and span.end <= block[2])
     around = [Span(start, end)] if kind == "list_item" else sentences(article.text, start, end)
-    inside = [s for s in around if s.start <= span.start and span.end <= s.end]
-    if not inside:
-        return None, "several_sentences"
-    if article.text[inside[0].start : inside[0].end].rstrip("”\"’' )").endswith("?"):
-        return None, "question"
+    inside = next((s for s in around if s.start <= span.start and span.end <= s.end), None)
+    if inside is None:
+        return "several_sentences"
+    if article.text[inside.start : inside.end].rstrip("”\"’' )").endswith("?"):
+        return "question"
     if notes_verification(article.text, span.start, span.end):
-        return None, "verification_note"
-    return span, None
+        return "verification_note"
+    has_verb = read_clause(article.text, span.start, span.end, None, False).tense != "unknown"
+    return None if has_verb or kind == "list_item" else "no_verb"
