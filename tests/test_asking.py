@@ -173,6 +173,21 @@ def test_without_its_answers_a_warehouse_is_as_if_no_model_had_been_asked(
     assert canonical(folder / "warehouse", tmp_path / "a") == canonical(read_once / "warehouse", tmp_path / "b")
 
 
+def test_answers_about_a_version_that_is_past_change_no_table_but_their_own(
+    folder: Path, read_once: Path, server: Server, tmp_path: Path
+) -> None:
+    plain = Path(shutil.copytree(read_once, tmp_path / "plain", symlinks=True))
+    ask(folder, server)
+    for one in (folder, plain):
+        (one / "raw" / "mill.txt").write_text(MILL.replace("boiler", "furnace"))
+        run(one)
+    told = "select count(distinct article_id) from proposals"
+    assert select(folder / "warehouse", told) == [(1,)]
+    Layout(folder / "warehouse").model_answers.unlink()
+    assert run(folder)
+    assert canonical(folder / "warehouse", tmp_path / "a") == canonical(plain / "warehouse", tmp_path / "b")
+
+
 def test_answers_hold_for_an_article_whose_file_is_gone(folder: Path, server: Server) -> None:
     ask(folder, server)
     (folder / "raw" / "mill.txt").unlink()
