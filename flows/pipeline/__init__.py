@@ -10,7 +10,7 @@ from flows.base.errors import UserError
 from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS
 from flows.pipeline import corpus
 from flows.pipeline.batches import extract_batches, parse_batches, refuse_failures
-from flows.pipeline.draft import Draft, column, find_touched, with_judged
+from flows.pipeline.draft import Draft, find_touched, with_judged
 from flows.pipeline.job import Conductor, Job, OpenWorkers, Run, open_local_workers
 from flows.pipeline.judgements import CORPUS_KINDS, changed_ends, judge_claims, store_judgements
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
@@ -58,10 +58,8 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
 
 def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: Conductor) -> Draft:
     """Return the draft with the ledger's changes made, and all that depends on other articles renewed."""
+    arrived, ceased = [*ledger.arrived, *changed], [*ledger.ceased, *changed]
     current = current_articles(draft.run, ledger)
-    # What is said of a version that is not current changes nothing here.
-    renewed = sorted(column(current, "article_id").intersection(changed))
-    arrived, ceased = [*ledger.arrived, *renewed], [*ledger.ceased, *renewed]
     if "families" in draft.run.job.redo:
         arrived = current["article_id"].to_pylist()
     touched = find_touched(arrived, ceased, current)
