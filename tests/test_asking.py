@@ -216,11 +216,18 @@ def test_silence_costs_the_article_its_answer_and_no_more(folder: Path, server: 
 
 
 def test_a_server_that_is_not_there_ends_it_with_one_line(folder: Path, server: Server) -> None:
-    (folder / "raw" / "third.txt").write_text("The crane fell.\n\nNobody in Vell was hurt when it fell on Monday.\n")
-    run(folder)
     server.script = [500]
     with pytest.raises(UserError, match="gives no answers: HTTP 500"):
-        ask(folder, server, tries=1)
+        ask(folder, server, tries=1, most_failures=2)
+
+
+@pytest.mark.parametrize("url", ["", "localhost:8080/v1", "ftp://127.0.0.1/v1", "http://", "http://[", "http:///v1"])
+def test_what_is_no_address_is_the_users_mistake(folder: Path, url: str) -> None:
+    with (
+        open_warehouse(folder / "warehouse") as con,
+        pytest.raises(UserError, match="no http address"),
+    ):
+        ask_model(con, Layout(folder / "warehouse"), ModelConfig(url, "toy"))
 
 
 def test_a_wrong_key_ends_it_at_once_and_is_not_shown(folder: Path, server: Server) -> None:
