@@ -39,8 +39,8 @@ class ModelConfig:
     """Which model to ask, where, and with what patience. The key is sent to that server, and shown to nobody.
 
     A request holds paragraphs of at most so many characters; one that fails for a reason that may pass is tried again
-    after `wait_seconds`, then after twice as long, and so on, or when the server says. After `most_failures` articles in
-    a row without an answer there is no server worth asking.
+    after `wait_seconds`, then after twice as long, and so on, or when the server says. After `most_failures` articles
+    in a row without an answer it ends.
     """
 
     url: str
