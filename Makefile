@@ -54,4 +54,5 @@ endef
 export BOTH_NAMES
 
 clean:
-	rm -rf .venv warehouse/* .mypy_cache .ruff_cache .pytest_cache
+	find warehouse -mindepth 1 ! -name .gitkeep ! -name model_answers.jsonl -delete
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -25,7 +25,9 @@ from flows.store.layout import Layout
 from flows.store.parts import EMPTY, current_manifest
 
 FILES = [
-    f"{folder}/{name}" for folder in ("schema", "steps", "views", "checks", "explain") for name in sql_names(folder)
+    f"{folder}/{name}"
+    for folder in ("schema", "steps", "views", "checks", "explain", "propose")
+    for name in sql_names(folder)
 ]
 ARTICLES = pa.table({"article_id": pa.array([], pa.string())})
 GIVEN = {

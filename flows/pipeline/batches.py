@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.formats.records import Refusal
+from flows.pipeline.answers import Answers
 from flows.pipeline.extract_jobs import extract_claims_job, extract_fingerprints_job, extract_quotes_job
 from flows.pipeline.job import Conductor, Run
 from flows.pipeline.ledger import Seen
@@ -29,6 +30,8 @@ from flows.store.workers import WorkerDied, sign_of_life
 _BYTES_PER_SECOND = 250_000
 # A file of which so many members kill the process is left out whole.
 _DEADLY_MEMBERS = 20
+# Articles in a lot that are taken up again because a language model was asked about them.
+_ASKED_ARTICLES = 1_000
 Job = Callable[[Layout, str, Parts], Parts]
 
 _EXTRACTIONS: tuple[tuple[str, Job], ...] = (
@@ -41,7 +44,8 @@ _EXTRACTIONS: tuple[tuple[str, Job], ...] = (
 class Parsed(NamedTuple):
     """The outcome of every file that was read, and the lots of articles to go on with.
 
-    These are new, or `changed`: the warehouse has them, but a metadata.csv says something else of them now.
+    These are new, or `changed`: the warehouse has them, but a metadata.csv says something else of them now, or a
+    language model does.
     """
 
     outcomes: list[FileOutcome]
@@ -77,7 +81,34 @@ def parse_batches(run: Run, conductor: Conductor, seen: Seen) -> Parsed:
     again = {article for outcome in outcomes for article, _ in outcome.places} & known
     changed = find_changed(run, lots, again - told_elsewhere(run, outcomes))
     kept = list(_first_of_each(run, lots, known - changed))
-    return Parsed([*seen.sidecars, *outcomes], kept, sorted(changed))
+    asked = sorted(seen.answers.changed - changed)
+    shares = (asked[start : start + _ASKED_ARTICLES] for start in range(0, len(asked), _ASKED_ARTICLES))
+    kept += [_read_before(run, share, f"{run.mark}-{number:05d}-asked") for number, share in enumerate(shares)]
+    return Parsed([*seen.sidecars, *outcomes], _with_answers(run, kept, seen.answers), sorted({*changed, *asked}))
+
+
+def _read_before(run: Run, articles: list[str], name: str) -> Parts:
+    """Return parts with what was read of these articles in earlier runs, from which all else can be found again."""
+    wanted = pa.array(articles, pa.string())
+    found: Parts = {"articles": [], "blocks": []}
+    for table, parts in found.items():
+        for part in run.base.parts.get(table, ()):
+            is_wanted = pc.is_in(read_parts(run.layout, table, [part], ["article_id"])["article_id"], wanted)
+            if pc.any(is_wanted).as_py():
+                parts += write_part(run.layout, table, read_parts(run.layout, table, [part]).filter(is_wanted), name)
+    return found
+
+
+def _with_answers(run: Run, lots: list[Parts], answers: Answers) -> list[Parts]:
+    """Return the lots, each with the answers of language models about its articles, if there are any."""
+    if not answers.rows:
+        return lots
+    given: list[Parts] = []
+    for number, parts in enumerate(lots):
+        table = answers.about(_article_ids(run, parts.get("articles", ())))
+        written = write_part(run.layout, "model_answers", table, f"{run.mark}-{number:05d}")
+        given.append({**parts, "model_answers": written})
+    return given
 
 
 def _parse(run: Run, name: str, files: list[RawFile]) -> ParsedBatch:

@@ -5,7 +5,7 @@ Every function takes and gives paths and parts, so that nothing large crosses be
 
 import pyarrow as pa
 
-from flows.stages.claims import extract_claims
+from flows.stages.claims import add_proposed, extract_claims
 from flows.stages.fingerprints import extract_fingerprints
 from flows.stages.quotes import extract_quotes
 from flows.stages.speakers import resolve_sources
@@ -24,8 +24,14 @@ def extract_quotes_job(layout: Layout, name: str, batch: Parts) -> Parts:
 
 
 def extract_claims_job(layout: Layout, name: str, batch: Parts) -> Parts:
-    """Write the claims of a batch."""
-    return _write(layout, name, {"claims": extract_claims(*_read(layout, batch, "articles", "blocks", "quotes"))})
+    """Write the claims of a batch, with those that a language model proposed if one was asked, and its proposals."""
+    articles, blocks, quotes = _read(layout, batch, "articles", "blocks", "quotes")
+    claims = extract_claims(articles, blocks, quotes)
+    if not batch.get("model_answers"):
+        return _write(layout, name, {"claims": claims})
+    (answers,) = _read(layout, batch, "model_answers")
+    proposed = add_proposed(articles, blocks, quotes, claims, answers)
+    return _write(layout, name, {"claims": proposed.claims, "proposals": proposed.proposals})
 
 
 def extract_fingerprints_job(layout: Layout, name: str, batch: Parts) -> Parts:

@@ -10,6 +10,7 @@ from flows.base.schemas.judgements import JUDGEMENTS
 from flows.base.schemas.ledger import ARTICLE_FILES, RAW_FILES, REJECTS
 from flows.base.schemas.table import TableSchema
 from flows.formats.records import Metadata, Refusal
+from flows.pipeline.answers import Answers, find_answers
 from flows.pipeline.job import Run
 from flows.pipeline.judgements import Filed, Judgement, judge_articles, read_filed, withdrawn_articles
 from flows.pipeline.parse_job import FileOutcome, beside_sha256
@@ -24,7 +25,7 @@ class Seen(NamedTuple):
     """What discovery found: files to read in batches, stored paths that are gone, and how many files there are.
 
     `sidecars` is what reading the metadata.csv that are news gave, and the judgements if they are; `filed` holds the
-    judgements in any case.
+    judgements in any case, and `answers` what a language model said, if one was asked.
     """
 
     batches: list[list[RawFile]]
@@ -32,11 +33,12 @@ class Seen(NamedTuple):
     file_count: int
     sidecars: list[FileOutcome]
     filed: Filed = Filed()
+    answers: Answers = Answers()
 
     @property
     def is_nothing_new(self) -> bool:
         """Tell whether a run would change nothing."""
-        return not self.batches and not self.removed and not self.sidecars
+        return not (self.batches or self.removed or self.sidecars or self.answers.changed)
 
 
 class Ledger(NamedTuple):
@@ -72,7 +74,7 @@ def discover(run: Run) -> Seen:
     sidecars = _new_sidecars(run, known, beside.outcomes)
     if filed.outcome and _is_other(known.get(filed.outcome.raw_path), filed.outcome):
         sidecars.append(filed.outcome)
-    return Seen(_batches(run, to_read), removed, len(found), sidecars, filed)
+    return Seen(_batches(run, to_read), removed, len(found), sidecars, filed, find_answers(run))
 
 
 def _is_news(file: RawFile, known: Row | None) -> bool:

@@ -48,6 +48,11 @@ class Layout:
         return self.root / "runs.jsonl"
 
     @property
+    def model_answers(self) -> Path:
+        """One JSON line per answer of a language model; only there if one was asked. Nothing else can restore it."""
+        return self.root / "model_answers.jsonl"
+
+    @property
     def lock(self) -> Path:
         """Locked by the one writer."""
         return self.root / ".lock"

@@ -21,6 +21,11 @@ with ids as (
     from claims
     union all
     select
+        'proposals' as table_name,
+        proposal_id as id
+    from proposals
+    union all
+    select
         'actors' as table_name,
         actor_id as id
     from actors

@@ -21,6 +21,11 @@ with mentioned as (
     from claims
     union all
     select
+        'proposals' as table_name,
+        article_id
+    from proposals
+    union all
+    select
         'segments' as table_name,
         article_id
     from segments

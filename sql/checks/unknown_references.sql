@@ -6,6 +6,11 @@ with mentioned as (
     from claims
     union all
     select
+        'proposals.claim_id' as place,
+        claim_id as id
+    from proposals
+    union all
+    select
         'quotes.inside_quote_id' as place,
         inside_quote_id as id
     from quotes

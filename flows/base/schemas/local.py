@@ -247,6 +247,67 @@ CLAIMS = TableSchema(
     ),
 )
 
+MODEL_ANSWERS = TableSchema(
+    "model_answers",
+    "One row per article and language model that was asked about it.",
+    ("article_id", "model"),
+    (
+        _ARTICLE,
+        text("model", "Name of the model."),
+        text("prompt", "Version of the words that it was asked with."),
+        texts("replies", "What it wrote, a reply for each piece of the article."),
+    ),
+)
+
+# Why a proposal made no claim, and why a rewording was not taken.
+PROPOSAL_REASONS = (
+    "unreadable",  # a reply without the JSON that was asked for
+    "malformed",  # an item of it without words of the article
+    "not_found",  # these very words do not stand in the body
+    "ambiguous",  # they stand there several times, and the paragraph that is named does not settle which is meant
+    "too_short",
+    "several_sentences",
+    "question",
+    "verification_note",
+    "no_verb",
+    "holds_claim",  # more than the smallest clause: a claim that is known stands inside
+    "language_not_supported",
+)
+REWORDING_REASONS = (
+    "not_needed",  # the claim can be read alone, or was proposed before
+    "other_date",
+    "other_number",
+    "other_hedge",  # firmer or weaker than the clause, or its contrary
+    "other_name",  # a name that does not stand in the article
+    "drops_words",
+    "adds_words",  # that do not stand in the article
+)
+
+PROPOSALS = TableSchema(
+    "proposals",
+    "One row per claim that a language model proposed; none unless a model was asked.",
+    ("proposal_id",),
+    (
+        text("proposal_id", "prp_ and a hash of article, model and number."),
+        _ARTICLE,
+        count("proposal_no", "Number of the proposal among those of this model for the article, from 0."),
+        text("content", "The words as proposed; of an unreadable reply its beginning."),
+        text_or_null("normalized", "The rewording as proposed; null if none was."),
+        text(
+            "verdict",
+            "What became of it: a claim, nothing new since a claim stands there, or refused.",
+            "claim",
+            "known",
+            "refused",
+        ),
+        text_or_null("reason", "Why it was refused.", *PROPOSAL_REASONS),
+        text_or_null("claim_id", "The claim that it made, or that was known."),
+        flag("is_reworded", "The rewording holds for that claim; only a claim that was proposed takes it."),
+        text_or_null("rewording_reason", "Why the rewording does not hold.", *REWORDING_REASONS),
+        _EXTRACTOR,
+    ),
+)
+
 SENTENCES = TableSchema(
     "sentences",
     "One row per sentence of an article's body, reduced to what copies are recognised by.",
@@ -284,4 +345,4 @@ FINGERPRINTS = TableSchema(
     ),
 )
 
-LOCAL_TABLES = (ARTICLES, BLOCKS, QUOTES, NOT_QUOTES, CLAIMS, SENTENCES, FINGERPRINTS)
+LOCAL_TABLES = (ARTICLES, BLOCKS, QUOTES, NOT_QUOTES, CLAIMS, MODEL_ANSWERS, PROPOSALS, SENTENCES, FINGERPRINTS)

@@ -110,6 +110,7 @@ PUBLISHED_TABLES = (
     QUOTES,
     local.NOT_QUOTES,
     CLAIMS,
+    local.PROPOSALS,
     corpus.ACTORS,
     corpus.ACTOR_MENTIONS,
     UTTERANCES,

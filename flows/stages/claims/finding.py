@@ -12,7 +12,7 @@ from flows.stages.claims.hedging import Reading, read_clause
 from flows.stages.claims.normalizing import normalize
 from flows.stages.claims.parts import Part, Source
 from flows.stages.claims.pieces import find_parts, mask_speech
-from flows.stages.claims.voices import Speech, Voice, index_mentions
+from flows.stages.claims.voices import Speech, Voice, index_mentions, voice_of_speech
 from flows.stages.claims.words import word_set
 from flows.stages.dates import Anchor, DateSpan, find_dates
 from flows.stages.names import build_cast
@@ -25,7 +25,7 @@ _BETWEEN = re.compile(r"[,\s]*(?:and\s)?")
 _DEPENDENT = frozenset(("participle", "coordinate", "relative", "phrase"))  # their subject stands in the sentence
 _NAMELESS = frozenset(("unnamed_group", "anonymous_person", "unspecified_reports", "document"))
 _CONFIDENCE = {"outlet": 0.8, "quote_direct": 0.9, "quote_partial": 0.8, "quote_mixed": 0.7, "quote_indirect": 0.7,
-               "frame": 0.7, "list_item": 0.6, "apposition": 0.7}  # fmt: skip
+               "frame": 0.7, "list_item": 0.6, "apposition": 0.7, "proposed": 0.5}  # fmt: skip
 
 
 class Article(NamedTuple):
@@ -77,26 +77,80 @@ class _Values(NamedTuple):
     loose: tuple[DateSpan, ...] = ()
 
 
+class _Prepared(NamedTuple):
+    """An article made ready: its parts, its values, and the notes and loose dates of its sentences."""
+
+    source: Source
+    parts: list[Part]
+    values: _Values
+    notes: Mapping[Span, str]
+    loose: Mapping[Span, tuple[DateSpan, ...]]
+
+
 def find_claims(article: Article, speeches: Sequence[Speech] = ()) -> list[Claim]:
     """Return the claims of the article's paragraphs and list items in text order; none for other languages."""
+    ready = _prepare(article, speeches)
+    if ready is None:
+        return []
+    found = [
+        _read_part(article, ready, part)
+        for part in ready.parts
+        if not ready.notes or not notes_verification(article.text, part.start, part.end)
+    ]
+    return _with_readings_of_mains(article.text, found, {(part.start, part.end): part for part in ready.parts})
+
+
+def read_spans(article: Article, speeches: Sequence[Speech], spans: Sequence[Span]) -> list[Claim]:
+    """Return the claim of each of these spans, every one inside a sentence or list item: rule `proposed`.
+
+    All but the span is found as for any claim. Who asserts it, the clause tells that it shares most letters with, or
+    else the speech that it stands in.
+    """
+    ready = _prepare(article, speeches) if spans else None
+    if ready is None:
+        return []
+    return [_read_part(article, ready, _proposed_part(article, ready, span)) for span in spans]
+
+
+def _prepare(article: Article, speeches: Sequence[Speech]) -> _Prepared | None:
+    """Return what claims are read from; null where there is no body, or none in a language with lists for claims."""
     body = [block for block in article.blocks if block[0] in _BODY]
     language = claims_language(article.language)
     if not body or language is None:
-        return []
+        return None
     cast = build_cast(article.text, [Span(start, end) for _, start, end in body], language)
     masked = mask_speech(article.text, speeches)
     source = Source(article.text, masked, tuple(speeches), index_mentions(cast))
     values = _find_values(article, body)
     parts = find_parts(source, body)
-    noted = [match.start() for match in _note_pattern().finditer(article.text)]
-    notes = _notes(article.text, parts) if noted else {}
-    loose = _loose_dates(parts, values.dates)
-    found = [
-        _claim(article, source, part, values._replace(loose=loose.get(part.sentence, ())), notes.get(part.sentence))
-        for part in parts
-        if not any(part.start <= at < part.end for at in noted)
-    ]
-    return _with_readings_of_mains(article.text, found, {(part.start, part.end): part for part in parts})
+    notes = _notes(article.text, parts) if _note_pattern().search(article.text) else {}
+    return _Prepared(source, parts, values, notes, _loose_dates(parts, values.dates))
+
+
+def notes_verification(text: str, start: int, end: int) -> bool:
+    """Tell whether a note opens in text[start:end] that something could not be verified: that is no claim."""
+    match = _note_pattern().search(text, start)
+    return match is not None and match.start() < end
+
+
+def _read_part(article: Article, ready: _Prepared, part: Part) -> Claim:
+    values = ready.values._replace(loose=ready.loose.get(part.sentence, ()))
+    return _claim(article, ready.source, part, values, ready.notes.get(part.sentence))
+
+
+def _proposed_part(article: Article, ready: _Prepared, span: Span) -> Part:
+    near = max(ready.parts, key=lambda part: (_shared(span, part.start, part.end), -part.start), default=None)
+    if near is not None and _shared(span, near.start, near.end) > 0:
+        # Words that begin elsewhere may have lost their subject, as a coordinate predicate has.
+        kind = near.kind if near.start == span.start else "coordinate"
+        return Part(span.start, span.end, kind, near.voices, "proposed", near.sentence)
+    around = [speech for speech in ready.source.speeches if speech.start <= span.start and span.end <= speech.end]
+    voices = tuple(voice_of_speech(speech, article.text, ready.source.mentions) for speech in around[-1:])
+    return Part(span.start, span.end, "coordinate", voices, "proposed", span)
+
+
+def _shared(span: Span, start: int, end: int) -> int:
+    return min(span.end, end) - max(span.start, start)
 
 
 def _with_readings_of_mains(text: str, claims: Sequence[Claim], parts: Mapping[tuple[int, int], Part]) -> list[Claim]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -32,28 +32,48 @@ def extract_claims(
 ) -> pa.Table:
     """Return a row per proposition of each article, in the order of the articles and of their text."""
     settings = config or ClaimsConfig()
-    layout = _blocks_by_article(blocks)
-    speeches = _speeches_by_article(quotes)
     claims: list[dict[str, Any]] = []
-    for row in articles.select(_ARTICLE_COLUMNS).to_pylist():
-        anchor = Anchor(row["published_on"], row["not_before"])
-        article = Article(row["text"], layout[row["article_id"]], row["outlet"], anchor, row["language"])
-        found = find_claims(article, speeches[row["article_id"]])
-        claims.extend(_rows(row["article_id"], found, settings))
+    for given in read_inputs(articles, blocks, quotes):
+        found = find_claims(given.article, given.speeches)
+        kept = [claim for claim in found if claim.is_check_worthy or not settings.only_check_worthy]
+        claims.extend(claim_rows(given.article_id, kept, EXTRACTOR))
     return local.CLAIMS.of(claims)
 
 
-def _rows(article: str, found: Sequence[Claim], settings: ClaimsConfig) -> Iterator[dict[str, Any]]:
+class Input(NamedTuple):
+    """What claims are found in: an article and its speech."""
+
+    article_id: str
+    article: Article
+    speeches: list[Speech]
+
+
+def read_inputs(articles: pa.Table, blocks: pa.Table, quotes: pa.Table) -> Iterator[Input]:
+    """Yield each article of the table with its blocks and its rows of quotes."""
+    layout = _blocks_by_article(blocks)
+    speeches = _speeches_by_article(quotes)
+    for row in articles.select(_ARTICLE_COLUMNS).to_pylist():
+        anchor = Anchor(row["published_on"], row["not_before"])
+        article = Article(row["text"], layout[row["article_id"]], row["outlet"], anchor, row["language"])
+        yield Input(row["article_id"], article, speeches[row["article_id"]])
+
+
+def claim_rows(article: str, found: Sequence[Claim], extractor: str) -> Iterator[dict[str, Any]]:
+    """Yield the row of CLAIMS for each claim of an article."""
     for claim in found:
-        if claim.is_check_worthy or not settings.only_check_worthy:
-            yield {
-                **claim._asdict(),
-                "claim_id": span_id("clm", article, "claim", (claim.char_start, claim.char_end)),
-                "article_id": article,
-                "quantities": [quantity._asdict() for quantity in claim.quantities],
-                "dates": [date._asdict() for date in claim.dates],
-                "extractor": EXTRACTOR,
-            }
+        yield {
+            **claim._asdict(),
+            "claim_id": claim_id(article, claim.char_start, claim.char_end),
+            "article_id": article,
+            "quantities": [quantity._asdict() for quantity in claim.quantities],
+            "dates": [date._asdict() for date in claim.dates],
+            "extractor": extractor,
+        }
+
+
+def claim_id(article: str, char_start: int, char_end: int) -> str:
+    """Return the id of the claim that stands there."""
+    return span_id("clm", article, "claim", (char_start, char_end))
 
 
 def _blocks_by_article(blocks: pa.Table) -> dict[str, tuple[tuple[str, int, int], ...]]:
