@@ -36,6 +36,7 @@ GIVEN = {
     "current_articles": ARTICLES,
     "judged_claims": pa.table({"claim_id": pa.array([], pa.string())}),
     "judged_ends": pa.table({"judged_end": pa.array([], pa.string())}),
+    "repeated_claims": pa.table({"claim_id": pa.array([], pa.string())}),
     "names_in_scope": pa.table({"name": pa.array([], pa.string())}),
     "renewed_articles": ARTICLES,
     "representatives": pa.table(
