@@ -248,18 +248,23 @@ def are_related(a: Told, b: Told, config: GroupsConfig) -> bool:
 
     A message tells what it may have said, too.
     """
-    left, right = (_all_told(one) for one in (a, b))
+    left, right = ({**one.gist.weights, **_acted_for(one, other)} for one, other in ((a, b), (b, a)))
     shared = sum(left[key] for key in sorted(left.keys() & right.keys()))
     shared += sum(right[key] for key in sorted(_carried(a.gist) & right.keys() - left.keys()))
     shared += sum(left[key] for key in sorted(_carried(b.gist) & left.keys() - right.keys()))
     lesser = min(sum(sorted(told.values())) for told in (left, right))
-    names = (a.gist.names | a.parties) & (b.gist.names | b.parties)
+    names = (a.gist.names | _acted_for(a, b).keys()) & (b.gist.names | _acted_for(b, a).keys())
     if len(names) < 2 or shared < config.related_shared or shared < config.related_share * lesser:
         return False
     a_gist, b_gist = a.gist, b.gist
     return names_fit(a_gist, b_gist) and (
         acts_fit(a_gist, b_gist) or a_gist.main in b_gist.acts_around or b_gist.main in a_gist.acts_around
     )
+
+
+def _acted_for(one: Told, other: Told) -> dict[str, float]:
+    """Return the countries that people in a claim act for and the other claim names, with their weight."""
+    return {party: _PARTY for party in sorted(one.parties & other.gist.names - one.gist.names)}
 
 
 def _all_told(one: Told) -> dict[str, float]:
