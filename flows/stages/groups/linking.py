@@ -96,10 +96,20 @@ def judge_across(a: Told, b: Told, config: GroupsConfig, is_said: bool = False) 
 
     `is_said`: they stand in quotes that carry the same words.
     """
+    a, b = _with_parties(a, b), _with_parties(b, a)
     score = max(score_across(a.row, b.row), score_gists(a.gist, b.gist))
     is_one = is_said and score_across(a.row, b.row) >= config.across_score and is_denial(a.row) == is_denial(b.row)
     basis = "same_fact" if is_one else _basis_of(a, b, config)
     return ClaimPair(*ids_of(a, b), basis, min(1.0, score)) if basis else None
+
+
+def _with_parties(one: Told, other: Told) -> Told:
+    """Return a claim that also names the countries its people act for, where the other claim names these."""
+    acted_for = _acted_for(one, other)
+    if not acted_for:
+        return one
+    gist = one.gist._replace(weights={**one.gist.weights, **acted_for}, names=one.gist.names | acted_for.keys())
+    return one._replace(gist=gist)
 
 
 def ids_of(a: Told, b: Told) -> Link:

@@ -16,6 +16,8 @@ _LANGUAGE = "en"
 _OFFICE_WORDS = 5
 _NAME_WORDS = 3
 _FORMER = frozenset(["former", "ex", "opposition", "onetime", "then"])
+# Folded, the country before an office is the pronoun.
+_CAPITALS = {"us": "u.s.", "u.s": "u.s."}
 _WE = frozenset(["we", "us", "our", "ours"])
 
 
@@ -63,7 +65,7 @@ def _country_before(terms: Sequence[str], at: int) -> str:
     before = terms[max(0, at - _OFFICE_WORDS) : at]
     if _FORMER & set(before):
         return ""
-    return next(filter(None, map(find_country, reversed(before))), "")
+    return next(filter(None, (find_country(_CAPITALS.get(word, word)) for word in reversed(before))), "")
 
 
 def parties_of(claim: Row, parties: Parties) -> frozenset[str]:

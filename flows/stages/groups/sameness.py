@@ -74,8 +74,8 @@ def _borrowed(gist: Gist) -> frozenset[str]:
 
 def _in_order(a: Gist, b: Gist) -> bool:
     """Tell whether the names that both have come in the same order."""
-    left = [name for name in a.order if name in b.names]
-    right = [name for name in b.order if name in a.names]
+    left = [name for name in a.order if name in b.order]
+    right = [name for name in b.order if name in a.order]
     return left[:1] == right[:1]
 
 
