@@ -40,7 +40,7 @@ class CandidatesConfig:
     large_corpus: int = 2_000
     most_articles: int = 100
     claim_keys: int = 1
-    claim_hubs: int = 50
+    claim_hubs: int = 20
 
 
 @dataclass(frozen=True)
