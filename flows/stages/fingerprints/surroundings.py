@@ -39,11 +39,15 @@ def concepts_in(claim: Row, label: str = "") -> tuple[Concept, ...]:
 
 
 class Surroundings(NamedTuple):
-    """The sentences of one article, as its rows of SENTENCES, their starts, and which of them are items of a list."""
+    """The sentences of one article, as its rows of SENTENCES, their starts, and which of them are items of a list.
+
+    `told` are the concepts of each.
+    """
 
     sentences: Sequence[Row]
     starts: Sequence[int]
     items: frozenset[int]
+    told: Sequence[tuple[Concept, ...]]
 
     def _number(self, claim: Row) -> int:
         return _number_of(self.starts, claim)
@@ -61,7 +65,7 @@ class Surroundings(NamedTuple):
         number = self._number(claim)
         before = [n for n in range(max(0, number - _REACH), number) if n not in self.items]
         wanted = [number, *reversed(before[-2 if number in self.items else -1 :])]
-        return tuple(concept for n in wanted for concept in _concepts_of(self.sentences[n]))
+        return tuple(concept for n in wanted for concept in self.told[n])
 
     def label_of(self, claim: Row) -> str:
         """Return the words of a list's item before the claim, as in "Cost: three crowns"; else empty."""
@@ -79,7 +83,7 @@ def make_surroundings(sentences: Sequence[Row], claims: Iterable[Row]) -> Surrou
     """Return what stands around the claims of one article; takes its sentences in order."""
     starts = [sentence["char_start"] for sentence in sentences]
     items = frozenset(_number_of(starts, claim) for claim in claims if claim["rule"] == "list_item")
-    return Surroundings(sentences, starts, items)
+    return Surroundings(sentences, starts, items, [_concepts_of(sentence) for sentence in sentences])
 
 
 def _number_of(starts: Sequence[int], claim: Row) -> int:
