@@ -179,6 +179,8 @@ def _as_main(claim: Claim, main: Claim) -> Claim:
             chain=main.chain, root_source=main.root_source, cue=main.cue,
             hedge="reported" if claim.hedge == "asserted" else claim.hedge,
         )  # fmt: skip
+    if main.hedge == "opinion" and claim.hedge == "reported" and main.quote_id and claim.quote_id == main.quote_id:
+        return claim._replace(hedge="opinion", kind="evaluation", is_check_worthy=False, check_reasons=("opinion",))
     if main.hedge == "prediction" and claim.hedge in ("asserted", "reported", "hedged"):
         return claim._replace(hedge="prediction", kind="forecast", is_check_worthy=False, check_reasons=("prediction",))
     return claim

@@ -43,7 +43,10 @@ class Speech(NamedTuple):
 
 
 class Voice(NamedTuple):
-    """A claimant: as written, canonical name or null, kind of claimant, cue and where they stand."""
+    """A claimant: as written, canonical name or null, kind of claimant, cue and where they stand.
+
+    manner: quoted (the words are the claimant's own), speech or thought.
+    """
 
     text: str | None
     name: str | None
@@ -98,8 +101,9 @@ def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:
         kind, name = found
     else:
         kind, name = speech.source_kind, speech.source_name
+    manner = "quoted" if speech.directness in ("direct", "partial") else "speech"
     voice = Voice(
-        speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, "speech", speech.quote_id,
+        speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, manner, speech.quote_id,
         speech.chain,
     )  # fmt: skip
     return _bare(voice)
