@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from flows.base.lexicon import claims_language, entries
 from flows.base.text import Span
+from flows.stages.claims.checking import Grounds, check_reasons, tells_of_known
 from flows.stages.claims.hedging import Reading, read_clause
 from flows.stages.claims.normalizing import normalize
 from flows.stages.claims.parts import Part, Source
@@ -259,8 +260,10 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     entities = tuple(dict.fromkeys(source.mentions.canonical(name) for name in names))
     plain = normalize(source, part)
     actors = entities or (part.kind in _DEPENDENT and source.mentions.within(part.sentence.start, part.sentence.end))
-    worthy, reasons = _check_reasons(
-        reading, quantities, dates, bool(actors) or (not plain.unresolved and plain.text != content)
+    is_named = bool(actors) or (not plain.unresolved and plain.text != content)
+    known = not is_named and tells_of_known(article.text, part.start, part.end, part.kind)
+    worthy, reasons = check_reasons(
+        reading.hedge, Grounds(bool(quantities), bool(dates), is_named, known), part.kind == "answer"
     )
     chain = _chain(article, part.voices, voice)
     return Claim(
@@ -288,17 +291,6 @@ def _rejection() -> re.Pattern[str]:
     )
     nouns = "|".join(sorted(word_set("report_nouns")))
     return re.compile(rf"\b(?:{verbs})\s(?:[\w’'-]+\s){{0,4}}?(?:{nouns})\b", re.IGNORECASE)
-
-
-def _check_reasons(
-    reading: Reading, quantities: Sequence[Quantity], dates: Sequence[DateSpan], has_actor: bool
-) -> tuple[bool, tuple[str, ...]]:
-    """Return whether the clause can be checked by its structure, and why or why not."""
-    if reading.hedge in ("opinion", "prediction"):
-        return False, (reading.hedge,)
-    present = (("quantity", bool(quantities)), ("date", bool(dates)), ("named_actor", has_actor))
-    reasons = tuple(reason for reason, holds in present if holds)
-    return bool(reasons), reasons or ("no_name_number_or_date",)
 
 
 def _chain(article: Article, voices: Sequence[Voice], last: Voice | None) -> tuple[Mapping[str, Any], ...]:
