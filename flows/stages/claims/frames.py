@@ -53,6 +53,7 @@ def _cues() -> dict[str, str]:
     for base in _SHOWING:
         for form in (base, f"{base}s", f"{base}d" if base.endswith("e") else f"{base}ed"):
             found[form] = "speech"
+    found.update(dict.fromkeys(word_set("finding"), "stating"))
     return found
 
 
@@ -121,7 +122,7 @@ def _source_end(words: Sequence[Token], at: int) -> int:
 
 def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame | None:
     manner = _cues().get(words[at].lower)
-    if manner is None or words[at].lower in ("saw", "sees", "see", "found", "find", "finds"):
+    if manner is None or words[at].lower in ("saw", "sees", "see"):
         return None
     if _is_inverted(words, at):
         return _inverted(words, at, manner)

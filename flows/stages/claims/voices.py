@@ -12,11 +12,17 @@ from flows.stages.names import Cast, Name, resolve
 
 _LANGUAGE = "en"
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|his|her|their|its|our)\s+", re.IGNORECASE)
+_VAGUE = re.compile(r"(?:the|an?|some|any)\s+(?=\w)", re.IGNORECASE)
+_UNNAMED = frozenset(("anonymous_person", "unnamed_group", "document"))
+_FRESH = re.compile(
+    r"(?:(?:new|recent|latest|previous|earlier|separate|joint|federal|\d+-\w+)\s)+(?=\w)", re.IGNORECASE
+)  # what tells when or how big, not which
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
 _PICTURES = word_set("pictures")
 _WHOM_REACH = 160  # the same for the other person of a sentence
+_NAMELESS_KINDS = {"person": "anonymous_person", "group": "unnamed_group"}
 _GENDERS = {"he": "m", "she": "f"}
 _MORE = re.compile(
     r",?\s+(?:(?:with|to|of|from|by)\s+)?who(?:m|se)?\b"
@@ -77,6 +83,21 @@ class Mentions(NamedTuple):
         """Return the full name within the article, or the name as written."""
         return self.full_names[name.text]
 
+    def body_called(self, plain: str) -> str | None:
+        """Return the one body that "the appeals court" or "the fund" can mean: each word stands in its name."""
+        wanted = [word.casefold().rstrip("s") for word in _WORD.findall(plain)]
+        fitting = {self.full_names.get(body, body) for body in self.cast.organizations if _is_called(body, wanted)}
+        return next(iter(fitting)) if len(fitting) == 1 and wanted else None
+
+
+def _is_called(body: str, wanted: Sequence[str]) -> bool:
+    """Tell whether all these words stand in the name of the body, and the last one is what it is: Court of …, … Fund."""
+    words = [word.casefold().rstrip("s") for word in _WORD.findall(body)]
+    if len(words) < 2 or not set(wanted) <= set(words):
+        return False
+    heads = {words[-1], *(words[at - 1] for at in range(1, len(words)) if words[at] in ("of", "for"))}
+    return wanted[-1] in heads
+
 
 def index_mentions(cast: Cast) -> Mentions:
     """Return the index of the cast's names."""
@@ -123,6 +144,14 @@ def _bare(voice: Voice) -> Voice:
     if more is None or voice.text is None or voice.start is None or voice.end != voice.start + len(voice.text):
         return voice
     return voice._replace(text=voice.text[: more.start()], end=voice.start + more.start())
+
+
+def without_determiner(voice: Voice) -> Voice:
+    """Return a voice without a name as its noun alone: some observers are observers, a former official is one."""
+    opener = _VAGUE.match(voice.text) if voice.text and voice.name is None and voice.kind in _UNNAMED else None
+    if opener is None or voice.start is None or voice.text is None or voice.end != voice.start + len(voice.text):
+        return voice
+    return voice._replace(text=voice.text[opener.end() :], start=voice.start + opener.end())
 
 
 def voice_of_subject(text: str, subject: tuple[int, int], cue: tuple[int, int], mentions: Mentions) -> Voice | None:
@@ -174,20 +203,26 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
     tail = [n for n in names if plain.endswith(_DETERMINER.sub("", n.text))]
     if people and (people[0] in tail or "," in plain):
         return "named_person", mentions.canonical(people[0])
-    if tail:
-        return _kind_of_name(tail[-1], mentions)
     words = _WORD.findall(plain.casefold())
+    kind = next((found for word in reversed(_head(words)) if (found := source_noun_kind(word))), None)
+    if tail and not (kind in _NAMELESS_KINDS and _stands_behind(plain, tail[-1])):
+        return _kind_of_name(tail[-1], mentions)
     if words and words[-1] in _PICTURES:
         return "document", None
-    kind = next((found for word in reversed(_head(words)) if (found := source_noun_kind(word))), None)
     if kind == "organization":
-        return "organization", plain if names else None
+        return "organization", (plain if names else mentions.body_called(plain))
     if kind == "document":
-        return "document", plain if names else None
-    kinds = {"person": "anonymous_person", "group": "unnamed_group"}
-    if kind in kinds:
-        return kinds[kind], None
+        return "document", _FRESH.sub("", plain, count=1) if names else None
+    if kind in _NAMELESS_KINDS:
+        return _NAMELESS_KINDS[kind], None
     return ("unnamed_group" if words and words[-1].endswith("s") else "unknown"), None
+
+
+def _stands_behind(plain: str, name: Name) -> bool:
+    """Tell whether the name only tells more of who speaks: supporters in the Diet, a spokesman for the Vell Ministry."""
+    before = plain[: len(plain) - len(_DETERMINER.sub("", name.text))].casefold().split()
+    before = before[:-1] if before and before[-1] in ("the", "a", "an") else before
+    return bool(before) and before[-1] in ("in", "for", "at", "from", "with", "of", "on", "inside", "within")
 
 
 def _head(words: Sequence[str]) -> Sequence[str]:
