@@ -1,4 +1,7 @@
-"""Voices carried over what follows: a survey over its further figures, a speaker over "he", an official over "the official"."""
+"""Voices carried over what follows.
+
+A survey is carried over its further figures, a speaker over "he", an official over "the official".
+"""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +28,8 @@ _SHARE_OF_PEOPLE = re.compile(
 )
 _CHARGES = re.compile(r"\b(?:complaint|indictment|lawsuit|suit|filing|affidavit|charges)\b", re.IGNORECASE)
 _ACCUSED = re.compile(r"\b(?:is|are|was|were|been)\s(?:also\s)?(accused)\sof\b(?!.*\sby\s)", re.IGNORECASE | re.DOTALL)
-_ANONYMOUS = re.compile(r"(?:the\s(?:same\s)?|this\s|that\s)(?P<noun>[\w-]+)", re.IGNORECASE)
+_SURVEYS = frozenset(("poll", "survey", "study"))
+_DEFINITE = re.compile(r"(?:the\s(?:same\s)?|this\s|that\s)(?P<noun>[\w-]+)", re.IGNORECASE)
 
 
 class Stretch(NamedTuple):
@@ -66,7 +70,7 @@ def _rested(words: str, stretch: Stretch, survey: Voice) -> tuple[Voice, ...]:
     if stretch.voices:
         said = stretch.voices[-1]
         shared = said.name is None and said.text is not None and _SHARE_OF_PEOPLE.match(said.text)
-        return (carried._replace(cue=said.cue),) if shared and _is_survey(survey) else stretch.voices
+        return (carried._replace(cue=said.cue, manner="polled"),) if shared and _is_survey(survey) else stretch.voices
     if _is_survey(survey) and stretch.kind != "apposition" and _SHARE.search(words) and not _ABOUT_SURVEY.search(words):
         return (carried,)
     accused = _ACCUSED.search(words)
@@ -89,30 +93,64 @@ def _is_survey(voice: Voice) -> bool:
     return _SURVEY.search(voice.name or voice.text or "") is not None
 
 
+class _Known(NamedTuple):
+    """Who spoke last: somebody with a name, somebody without, and each document with a name."""
+
+    named: Voice | None = None
+    hidden: Voice | None = None
+    documents: tuple[Voice, ...] = ()
+
+
 def carry_speakers(voices: Sequence[tuple[Voice, ...]], mentions: Mentions) -> list[tuple[Voice, ...]]:
     """Return the voices of each stretch; "he" is the man who spoke last, "the official" the one who spoke before."""
     found: list[tuple[Voice, ...]] = []
-    named: Voice | None = None
-    hidden: Voice | None = None
+    known = _Known()
     for row in voices:
-        settled = tuple(_settled(voice, named, hidden, mentions) for voice in row)
+        settled = tuple(_settled(voice, known, mentions) for voice in row)
         found.append(settled)
         for voice in settled:
-            named = voice if voice.kind == "named_person" and voice.name else named
-            hidden = voice if voice.kind == "anonymous_person" and voice.text else hidden
+            known = _with(known, voice)
     return found
 
 
-def _settled(voice: Voice, named: Voice | None, hidden: Voice | None, mentions: Mentions) -> Voice:
+def _with(known: _Known, voice: Voice) -> _Known:
+    if voice.kind == "named_person" and voice.name:
+        return known._replace(named=voice)
+    if voice.kind == "anonymous_person" and voice.text:
+        return known._replace(hidden=voice)
+    if voice.kind == "document" and voice.name and voice.start is not None:
+        return known._replace(documents=(*known.documents, voice))
+    return known
+
+
+def _settled(voice: Voice, known: _Known, mentions: Mentions) -> Voice:
     if voice.name is not None or voice.text is None or voice.start is None:
         return voice
     gender = _GENDERS.get(voice.text.casefold())
     if gender is not None and voice.kind == "unknown":
+        named = known.named
         fits = named is not None and mentions.genders.get(named.name or "", "") in (gender, "")
-        near = named is not None and 0 <= voice.start - (named.start or 0) < _REACH
-        return voice._replace(name=named.name, kind="named_person") if named is not None and fits and near else voice
-    again = _ANONYMOUS.fullmatch(voice.text) if voice.kind == "anonymous_person" else None
-    if again is None or hidden is None or hidden.start is None or not 0 < voice.start - hidden.start < _REACH:
+        return voice._replace(name=named.name, kind="named_person") if named and fits and _near(named, voice) else voice
+    again = _DEFINITE.fullmatch(voice.text)
+    if again is None:
         return voice
-    same = (hidden.text or "").casefold().split()[-1:] == [again["noun"].casefold()]
+    noun = again["noun"].casefold()
+    if voice.kind == "document":
+        held = [v for v in known.documents if _names_document(v.name or "", noun)]
+        return voice._replace(name=held[-1].name) if held else voice
+    hidden = known.hidden
+    if voice.kind != "anonymous_person" or hidden is None or not _near(hidden, voice):
+        return voice
+    same = (hidden.text or "").casefold().split()[-1:] == [noun]
     return voice._replace(text=hidden.text, start=hidden.start, end=hidden.end) if same else voice
+
+
+def _near(before: Voice, voice: Voice) -> bool:
+    return before.start is not None and voice.start is not None and 0 <= voice.start - before.start < _REACH
+
+
+def _names_document(name: str, noun: str) -> bool:
+    """Tell whether "the study" can be this document: its name holds the noun, or both are surveys."""
+    words = name.casefold().split()
+    nouns = _SURVEYS if noun in _SURVEYS else {noun}
+    return " obtained by " not in name and any(word in nouns for word in words)

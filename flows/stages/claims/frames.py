@@ -128,6 +128,7 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
         return _inverted(words, at, manner)
     if (
         not flags[at]
+        and not _is_perfect(words, flags, at)
         and _before_aside(words, at) == at
         and not (at > 2 and flags[at - 1] and _reduced_relative(words, at - 1))
     ):
@@ -145,6 +146,12 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
     if manner == "speech" and trails and _ends_clause(words, at + 1):
         return _frame(words, (first, at + 1), (first, _group_start(words, at)), at, ("before", manner))
     return None
+
+
+def _is_perfect(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """Tell whether the cue is a participle behind has or have: investigators have also found that …"""
+    first = _group_start(words, at)
+    return first < at and flags[first] and words[first].lower in ("has", "have", "had")
 
 
 def _frame(

@@ -154,6 +154,8 @@ def _modality(words: Sequence[Token], main: int) -> str | None:
     if word.endswith(("'d", "’d")):
         word = "would" if following is not None and "base" in following.shapes else ""
     kind = _single("modal").get(word)
+    if word == "would" and any(token.lower in ("percent", "%", "majority") for token in words[:main]):
+        return None
     if kind == "prediction" and any(token.lower in _HABITUAL for token in words[: main + 3]):
         return None
     if word == "would" and following is not None and following.lower in _WISHING:
@@ -219,7 +221,8 @@ def _strongest(found: Sequence[tuple[str, str]], voice: Voice | None) -> str:
     if "denied" in kinds or cue.split(" ")[-1] in _single("verb"):
         return "denied"
     for kind in ("prediction", "opinion", "hedged", "reported"):
-        if kind in kinds:
+        # What a share of those asked would do or finds is what the survey reports.
+        if kind in kinds and not (voice and voice.manner == "polled"):
             return kind
     if voice is None:
         return "asserted"

@@ -114,7 +114,8 @@ def _interpretations(words: Sequence[Token], main: int) -> Iterator[str]:
     signs = token.lower in _judging_verbs("signing") and bool(subject) and not _tells(subject)
     reads = token.lower in _judging_verbs("reading") and any(t.lower in ("how", "why") for t in behind[:3])
     sways = token.lower in _judging_verbs("swaying") and any(t.lower in _judging_verbs("standing") for t in behind)
-    if signs or reads or sways:
+    likens = token.lower in ("see", "sees") and any(t.lower in ("similarities", "parallels") for t in behind)
+    if signs or reads or sways or likens:
         yield token.text
 
 
@@ -162,7 +163,10 @@ def _named_so(words: Sequence[Token], main: int) -> Iterator[str]:
     at = main - 1
     while at > 0 and words[at].is_adverb:
         at -= 1
-    if words[at].lower in _judging_verbs("weighing") and "preposition" not in words[at - 1].classes:
+    owned = any(token.lower.endswith(("'s", "’s")) for token in words[max(0, at - 2) : at])
+    tells = main + 1 < len(words) and words[main + 1].lower == "that"
+    weighs = words[at].lower in _judging_verbs("weighing") and "preposition" not in words[at - 1].classes
+    if weighs and not owned and not tells:
         yield words[at].text
 
 

@@ -91,7 +91,7 @@ class Mentions(NamedTuple):
 
 
 def _is_called(body: str, wanted: Sequence[str]) -> bool:
-    """Tell whether all these words stand in the name of the body, and the last one is what it is: Court of …, … Fund."""
+    """Tell whether all these words stand in the name of the body, the last as what it is: Court of …, … Fund."""
     words = [word.casefold().rstrip("s") for word in _WORD.findall(body)]
     if len(words) < 2 or not set(wanted) <= set(words):
         return False
@@ -106,28 +106,45 @@ def index_mentions(cast: Cast) -> Mentions:
     return Mentions(cast, tuple(name.start for name in cast.names), genders, full)
 
 
+def _initials(body: str) -> str:
+    """Return the capitals that the words of a body begin with; empty for one of a single word."""
+    words = body.split()
+    return "".join(word[0] for word in words if word[0].isupper()) if len(words) > 1 else ""
+
+
 def _full_name(cast: Cast, name: Name) -> str:
     plain = _POSSESSIVE.sub("", " ".join(name.text.split()))
     known = resolve(cast, plain)
     if name.kind == "person" or (known is not None and known != plain):
         return known or plain
+    spelled = [body for body in cast.organizations if _initials(body) == plain.replace(".", "")]
+    if len(spelled) == 1:
+        return spelled[0]
     longer = [body for body in cast.organizations if body.endswith(f" {plain}")]
     return longer[0] if len(longer) == 1 else plain
 
 
 def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:
     """Return the voice of a quote row; a source that the row leaves open is resolved by its own words if they can."""
-    if speech.source_name is None and speech.source_kind == "unknown" and speech.source_start is not None:
-        found = _read_source(text, speech.source_start, speech.source_end or speech.source_start, mentions)
-        kind, name = found
-    else:
-        kind, name = speech.source_kind, speech.source_name
+    kind, name = _source_of(speech, text, mentions)
     manner = "quoted" if speech.directness in ("direct", "partial") else "speech"
     voice = Voice(
         speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, manner, speech.quote_id,
         speech.chain,
     )  # fmt: skip
     return _bare(voice)
+
+
+def _source_of(speech: Speech, text: str, mentions: Mentions) -> tuple[str, str | None]:
+    """Return kind and name of the source of a quote row; its own words say more where the row says little."""
+    kind, name = speech.source_kind, speech.source_name
+    if speech.source_start is None or speech.source_end is None or kind not in ("unknown", "organization"):
+        return kind, name
+    read = _read_source(text, speech.source_start, speech.source_end, mentions)
+    if name is None:
+        return read if kind == "unknown" or read[1] is not None else (kind, name)
+    # A group or somebody without a name who belongs to the body is not the body.
+    return read if read[0] in _NAMELESS_KINDS.values() else (kind, mentions.full_names.get(name, name))
 
 
 def voice_of_frame(frame: Frame, text: str, mentions: Mentions) -> Voice:
@@ -147,7 +164,9 @@ def _bare(voice: Voice) -> Voice:
 
 
 def without_determiner(voice: Voice) -> Voice:
-    """Return a voice without a name as its noun alone: some observers are observers, a former official is one."""
+    """Return a voice as its noun alone: some observers are observers, a former official one, a new survey a survey."""
+    if voice.kind == "document" and voice.name and (fresh := _FRESH.match(voice.name)):
+        return voice._replace(name=voice.name[fresh.end() :])
     opener = _VAGUE.match(voice.text) if voice.text and voice.name is None and voice.kind in _UNNAMED else None
     if opener is None or voice.start is None or voice.text is None or voice.end != voice.start + len(voice.text):
         return voice
@@ -219,7 +238,7 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
 
 
 def _stands_behind(plain: str, name: Name) -> bool:
-    """Tell whether the name only tells more of who speaks: supporters in the Diet, a spokesman for the Vell Ministry."""
+    """Tell whether the name only tells more of who speaks: a spokesman for the Vell Ministry."""
     before = plain[: len(plain) - len(_DETERMINER.sub("", name.text))].casefold().split()
     before = before[:-1] if before and before[-1] in ("the", "a", "an") else before
     return bool(before) and before[-1] in ("in", "for", "at", "from", "with", "of", "on", "inside", "within")
