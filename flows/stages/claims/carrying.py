@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flows.stages.claims.voices import Mentions, Voice
 
 _REACH = 1500  # characters back in which whoever is meant may have spoken
+_SELF = frozenset(("i", "we"))
 _GENDERS = {"he": "m", "she": "f"}
 _SURVEY = re.compile(
     r"\b(?:polls?|polling|surveys?|study|studies|census|audit|analysis|data|figures|statistics|index|report)\b",
@@ -25,6 +26,10 @@ _SHARE_OF_PEOPLE = re.compile(
     r"(?:(?:only|just|about|nearly|almost|some|another|more\sthan|fewer\sthan|over)\s)*"
     r"(?:\d+(?:\.\d+)?\s?(?:percent|per\scent|%)|(?:an?\s)?(?:\w+\s)?majority\sof|\w+\s(?:in|of|out\sof)\s(?:10|ten|five|four|three))",
     re.IGNORECASE,
+)
+_OTHER_SURVEY = re.compile(
+    r"\b(?:polls?|surveys?|study|studies|averages?)\b.{0,80}\b(?:show|shows|showed|shown|found|finds|has|put|puts|gave)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _CHARGES = re.compile(r"\b(?:complaint|indictment|lawsuit|suit|filing|affidavit|charges)\b", re.IGNORECASE)
 _ACCUSED = re.compile(r"\b(?:is|are|was|were|been)\s(?:also\s)?(accused)\sof\b(?!.*\sby\s)", re.IGNORECASE | re.DOTALL)
@@ -71,6 +76,8 @@ def _rested(words: str, stretch: Stretch, survey: Voice) -> tuple[Voice, ...]:
         said = stretch.voices[-1]
         shared = said.name is None and said.text is not None and _SHARE_OF_PEOPLE.match(said.text)
         return (carried._replace(cue=said.cue, manner="polled"),) if shared and _is_survey(survey) else stretch.voices
+    if _OTHER_SURVEY.search(words):
+        return ()
     if _is_survey(survey) and stretch.kind != "apposition" and _SHARE.search(words) and not _ABOUT_SURVEY.search(words):
         return (carried,)
     accused = _ACCUSED.search(words)
@@ -106,7 +113,8 @@ def carry_speakers(voices: Sequence[tuple[Voice, ...]], mentions: Mentions) -> l
     found: list[tuple[Voice, ...]] = []
     known = _Known()
     for row in voices:
-        settled = tuple(_settled(voice, known, mentions) for voice in row)
+        told = row[:-1] if len(row) > 1 and (row[-1].text or "").casefold() in _SELF else row
+        settled = tuple(_settled(voice, known, mentions) for voice in told)
         found.append(settled)
         for voice in settled:
             known = _with(known, voice)

@@ -235,7 +235,8 @@ def _is_source(words: Sequence[Token]) -> bool:
 
 @functools.cache
 def _source_nouns() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows(_LANGUAGE, "anonymous_sources")}
+    found = {row[0]: row[1] for row in rows(_LANGUAGE, "anonymous_sources")}
+    return dict.fromkeys(word_set("documents"), "document") | found
 
 
 def source_noun_kind(word: str) -> str | None:

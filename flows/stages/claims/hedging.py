@@ -27,7 +27,8 @@ _NEGATIONS = re.compile(
     re.IGNORECASE,
 )
 _NEGATED_HEDGE = re.compile(
-    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b", re.IGNORECASE
+    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b|\bor not\b|,\snot\b",
+    re.IGNORECASE,
 )
 _HABITUAL = word_set("habitual")
 _DOUBTING = word_set("doubting")
@@ -121,9 +122,17 @@ def _hedge_cues(text: str, words: Sequence[Token], scope: Scope) -> list[tuple[s
     for at, match in _matches(pattern, text, words):
         phrase = " ".join(match.group().casefold().replace("’", "'").split())
         kind = classes[phrase]
-        if kind not in ("prediction", "hedged") or (at < scope.end and not _only_tells_more(words, at)):
+        if _bears_on_main(words, at, kind, scope):
             found.append((kind, match.group()))
     return found
+
+
+def _bears_on_main(words: Sequence[Token], at: int, kind: str, scope: Scope) -> bool:
+    """Tell whether a cue speaks of the clause itself; a judgement may stand anywhere, but "need" must be its verb."""
+    word = words[at].lower
+    if word in ("need", "needs") or word.startswith("suggest"):
+        return at == scope.main or (at <= 1 and word.startswith("suggest"))
+    return kind not in ("prediction", "hedged") or (at < scope.end and not _only_tells_more(words, at))
 
 
 def _only_tells_more(words: Sequence[Token], at: int) -> bool:

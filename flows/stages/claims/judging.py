@@ -25,6 +25,7 @@ _MERE = frozenset(("just", "merely", "simply", "only"))
 _JOINING = frozenset(("be", "been", "become", "seem", "look", "remain", "prove", "sound", "feel"))
 _BECOMING = frozenset(("been", "becoming", "become", "being", "getting", "looking", "proving"))
 _NO_SUBJECTS = frozenset(("there", "who", "which", "that"))
+_NO_OPENERS = frozenset(("what", "how", "who", "which", "that"))
 _NUMBERED = frozenset(("percent", "million", "billion", "trillion", "hundred", "thousand", "dozens", "dozen"))
 
 
@@ -55,11 +56,20 @@ def _verdicts(words: Sequence[Token], main: int, is_phrase: bool) -> Iterator[st
     if not is_phrase and not (main >= 0 and _joins(words, main)):
         return
     judging = entries(_LANGUAGE, "evaluations")
-    near = [t for t in words[main + 1 : main + 3] if t.lower not in judging and t.lower not in _BECOMING]
-    happens = main >= 0 and any(t.shapes & {"participle", "ing"} for t in near)
+    happens = main >= 0 and _happens(words, main)
     for token in predicate(words, main):
         if token.lower in judging and (token.is_adverb or not happens):
             yield token.text
+
+
+def _happens(words: Sequence[Token], main: int) -> bool:
+    """Tell whether something is done rather than so: was rated, are repairing it, have sometimes been accused."""
+    judging = entries(_LANGUAGE, "evaluations")
+    at = skip_adverbs(words, main + 1)
+    while at < len(words) and (words[at].lower in _BECOMING or words[at].lower in ("not", "all")):
+        at = skip_adverbs(words, at + 1)
+    near = [token for token in words[at : at + 2] if token.lower not in judging]
+    return any(token.shapes & {"participle", "ing"} or token.lower == "born" for token in near)
 
 
 def _joins(words: Sequence[Token], main: int) -> bool:
@@ -182,13 +192,13 @@ def find_generalities(words: Sequence[Token], main: int) -> Iterator[str]:
     following = skip_adverbs(words, main + 1)
     while following < len(words) and words[following].lower in ("not", "all", "just", "also"):
         following = skip_adverbs(words, following + 1)
-    if subject in _NO_SUBJECTS or following >= len(words):
+    if subject in _NO_SUBJECTS or words[0].lower in _NO_OPENERS or following >= len(words):
         return
     if token.lower in _BE or token.lower.endswith(_SHORT_BE):
         said = words[following]
-        if "past" not in token.shapes and not said.shapes & {"ing", "participle"} and _describes(said):
+        if not token.lower.startswith("w") and not said.shapes & {"ing", "participle"} and _describes(said):
             yield token.text
-    elif token.lower in _CAN or token.lower in _DO or _is_general_verb(token):
+    elif token.lower in _CAN or _is_general_verb(words[following] if token.lower in _DO else token):
         yield token.text
 
 

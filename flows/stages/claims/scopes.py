@@ -60,7 +60,7 @@ def _main_verb(words: Sequence[Token], flags: Sequence[bool], begin: int) -> int
 
 
 def _thought(words: Sequence[Token], flags: Sequence[bool], main: int) -> int:
-    """Return the verb of what "I" or "we" are said to think, or of what the problem is said to be; else the main verb."""
+    """Return the verb of what "I" or "we" think, or of what the problem is said to be; else the main verb."""
     held = next((at for at in range(main, min(main + 3, len(words))) if words[at].lower in _THINKING), -1)
     if main == 0 or held < 0 or words[main - 1].lower not in _FIRST:
         held = main + 1 if words[main].lower in ("is", "was") and _that(words, main + 1) else -1

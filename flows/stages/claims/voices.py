@@ -17,6 +17,7 @@ _UNNAMED = frozenset(("anonymous_person", "unnamed_group", "document"))
 _FRESH = re.compile(
     r"(?:(?:new|recent|latest|previous|earlier|separate|joint|federal|\d+-\w+)\s)+(?=\w)", re.IGNORECASE
 )  # what tells when or how big, not which
+_RELEASED = re.compile(r",?\s(?:released|published|issued|conducted)\s(?!by\b).*$", re.DOTALL)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
@@ -165,8 +166,8 @@ def _bare(voice: Voice) -> Voice:
 
 def without_determiner(voice: Voice) -> Voice:
     """Return a voice as its noun alone: some observers are observers, a former official one, a new survey a survey."""
-    if voice.kind == "document" and voice.name and (fresh := _FRESH.match(voice.name)):
-        return voice._replace(name=voice.name[fresh.end() :])
+    if voice.kind == "document" and voice.name:
+        return voice._replace(name=_plain_document(voice.name))
     opener = _VAGUE.match(voice.text) if voice.text and voice.name is None and voice.kind in _UNNAMED else None
     if opener is None or voice.start is None or voice.text is None or voice.end != voice.start + len(voice.text):
         return voice
@@ -231,10 +232,15 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
     if kind == "organization":
         return "organization", (plain if names else mentions.body_called(plain))
     if kind == "document":
-        return "document", _FRESH.sub("", plain, count=1) if names else None
+        return "document", _plain_document(plain) if names else None
     if kind in _NAMELESS_KINDS:
         return _NAMELESS_KINDS[kind], None
     return ("unnamed_group" if words and words[-1].endswith("s") else "unknown"), None
+
+
+def _plain_document(name: str) -> str:
+    """Return the name of a document without when it came out: the latest Vell survey released on Friday."""
+    return _FRESH.sub("", _RELEASED.sub("", name), count=1)
 
 
 def _stands_behind(plain: str, name: Name) -> bool:
@@ -247,7 +253,8 @@ def _stands_behind(plain: str, name: Name) -> bool:
 def _head(words: Sequence[str]) -> Sequence[str]:
     """Return the words up to the first preposition: the head noun is the last of them."""
     stops = entries(_LANGUAGE, "clause_words")
-    last = next((i for i, word in enumerate(words) if i and word in stops), len(words))
+    ends = word_set("released")
+    last = next((i for i, word in enumerate(words) if i and (word in stops or word in ends)), len(words))
     return words[max(0, last - 2) : last]
 
 
