@@ -25,6 +25,7 @@ _MERE = frozenset(("just", "merely", "simply", "only"))
 _JOINING = frozenset(("be", "been", "become", "seem", "look", "remain", "prove", "sound", "feel"))
 _BECOMING = frozenset(("been", "becoming", "become", "being", "getting", "looking", "proving"))
 _NO_SUBJECTS = frozenset(("there", "who", "which", "that"))
+_SELF = frozenset(("i", "we"))  # of themselves speakers tell: we do not have it
 _NO_OPENERS = frozenset(("what", "how", "who", "which", "that"))
 _NUMBERED = frozenset(("percent", "million", "billion", "trillion", "hundred", "thousand", "dozens", "dozen"))
 
@@ -198,7 +199,7 @@ def find_generalities(words: Sequence[Token], main: int) -> Iterator[str]:
         said = words[following]
         if not token.lower.startswith("w") and not said.shapes & {"ing", "participle"} and _describes(said):
             yield token.text
-    elif token.lower in _CAN or _is_general_verb(words[following] if token.lower in _DO else token):
+    elif token.lower in _CAN or _is_general_verb(token) or (token.lower in _DO and main and subject not in _SELF):
         yield token.text
 
 
