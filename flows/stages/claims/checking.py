@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.stages.claims.grammar import Token, parse
+from flows.stages.claims.hedging import Reading
 from flows.stages.claims.scopes import find_scope
 
 _DEPENDENT = frozenset(("participle", "coordinate", "relative"))  # their subject stands in the sentence
@@ -24,10 +25,12 @@ class Grounds(NamedTuple):
     tells_of_known: bool
 
 
-def check_reasons(hedge: str, grounds: Grounds, is_answer: bool) -> tuple[bool, tuple[str, ...]]:
+def check_reasons(reading: Reading, grounds: Grounds, is_answer: bool) -> tuple[bool, tuple[str, ...]]:
     """Return whether the clause can be checked, and why or why not; that a question was so answered always can."""
-    if hedge in _UNCHECKED and not is_answer:
-        return False, (hedge,)
+    if reading.hedge in _UNCHECKED and not is_answer:
+        return False, (reading.hedge,)
+    if reading.kind == "forecast" and not (is_answer or grounds.has_quantity or grounds.has_date):
+        return False, ("prediction",)
     present = (("quantity", grounds.has_quantity), ("date", grounds.has_date), ("named_actor", grounds.has_name))
     reasons = tuple(reason for reason, holds in present if holds)
     if not reasons and grounds.tells_of_known:

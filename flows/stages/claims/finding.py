@@ -263,7 +263,7 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     is_named = bool(actors) or (not plain.unresolved and plain.text != content)
     known = not is_named and tells_of_known(article.text, part.start, part.end, part.kind)
     worthy, reasons = check_reasons(
-        reading.hedge, Grounds(bool(quantities), bool(dates), is_named, known), part.kind == "answer"
+        reading, Grounds(bool(quantities), bool(dates), is_named, known), part.kind == "answer"
     )
     chain = _chain(article, part.voices, voice)
     return Claim(

@@ -27,7 +27,7 @@ _NEGATIONS = re.compile(
     re.IGNORECASE,
 )
 _NEGATED_HEDGE = re.compile(
-    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b|\bor not\b|,\snot\b",
+    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b|\bor not\b|(?:\bnot|n['’]t) know\b|,\snot\b",
     re.IGNORECASE,
 )
 _HABITUAL = word_set("habitual")
@@ -40,6 +40,9 @@ _SHOWED_UP = re.compile(
 )
 _REFUSAL = re.compile(r"(?:no|nope|never|not at all|absolutely not|i (?:don['’]t|do not) think so)\b", re.IGNORECASE)
 _SPEAKERS = frozenset(("named_person", "anonymous_person", "unnamed_group", "unknown"))
+_POSSIBLE = frozenset(("possible", "feasible"))
+_EPISTEMIC = frozenset(("already", "still", "now", "no"))
+_STATIVE = word_set("stative")
 _MAY = frozenset(("may", "might", "could"))
 _IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
 _CONDITION_REACH = 250  # letters back to a condition in the same sentence
@@ -90,7 +93,8 @@ def read_clause(
     scope = find_scope(words, flags)
     main = scope.main
     found = _hedge_cues(text, words, scope)
-    found.extend(("opinion", cue) for cue in find_judgements(words, main, is_phrase))
+    names = is_phrase or (main < 0 and _speaks_freely(voice))
+    found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
     found = _with_condition(text, found, words, scope)
     if not found and main >= 0 and _speaks_freely(voice):
         found = [("opinion", cue) for cue in find_generalities(words, main)]
@@ -202,7 +206,8 @@ def _condition(words: Sequence[Token], scope: Scope) -> str | None:
     told = scope.main >= 0 and "past" in words[scope.main].shapes and not words[scope.main].classes & {"modal"}
     for at, token in enumerate(words):
         opens = token.lower in ("if", "unless") and (not at or words[at - 1].lower not in _NOT_CONDITIONS)
-        if opens and (at <= scope.main or (at <= scope.end and not told)):
+        hangs = at <= scope.end or words[at - 1].lower == ","
+        if opens and (at <= scope.main or (hangs and not told)):
             return token.text
         if at == first and token.lower in ("should", "had", "were") and not token.text[0].islower():
             return token.text
@@ -238,6 +243,18 @@ def _strongest(found: Sequence[tuple[str, str]], voice: Voice | None) -> str:
     return "hedged" if cue.split(" ")[-1] in _DOUBTING else "reported"
 
 
+def _may_happen(words: Sequence[Token], main: int) -> bool:
+    """Tell whether something is said to be able to happen, not to be so: may close; not: may already be shut."""
+    if words[main].lower not in _MAY:
+        return any(token.lower in _POSSIBLE for token in words[main + 1 : main + 4])
+    verb = main + 1
+    while verb < len(words) and words[verb].is_adverb and words[verb].lower not in _EPISTEMIC:
+        verb += 1
+    perfect = verb + 1 < len(words) and words[verb].lower == "have" and "participle" in words[verb + 1].shapes
+    happens = verb < len(words) and "base" in words[verb].shapes and words[verb].lower not in _STATIVE
+    return perfect or happens
+
+
 def _tense(words: Sequence[Token], main: int) -> str:
     if main < 0:
         return "unknown"
@@ -254,7 +271,7 @@ def _tense(words: Sequence[Token], main: int) -> str:
 
 
 def _kind(hedge: str, words: Sequence[Token], main: int) -> str:
-    if hedge == "prediction":
+    if hedge == "prediction" or (hedge == "hedged" and main >= 0 and _may_happen(words, main)):
         return "forecast"
     if hedge == "opinion":
         return "evaluation"

@@ -66,7 +66,9 @@ def _thought(words: Sequence[Token], flags: Sequence[bool], main: int) -> int:
         held = main + 1 if words[main].lower in ("is", "was") and _that(words, main + 1) else -1
     if held < 0:
         return main
-    return next((at for at in range(held + 1, len(words)) if flags[at]), main)
+    rest = held + 2 if _that(words, held + 1) else held + 1
+    thought = _main_verb(words, flags, rest + _begin(words[rest:], flags[rest:]))
+    return thought if thought > held else main
 
 
 def _that(words: Sequence[Token], at: int) -> bool:
