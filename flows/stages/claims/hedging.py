@@ -27,7 +27,8 @@ _NEGATIONS = re.compile(
     re.IGNORECASE,
 )
 _NEGATED_HEDGE = re.compile(
-    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b|\bor not\b|(?:\bnot|n['’]t) know\b|,\snot\b",
+    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\b(?:if|or) not\b|,\snot\b"
+    r"|(?:\bnot|n['’]t) know\b",
     re.IGNORECASE,
 )
 _HABITUAL = word_set("habitual")

@@ -70,7 +70,8 @@ def _holds_view(words: Sequence[Token], main: int) -> bool:
         at = skip_adverbs(words, main + 1)
         return at < len(words) and words[at].lower in ("shown", "indicated")
     if verb in _SEEING:
-        return any(token.lower == "as" for token in words[main + 2 :])
+        likened = any(token.lower in ("similarities", "parallels") for token in words[main + 1 : main + 4])
+        return likened or any(token.lower == "as" for token in words[main + 2 :])
     denies = verb in _DENYING or (verb in _REJECTING and denies_report(words, main))
     return denies or verb in entries(_LANGUAGE, "view_verbs") or verb in _SHOWING
 

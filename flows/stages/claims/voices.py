@@ -17,6 +17,7 @@ _UNNAMED = frozenset(("anonymous_person", "unnamed_group", "document"))
 _FRESH = re.compile(
     r"(?:(?:new|recent|latest|previous|earlier|separate|joint|federal|\d+-\w+)\s)+(?=\w)", re.IGNORECASE
 )  # what tells when or how big, not which
+_SECOND = re.compile(r"\sand\s(?:an?|another)\s.*$", re.DOTALL)  # another document beside it
 _RELEASED = re.compile(r",?\s(?:released|published|issued|conducted)\s(?!by\b).*$", re.DOTALL)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -144,6 +145,8 @@ def _source_of(speech: Speech, text: str, mentions: Mentions) -> tuple[str, str 
     read = _read_source(text, speech.source_start, speech.source_end, mentions)
     if name is None:
         return read if kind == "unknown" or read[1] is not None else (kind, name)
+    if kind == "unknown":
+        return kind, name
     # A group or somebody without a name who belongs to the body is not the body.
     return read if read[0] in _NAMELESS_KINDS.values() else (kind, mentions.full_names.get(name, name))
 
@@ -225,7 +228,10 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
         return "named_person", mentions.canonical(people[0])
     words = _WORD.findall(plain.casefold())
     kind = next((found for word in reversed(_head(words)) if (found := source_noun_kind(word))), None)
-    if tail and not (kind in _NAMELESS_KINDS and _stands_behind(plain, tail[-1])):
+    behind = bool(tail) and _stands_behind(plain, tail[-1])
+    if behind and kind is None and _is_plural_before(words):
+        kind = "group"
+    if tail and not (behind and (kind in _NAMELESS_KINDS or kind == "document")):
         return _kind_of_name(tail[-1], mentions)
     if words and words[-1] in _PICTURES:
         return "document", None
@@ -238,9 +244,15 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
     return ("unnamed_group" if words and words[-1].endswith("s") else "unknown"), None
 
 
+def _is_plural_before(words: Sequence[str]) -> bool:
+    """Tell whether the noun before the first preposition of place is a plural: backers and builders in the Diet."""
+    last = next((at for at, word in enumerate(words) if word in ("in", "at", "from", "inside", "within")), 0)
+    return last > 0 and words[last - 1].endswith("s")
+
+
 def _plain_document(name: str) -> str:
     """Return the name of a document without when it came out: the latest Vell survey released on Friday."""
-    return _FRESH.sub("", _RELEASED.sub("", name), count=1)
+    return _FRESH.sub("", _SECOND.sub("", _RELEASED.sub("", name)), count=1)
 
 
 def _stands_behind(plain: str, name: Name) -> bool:
