@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
 _PICTURES = word_set("pictures")
 _WHOM_REACH = 160  # the same for the other person of a sentence
+_PREPOSITIONS = frozenset(("in", "for", "at", "from", "with", "of", "on", "by", "inside", "within", "about"))
 _NAMELESS_KINDS = {"person": "anonymous_person", "group": "unnamed_group"}
 _GENDERS = {"he": "m", "she": "f"}
 _MORE = re.compile(
@@ -241,6 +242,9 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
         return "document", _plain_document(plain) if names else None
     if kind in _NAMELESS_KINDS:
         return _NAMELESS_KINDS[kind], None
+    called = mentions.body_called(plain)
+    if called is not None:
+        return "organization", called
     return ("unnamed_group" if words and words[-1].endswith("s") else "unknown"), None
 
 
@@ -259,14 +263,14 @@ def _stands_behind(plain: str, name: Name) -> bool:
     """Tell whether the name only tells more of who speaks: a spokesman for the Vell Ministry."""
     before = plain[: len(plain) - len(_DETERMINER.sub("", name.text))].casefold().split()
     before = before[:-1] if before and before[-1] in ("the", "a", "an") else before
-    return bool(before) and before[-1] in ("in", "for", "at", "from", "with", "of", "on", "inside", "within")
+    return bool(before) and before[-1] in _PREPOSITIONS
 
 
 def _head(words: Sequence[str]) -> Sequence[str]:
     """Return the words up to the first preposition: the head noun is the last of them."""
     stops = entries(_LANGUAGE, "clause_words")
-    ends = word_set("released")
-    last = next((i for i, word in enumerate(words) if i and (word in stops or word in ends)), len(words))
+    ends = stops | word_set("released") | _PREPOSITIONS
+    last = next((i for i, word in enumerate(words) if i and word in ends), len(words))
     return words[max(0, last - 2) : last]
 
 
