@@ -22,7 +22,8 @@ def test_a_survey_is_carried_over_its_further_figures_and_no_further() -> None:
 
 
 def test_another_voice_ends_what_a_survey_told() -> None:
-    text = "A Tarn Gazette survey found that Brandt had 41 percent. Olan Petrik said that the crane failed. Tolls rose by 4 percent."
+    text = "A Tarn Gazette survey found that Brandt had 41 percent. Olan Petrik said that the crane failed. "
+    text += "Tolls rose by 4 percent."
     assert voices_of(text)[-1] == ("Tolls rose by 4 percent", None)
 
 
@@ -41,7 +42,8 @@ def test_shares_of_those_asked_speak_through_their_survey() -> None:
 
 
 def test_the_survey_is_the_one_that_has_a_name() -> None:
-    text = "Tolls rose in all ports, according to a recent Tarn Gazette survey of ports. The study found that tolls had doubled."
+    text = "Tolls rose in all ports, according to a recent Tarn Gazette survey of ports. "
+    text += "The study found that tolls had doubled."
     assert [voice for _, voice in voices_of(text)] == ["Tarn Gazette survey of ports"] * 2
 
 

@@ -89,8 +89,10 @@ class Mentions(NamedTuple):
     def body_called(self, plain: str) -> str | None:
         """Return the one body that "the appeals court" or "the fund" can mean: each word stands in its name."""
         wanted = [word.casefold().rstrip("s") for word in _WORD.findall(plain)]
+        if not wanted:
+            return None
         fitting = {self.full_names.get(body, body) for body in self.cast.organizations if _is_called(body, wanted)}
-        return next(iter(fitting)) if len(fitting) == 1 and wanted else None
+        return next(iter(fitting)) if len(fitting) == 1 else None
 
 
 def _is_called(body: str, wanted: Sequence[str]) -> bool:
@@ -219,7 +221,11 @@ def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[s
         return _kind_of_name(before[-1], mentions) if before else ("unknown", None)
     if _REPORTS.match(plain):
         return "unspecified_reports", None
-    return _read_phrase(plain, mentions.within(start, end), mentions)
+    kind, name = _read_phrase(plain, mentions.within(start, end), mentions)
+    if name is None and kind in ("organization", "unknown") and source[:4].casefold() == "the ":
+        called = mentions.body_called(plain)
+        return ("organization", called) if called else (kind, None)
+    return kind, name
 
 
 def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple[str, str | None]:
@@ -237,14 +243,11 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
     if words and words[-1] in _PICTURES:
         return "document", None
     if kind == "organization":
-        return "organization", (plain if names else mentions.body_called(plain))
+        return "organization", (plain if names else None)
     if kind == "document":
         return "document", _plain_document(plain) if names else None
     if kind in _NAMELESS_KINDS:
         return _NAMELESS_KINDS[kind], None
-    called = mentions.body_called(plain)
-    if called is not None:
-        return "organization", called
     return ("unnamed_group" if words and words[-1].endswith("s") else "unknown"), None
 
 
