@@ -51,6 +51,8 @@ def carry_documents(text: str, stretches: Sequence[Stretch]) -> list[tuple[Voice
 
     It ends with another voice, and with a paragraph that gives no figures.
     """
+    if not any(voice.kind == "document" for stretch in stretches for voice in stretch.voices):
+        return [stretch.voices for stretch in stretches]
     found: list[tuple[Voice, ...]] = []
     last: Voice | None = None
     figures, before = False, 0
@@ -63,7 +65,7 @@ def carry_documents(text: str, stretches: Sequence[Stretch]) -> list[tuple[Voice
         if last is not None:
             voices = _rested(words, stretch, last)
         found.append(voices)
-        last = _standing(voices, last, figures)
+        last = _standing(voices, last)
         figures = figures or (last is not None and bool(stretch.voices))
         before = stretch.end
     return found
@@ -86,7 +88,7 @@ def _rested(words: str, stretch: Stretch, survey: Voice) -> tuple[Voice, ...]:
     return ()
 
 
-def _standing(voices: Sequence[Voice], last: Voice | None, figures: bool) -> Voice | None:
+def _standing(voices: Sequence[Voice], last: Voice | None) -> Voice | None:
     """Return the document that may go on telling after these voices."""
     if not voices:
         return last

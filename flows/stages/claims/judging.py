@@ -32,6 +32,8 @@ _NUMBERED = frozenset(("percent", "million", "billion", "trillion", "hundred", "
 
 def find_judgements(words: Sequence[Token], main: int, is_phrase: bool) -> list[str]:
     """Return the words of a clause that judge, in the order of the rules; empty if it only tells."""
+    if _openers().isdisjoint([token.lower for token in words]):
+        return []
     found = [*_verdicts(words, main, is_phrase), *_blows(words, main), *_too(words)]
     if main >= 0:
         found += [*_interpretations(words, main), *_lacks(words, main), *_mere(words, main), *_named_so(words, main)]
@@ -86,13 +88,22 @@ def _joins(words: Sequence[Token], main: int) -> bool:
 
 
 @functools.cache
+def _openers() -> frozenset[str]:
+    """Return the words of which a clause must hold one to be looked at."""
+    sets = ("dealing", "signing", "reading", "swaying", "weighing")
+    judging = frozenset().union(*(_judging_verbs(name) for name in sets))
+    return judging | entries(_LANGUAGE, "evaluations") | _LESSENING | _MERE | {"too", "see", "sees"}
+
+
+@functools.cache
 def _judging_verbs(name: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows(_LANGUAGE, "judgements") if row[1] == name)
 
 
 def _blows(words: Sequence[Token], main: int) -> Iterator[str]:
     """Yield the good or bad turn that something is said to be for somebody: dealing a blow to, handed a victory to."""
-    for at in {main, skip_adverbs(words, 0)}:
+    first = skip_adverbs(words, 0)
+    for at in (main, first) if main != first else (main,):
         if not 0 <= at < len(words) or words[at].lower not in _judging_verbs("dealing"):
             continue
         for token in words[at + 1 : at + 1 + _OBJECT]:

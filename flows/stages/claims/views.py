@@ -33,7 +33,8 @@ _LEADING = frozenset(("whom", "that", "but", "and", "yet", "still"))
 
 def find_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
     """Return whose view the clause gives: the ministry considers it a threat; it is seen by the ministry as one."""
-    aside = _AS_SOME_SAY.search(source.text, clause.start, clause.end)
+    at = source.text.find(", as ", clause.start, clause.end)
+    aside = _AS_SOME_SAY.match(source.text, at, clause.end) if at >= 0 else None
     if aside:
         subject = (aside.start("who"), aside.end("who"))
         voice = voice_of_subject(source.text, subject, aside.span("cue"), source.mentions)

@@ -107,7 +107,13 @@ def _is_called(body: str, wanted: Sequence[str]) -> bool:
 def index_mentions(cast: Cast) -> Mentions:
     """Return the index of the cast's names."""
     genders = {person.name: person.gender for person in cast.people}
-    full = {name.text: _full_name(cast, name) for name in reversed(cast.names)}
+    short: dict[str, list[str]] = {}
+    for body in cast.organizations:
+        short.setdefault(_initials(body), []).append(body)
+    full: dict[str, str] = {}
+    for name in cast.names:
+        if name.text not in full:
+            full[name.text] = _full_name(cast, name, short)
     return Mentions(cast, tuple(name.start for name in cast.names), genders, full)
 
 
@@ -117,12 +123,13 @@ def _initials(body: str) -> str:
     return "".join(word[0] for word in words if word[0].isupper()) if len(words) > 1 else ""
 
 
-def _full_name(cast: Cast, name: Name) -> str:
+def _full_name(cast: Cast, name: Name, short: Mapping[str, Sequence[str]]) -> str:
+    """Return the full name of a name; `short` holds the bodies by their initials."""
     plain = _POSSESSIVE.sub("", " ".join(name.text.split()))
     known = resolve(cast, plain)
     if name.kind == "person" or (known is not None and known != plain):
         return known or plain
-    spelled = [body for body in cast.organizations if _initials(body) == plain.replace(".", "")]
+    spelled = short.get(plain.replace(".", ""), ())
     if len(spelled) == 1:
         return spelled[0]
     longer = [body for body in cast.organizations if body.endswith(f" {plain}")]
