@@ -26,6 +26,9 @@ _NEGATIONS = re.compile(
     r"|(?:no|little|scant|scarce|few) (?:indications?|evidence|signs?|proof))\b|n['’]t\b|^\W*no\s",
     re.IGNORECASE,
 )
+_NEGATIVES = frozenset(
+    ("not", "never", "neither", "nor", "no", "nobody", "none", "nothing", "cannot", "little", "scant", "scarce", "few")
+)
 _NEGATED_HEDGE = re.compile(
     r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\b(?:if|or) not\b|,\snot\b"
     r"|(?:\bnot|n['’]t) know\b",
@@ -46,6 +49,7 @@ _EPISTEMIC = frozenset(("already", "still", "now", "no"))
 _STATIVE = word_set("stative")
 _MAY = frozenset(("may", "might", "could"))
 _IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
+_CONDITION_OPENERS = frozenset(("if", "unless", "should", "had", "were"))
 _CONDITION_REACH = 250  # letters back to a condition in the same sentence
 _WISHING = frozenset(("like", "love", "argue", "hope", "prefer", "rather", "hate"))
 _HEDGING_PARTICIPLES = frozenset(
@@ -103,13 +107,20 @@ def read_clause(
     cues = [cue for kind, cue in found if kind == hedge] or (
         [voice.cue] if hedge in ("denied", "hedged") and voice and voice.cue else []
     )
-    negated = hedge == "denied" or bool(_NEGATIONS.search(_NEGATED_HEDGE.sub(" ", _own_words(text, words, scope))))
+    negated = hedge == "denied" or _is_negated(text, words, scope)
     kind = _kind(hedge, words, main)
     return Reading(hedge, tuple(dict.fromkeys(cues)), "-" if negated else "+", _tense(words, main), kind)
 
 
-def _own_words(text: str, words: Sequence[Token], scope: Scope) -> str:
-    return text[words[scope.start].start : words[scope.end - 1].end] if words else ""
+def _is_negated(text: str, words: Sequence[Token], scope: Scope) -> bool:
+    """Tell whether the main clause is put in the negative."""
+    if not words:
+        return False
+    own = [token.lower for token in words[scope.start : scope.end]]
+    if _NEGATIVES.isdisjoint(own) and not any(word.endswith(("n't", "n’t")) for word in own):
+        return False
+    start, end = words[scope.start].start, words[scope.end - 1].end
+    return _NEGATIONS.search(_NEGATED_HEDGE.sub(" ", text[start:end])) is not None
 
 
 def _speaks_freely(voice: Voice | None) -> bool:
@@ -203,6 +214,8 @@ def _with_condition(
 
 def _condition(words: Sequence[Token], scope: Scope) -> str | None:
     """Return the word that opens a condition of the main clause; of what once was so there is no forecast."""
+    if _CONDITION_OPENERS.isdisjoint([token.lower for token in words]):
+        return None
     first = next((at for at, token in enumerate(words) if token.is_word), len(words))
     told = scope.main >= 0 and "past" in words[scope.main].shapes and not words[scope.main].classes & {"modal"}
     for at, token in enumerate(words):
