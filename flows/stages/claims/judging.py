@@ -32,9 +32,10 @@ _NUMBERED = frozenset(("percent", "million", "billion", "trillion", "hundred", "
 
 def find_judgements(words: Sequence[Token], main: int, is_phrase: bool) -> list[str]:
     """Return the words of a clause that judge, in the order of the rules; empty if it only tells."""
-    if _openers().isdisjoint([token.lower for token in words]):
+    own = [token.lower for token in words]
+    if _openers().isdisjoint(own):
         return []
-    found = [*_verdicts(words, main, is_phrase), *_blows(words, main), *_too(words)]
+    found = [*_verdicts(words, main, is_phrase), *_blows(words, main), *(_too(words) if "too" in own else ())]
     if main >= 0:
         found += [*_interpretations(words, main), *_lacks(words, main), *_mere(words, main), *_named_so(words, main)]
     return found

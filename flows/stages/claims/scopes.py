@@ -47,15 +47,15 @@ def _begin(words: Sequence[Token], flags: Sequence[bool]) -> int:
 
 def _main_verb(words: Sequence[Token], flags: Sequence[bool], begin: int) -> int:
     """Return the first finite verb from there on outside what tells more of the subject; -1 if there is none."""
-    first = next((at for at in range(begin, len(words)) if flags[at]), -1)
-    relatives = 0
+    first, relatives = -1, 0
     for at in range(begin, len(words)):
-        if words[at].lower in _RELATIVES and at > begin and not flags[at]:
+        if flags[at]:
+            if relatives == 0:
+                return at
+            first = at if first < 0 else first
+            relatives -= 0 if at and flags[at - 1] else 1
+        elif at > begin and words[at].lower in _RELATIVES:
             relatives += 1
-        elif flags[at] and relatives == 0:
-            return at
-        elif flags[at] and not (at and flags[at - 1]):
-            relatives -= 1
     return first
 
 
