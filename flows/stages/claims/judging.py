@@ -121,7 +121,7 @@ def _too(words: Sequence[Token]) -> Iterator[str]:
         if token.lower == "too" and plain and not following.classes & {"preposition", "pronoun", "determiner"}:
             measures = not following.shapes & {"past", "third"} and following.lower not in ("and", "or", "but")
             if measures:
-                yield f"{token.text} {following.text}"
+                yield token.text
 
 
 def _interpretations(words: Sequence[Token], main: int) -> Iterator[str]:
