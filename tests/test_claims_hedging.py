@@ -72,6 +72,8 @@ def test_what_tells_is_no_opinion(text: str) -> None:
         ("I think the gate is old.", "opinion"),
         ("I hope the port will be open.", "prediction"),
         ("I am proud of the crew.", "opinion"),
+        ("They have a terrible plan.", "opinion"),
+        ("They are dredging with a terrible pump.", "reported"),
         ("They were repairing the winch.", "reported"),
         ("They are repairing the winch.", "reported"),
         ("The pumps are in Vell.", "reported"),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flows.base.lexicon import rows
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs
-from flows.stages.claims.judging import find_generalities, find_judgements
+from flows.stages.claims.judging import find_generalities, find_judgements, find_weighed_objects
 from flows.stages.claims.scopes import Scope, find_scope
 from flows.stages.claims.voices import Voice
 from flows.stages.claims.words import word_set
@@ -102,7 +102,8 @@ def read_clause(
     found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
     found = _with_condition(text, found, words, scope)
     if not found and main >= 0 and _speaks_freely(voice):
-        found = [("opinion", cue) for cue in find_generalities(words, main)]
+        judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
+        found = [("opinion", cue) for cue in judging]
     hedge = _strongest(found, voice)
     cues = [cue for kind, cue in found if kind == hedge] or (
         [voice.cue] if hedge in ("denied", "hedged") and voice and voice.cue else []

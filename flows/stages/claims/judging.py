@@ -215,6 +215,16 @@ def find_generalities(words: Sequence[Token], main: int) -> Iterator[str]:
         yield token.text
 
 
+def find_weighed_objects(words: Sequence[Token], main: int) -> Iterator[str]:
+    """Yield the evaluating words in what a speaker says somebody does or has now: they have a terrible plan."""
+    if words[main].lower.startswith("w") or "past" in words[main].shapes:
+        return
+    stop = next((at for at in range(main + 1, len(words)) if "preposition" in words[at].classes), len(words))
+    for token in words[main + 1 : stop]:
+        if token.lower in entries(_LANGUAGE, "evaluations"):
+            yield token.text
+
+
 def _describes(said: Token) -> bool:
     if said.text[0].isupper() or not said.is_word:
         return False
