@@ -14,7 +14,7 @@ def test_a_survey_is_carried_over_its_further_figures_and_no_further() -> None:
         "\n\nAmong registered voters, both are tied. Her campaign bought a boat."
         "\n\nThe ferry sank off Vell.\n\nThe toll rose by 4 percent."
     )
-    found = dict(voices_of(text))
+    found = {content.split(", ")[-1]: voice for content, voice in voices_of(text)}
     assert found["Brandt has 41 percent"] == "Tarn Gazette survey"
     assert found["both are tied"] == "Tarn Gazette survey"
     assert found["Her campaign bought a boat"] is None

@@ -26,6 +26,11 @@ _ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "neverthel
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 
 
+_SEEING = frozenset(("saw", "sees", "see"))
+_FINDING = frozenset(("find", "finds", "found"))
+_FINDER_REACH = 8  # tokens before "found" among which who found it stands
+
+
 class Frame(NamedTuple):
     """Who is said to assert what stands on one side: text[start:end] is the frame itself.
 
@@ -122,7 +127,7 @@ def _source_end(words: Sequence[Token], at: int) -> int:
 
 def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame | None:
     manner = _cues().get(words[at].lower)
-    if manner is None or words[at].lower in ("saw", "sees", "see"):
+    if manner is None or words[at].lower in _SEEING or (words[at].lower in _FINDING and not _finds(words, at)):
         return None
     if _is_inverted(words, at):
         return _inverted(words, at, manner)
@@ -146,6 +151,11 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
     if manner == "speech" and trails and _ends_clause(words, at + 1):
         return _frame(words, (first, at + 1), (first, _group_start(words, at)), at, ("before", manner))
     return None
+
+
+def _finds(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a study or investigators found that something is so: other people find without saying so."""
+    return any(token.lower in _source_nouns() for token in words[max(0, at - _FINDER_REACH) : at])
 
 
 def _is_perfect(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
