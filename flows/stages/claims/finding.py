@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from flows.base.lexicon import claims_language, entries
 from flows.base.text import Span
+from flows.stages.claims.checking import Grounds, check_reasons, tells_of_known
 from flows.stages.claims.hedging import Reading, read_clause
 from flows.stages.claims.normalizing import normalize
 from flows.stages.claims.parts import Part, Source
@@ -179,6 +180,8 @@ def _as_main(claim: Claim, main: Claim) -> Claim:
             chain=main.chain, root_source=main.root_source, cue=main.cue,
             hedge="reported" if claim.hedge == "asserted" else claim.hedge,
         )  # fmt: skip
+    if main.hedge == "opinion" and claim.hedge == "reported" and main.quote_id and claim.quote_id == main.quote_id:
+        return claim._replace(hedge="opinion", kind="evaluation", is_check_worthy=False, check_reasons=("opinion",))
     if main.hedge == "prediction" and claim.hedge in ("asserted", "reported", "hedged"):
         return claim._replace(hedge="prediction", kind="forecast", is_check_worthy=False, check_reasons=("prediction",))
     return claim
@@ -268,8 +271,10 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     entities = tuple(dict.fromkeys(source.mentions.canonical(name) for name in names))
     plain = normalize(source, part)
     actors = entities or (part.kind in _DEPENDENT and source.mentions.within(part.sentence.start, part.sentence.end))
-    worthy, reasons = _check_reasons(
-        reading, quantities, dates, bool(actors) or (not plain.unresolved and plain.text != content)
+    is_named = bool(actors) or (not plain.unresolved and plain.text != content)
+    known = not is_named and tells_of_known(article.text, part.start, part.end, part.kind)
+    worthy, reasons = check_reasons(
+        reading, Grounds(bool(quantities), bool(dates), is_named, known), part.kind == "answer"
     )
     chain = _chain(article, part.voices, voice)
     return Claim(
@@ -297,17 +302,6 @@ def _rejection() -> re.Pattern[str]:
     )
     nouns = "|".join(sorted(word_set("report_nouns")))
     return re.compile(rf"\b(?:{verbs})\s(?:[\w’'-]+\s){{0,4}}?(?:{nouns})\b", re.IGNORECASE)
-
-
-def _check_reasons(
-    reading: Reading, quantities: Sequence[Quantity], dates: Sequence[DateSpan], has_actor: bool
-) -> tuple[bool, tuple[str, ...]]:
-    """Return whether the clause can be checked by its structure, and why or why not."""
-    if reading.hedge in ("opinion", "prediction"):
-        return False, (reading.hedge,)
-    present = (("quantity", bool(quantities)), ("date", bool(dates)), ("named_actor", has_actor))
-    reasons = tuple(reason for reason, holds in present if holds)
-    return bool(reasons), reasons or ("no_name_number_or_date",)
 
 
 def _chain(article: Article, voices: Sequence[Voice], last: Voice | None) -> tuple[Mapping[str, Any], ...]:

@@ -26,6 +26,11 @@ _ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "neverthel
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 
 
+_SEEING = frozenset(("saw", "sees", "see"))
+_FINDING = frozenset(("find", "finds", "found"))
+_FINDER_REACH = 8  # tokens before "found" among which who found it stands
+
+
 class Frame(NamedTuple):
     """Who is said to assert what stands on one side: text[start:end] is the frame itself.
 
@@ -53,6 +58,7 @@ def _cues() -> dict[str, str]:
     for base in _SHOWING:
         for form in (base, f"{base}s", f"{base}d" if base.endswith("e") else f"{base}ed"):
             found[form] = "speech"
+    found.update(dict.fromkeys(word_set("finding"), "stating"))
     return found
 
 
@@ -121,12 +127,13 @@ def _source_end(words: Sequence[Token], at: int) -> int:
 
 def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame | None:
     manner = _cues().get(words[at].lower)
-    if manner is None or words[at].lower in ("saw", "sees", "see", "found", "find", "finds"):
+    if manner is None or words[at].lower in _SEEING or (words[at].lower in _FINDING and not _finds(words, at)):
         return None
     if _is_inverted(words, at):
         return _inverted(words, at, manner)
     if (
         not flags[at]
+        and not _is_perfect(words, flags, at)
         and _before_aside(words, at) == at
         and not (at > 2 and flags[at - 1] and _reduced_relative(words, at - 1))
     ):
@@ -144,6 +151,17 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
     if manner == "speech" and trails and _ends_clause(words, at + 1):
         return _frame(words, (first, at + 1), (first, _group_start(words, at)), at, ("before", manner))
     return None
+
+
+def _finds(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a study or investigators found that something is so: other people find without saying so."""
+    return any(token.lower in _source_nouns() for token in words[max(0, at - _FINDER_REACH) : at])
+
+
+def _is_perfect(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """Tell whether the cue is a participle behind has or have: investigators have also found that …"""
+    first = _group_start(words, at)
+    return first < at and flags[first] and words[first].lower in ("has", "have", "had")
 
 
 def _frame(
@@ -227,7 +245,8 @@ def _is_source(words: Sequence[Token]) -> bool:
 
 @functools.cache
 def _source_nouns() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows(_LANGUAGE, "anonymous_sources")}
+    found = {row[0]: row[1] for row in rows(_LANGUAGE, "anonymous_sources")}
+    return dict.fromkeys(word_set("documents"), "document") | found
 
 
 def source_noun_kind(word: str) -> str | None:

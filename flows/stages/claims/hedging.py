@@ -9,26 +9,31 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from flows.base.lexicon import entries, rows
-from flows.base.patterns import whole_words
+from flows.base.lexicon import rows
 from flows.stages.claims.frames import cue_manner
-from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs, starts_clause
+from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs
+from flows.stages.claims.judging import find_generalities, find_judgements, find_weighed_objects
+from flows.stages.claims.scopes import Scope, find_scope
 from flows.stages.claims.voices import Voice
 from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
 _COPULAS = word_set("copulas")
 _STATES = word_set("states")
-_NEGATIVES = (
-    "not|never|neither|nor|no longer|no one|nobody|none|nothing|cannot"
-    "|is no|are no|was no|were no|has no|have no|had no"
+_NEGATIONS = re.compile(
+    r"\b(?:not|never|neither|nor|no longer|no one|nobody|none|nothing|cannot"
+    r"|(?:is|are|was|were|has|have|had) no"
+    r"|(?:no|little|scant|scarce|few) (?:indications?|evidence|signs?|proof))\b|n['’]t\b|^\W*no\s",
+    re.IGNORECASE,
 )
-_NEGATIONS = re.compile(whole_words(_NEGATIVES.split("|")))
-_SHORT_NOT = re.compile(r"[Nn]['’][Tt]\b")
+_NEGATIVES = frozenset(
+    ("not", "never", "neither", "nor", "no", "nobody", "none", "nothing", "cannot", "little", "scant", "scarce", "few")
+)
 _NEGATED_HEDGE = re.compile(
-    whole_words(("not (?:clear|certain|sure|known|only|just|yet clear)", "not rule out", "if not"))
+    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\b(?:if|or) not\b|,\snot\b"
+    r"|(?:\bnot|n['’]t) know\b",
+    re.IGNORECASE,
 )
-_STATIVE = word_set("stative")
 _HABITUAL = word_set("habitual")
 _DOUBTING = word_set("doubting")
 _NOT_CONDITIONS = frozenset(
@@ -38,6 +43,19 @@ _SHOWED_UP = re.compile(
     r"appear(?:s|ed)\s(?:on|in|at|before|with|alongside|as|for|live|by|there|here|under)\b", re.IGNORECASE
 )
 _REFUSAL = re.compile(r"(?:no|nope|never|not at all|absolutely not|i (?:don['’]t|do not) think so)\b", re.IGNORECASE)
+_SPEAKERS = frozenset(("named_person", "anonymous_person", "unnamed_group", "unknown"))
+_POSSIBLE = frozenset(("possible", "feasible"))
+_EPISTEMIC = frozenset(("already", "still", "now", "no"))
+_STATIVE = word_set("stative")
+_MAY = frozenset(("may", "might", "could"))
+_IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
+_CONDITION_OPENERS = frozenset(("if", "unless", "should", "had", "were"))
+_CONDITION_REACH = 250  # letters back to a condition in the same sentence
+_WISHING = frozenset(("like", "love", "argue", "hope", "prefer", "rather", "hate"))
+_HEDGING_PARTICIPLES = frozenset(
+    ("expected", "believed", "thought", "suspected", "alleged", "projected", "forecast", "poised", "set", "bound")
+)
+_SHORT_BE = ("'s", "’s", "'re", "’re", "'m", "’m")
 _PAST_AUXILIARIES = word_set("past_auxiliaries")
 _PERFECT = word_set("perfect")
 _FUTURE = word_set("future")
@@ -73,77 +91,102 @@ def read_clause(
 
     A reply that says no denies what it was asked.
     """
-    content = text[start:end]
-    refusal = _REFUSAL.match(content) if is_reply else None
+    refusal = _REFUSAL.match(text, start, end) if is_reply else None
     if refusal is not None:
         return Reading("denied", (refusal.group(),), "-", "present", "event")
     words, flags = parse(text, start, end)
-    main = _main_verb(words, flags)
-    found = _hedge_cues(text, words, main, is_phrase)
-    hedge = _strongest(found, voice, words, main)
+    scope = find_scope(words, flags)
+    main = scope.main
+    found = _hedge_cues(text, words, scope)
+    names = is_phrase or (main < 0 and _speaks_freely(voice))
+    found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
+    found = _with_condition(text, found, words, scope)
+    if not found and main >= 0 and _speaks_freely(voice):
+        judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
+        found = [("opinion", cue) for cue in judging]
+    hedge = _strongest(found, voice)
     cues = [cue for kind, cue in found if kind == hedge] or (
         [voice.cue] if hedge in ("denied", "hedged") and voice and voice.cue else []
     )
-    tense = _tense(words, main)
-    rest = _NEGATED_HEDGE.sub(" ", content)
-    negated = hedge == "denied" or bool(_NEGATIONS.search(rest) or _SHORT_NOT.search(rest))
-    return Reading(hedge, tuple(dict.fromkeys(cues)), "-" if negated else "+", tense, _kind(hedge, words, main))
+    negated = hedge == "denied" or _is_negated(text, words, scope)
+    kind = _kind(hedge, words, main)
+    return Reading(hedge, tuple(dict.fromkeys(cues)), "-" if negated else "+", _tense(words, main), kind)
 
 
-def _main_verb(words: Sequence[Token], flags: Sequence[bool]) -> int:
-    """Return the first finite verb outside a condition in front; -1 if there is none."""
-    begin = 0
-    while begin < len(words) and not words[begin].is_word:
-        begin += 1
-    if begin < len(words) and words[begin].lower in ("if", "unless", "should", "even", "when", "had", "were"):
-        commas = [i + 1 for i in range(begin, len(words)) if words[i].lower == ","]
-        sure = (at for at in commas if starts_clause(words, flags, at))
-        begin = next(sure, next((at for at in commas if any(flags[begin:at]) and any(flags[at:])), begin))
-    return next((at for at in range(begin, len(words)) if flags[at]), -1)
+def _is_negated(text: str, words: Sequence[Token], scope: Scope) -> bool:
+    """Tell whether the main clause is put in the negative."""
+    if not words:
+        return False
+    own = [token.lower for token in words[scope.start : scope.end]]
+    if _NEGATIVES.isdisjoint(own) and not any(word.endswith(("n't", "n’t")) for word in own):
+        return False
+    start, end = words[scope.start].start, words[scope.end - 1].end
+    return _NEGATIONS.search(_NEGATED_HEDGE.sub(" ", text[start:end])) is not None
 
 
-def _hedge_cues(text: str, words: Sequence[Token], main: int, is_phrase: bool) -> list[tuple[str, str]]:
-    """Return each cue with its class, in text order of their kinds: modal, phrases, evaluations."""
+def _speaks_freely(voice: Voice | None) -> bool:
+    """Tell whether the words are quoted from somebody who speaks; a ruling or a ministry states."""
+    return voice is not None and voice.manner == "quoted" and voice.kind in _SPEAKERS
+
+
+def _hedge_cues(text: str, words: Sequence[Token], scope: Scope) -> list[tuple[str, str]]:
+    """Return each cue with its class, in text order of their kinds: modal, phrases."""
     pattern, classes = _phrases()
     found: list[tuple[str, str]] = []
+    main = scope.main
     if main >= 0:
         found.extend((kind, words[main].text) for kind in (_modality(words, main), _denial(words, main)) if kind)
-    for match in _matches(pattern, text, words):
+    for at, match in _matches(pattern, text, words):
         phrase = " ".join(match.group().casefold().replace("’", "'").split())
-        found.append((classes[phrase], match.group()))
-    judged = main >= 0 and (
-        words[main].lower in _COPULAS
-        or words[main].lower.endswith(("'s", "’s", "'re", "’re"))
-        or "modal" in words[main].classes
-    )
-    passive = main >= 0 and any(t.shapes & {"participle"} for t in words[main + 1 : main + 3])
-    if judged or is_phrase:
-        found.extend(
-            ("opinion", token.text)
-            for token in _predicate(words, main)
-            if token.lower in entries(_LANGUAGE, "evaluations") and (token.is_adverb or not passive)
-        )
-    return _with_condition(found, words)
+        kind = classes[phrase]
+        if _bears_on_main(words, at, kind, scope):
+            found.append((kind, match.group()))
+    return found
+
+
+def _bears_on_main(words: Sequence[Token], at: int, kind: str, scope: Scope) -> bool:
+    """Tell whether a cue speaks of the clause itself; a judgement may stand anywhere, but "need" must be its verb."""
+    word = words[at].lower
+    if word in ("need", "needs") or word.startswith("suggest"):
+        return at == scope.main or (at <= 1 and word.startswith("suggest"))
+    return kind not in ("prediction", "hedged") or (at < scope.end and not _only_tells_more(words, at))
+
+
+def _only_tells_more(words: Sequence[Token], at: int) -> bool:
+    """Tell whether the hedge bears on a noun, not on the clause: boats suspected of smuggling, the likely voters."""
+    before = words[at - 1] if at else None
+    if words[at].lower == "likely":
+        return before is None or bool(before.classes & {"determiner", "preposition"})
+    if words[at].lower not in _HEDGING_PARTICIPLES or before is None:
+        return False
+    last = at - 1
+    while last > 0 and (words[last].is_adverb or words[last].lower == "not"):
+        last -= 1
+    return not (words[last].classes & {"auxiliary", "modal"} or words[last].lower.endswith(_SHORT_BE))
 
 
 def _modality(words: Sequence[Token], main: int) -> str | None:
     """Return what the modal verb makes of the clause.
 
-    What may happen is a forecast, what may be so is hedged; what would usually happen did happen.
+    What may be or happen is hedged; what would usually happen did happen; what I would say is a judgement.
     """
     word = words[main].lower
     if word.endswith(("'ll", "’ll")):
         return "prediction"
-    kind = _single("modal").get(word)
-    if kind == "prediction" and any(token.lower in _HABITUAL for token in words[: main + 3]):
-        return None
-    if kind != "hedged":
-        return kind
     verb = skip_adverbs(words, main + 1)
     while verb < len(words) and words[verb].lower in ("not", "well", "even", "soon"):
         verb = skip_adverbs(words, verb + 1)
-    happens = verb < len(words) and "base" in words[verb].shapes and words[verb].lower not in _STATIVE
-    return "prediction" if happens else "hedged"
+    following = words[verb] if verb < len(words) else None
+    if word.endswith(("'d", "’d")):
+        word = "would" if following is not None and "base" in following.shapes else ""
+    kind = _single("modal").get(word)
+    if word == "would" and any(token.lower in ("percent", "%", "majority") for token in words[:main]):
+        return None
+    if kind == "prediction" and any(token.lower in _HABITUAL for token in words[: main + 3]):
+        return None
+    if word == "would" and following is not None and following.lower in _WISHING:
+        return "opinion"
+    return kind
 
 
 def _denial(words: Sequence[Token], main: int) -> str | None:
@@ -153,30 +196,47 @@ def _denial(words: Sequence[Token], main: int) -> str | None:
     return _single("verb").get(word)
 
 
-def _with_condition(found: list[tuple[str, str]], words: Sequence[Token]) -> list[tuple[str, str]]:
-    """Return the cues and the condition on which the clause holds, unless it is a judgement or hedged anyway."""
-    condition = next(
-        (
-            token.text
-            for at, token in enumerate(words)
-            if (token.lower in ("if", "unless") and (not at or words[at - 1].lower not in _NOT_CONDITIONS))
-            or (not at and token.lower in ("should", "had", "were") and not token.text[0].islower())
-        ),
-        None,
-    )
-    if condition is None or any(kind in ("opinion", "hedged", "denied") for kind, _ in found):
-        return found
-    return [*found, ("prediction", condition)]
+def _with_condition(
+    text: str, found: list[tuple[str, str]], words: Sequence[Token], scope: Scope
+) -> list[tuple[str, str]]:
+    """Return the cues and the condition on which the clause holds, unless it is a judgement or hedged anyway.
+
+    What may happen on a condition, which may also stand earlier in the sentence, is a forecast.
+    """
+    may = scope.main >= 0 and words[scope.main].lower in _MAY
+    condition = _condition(words, scope)
+    if condition is None and may and words:
+        first = max(text.rfind(mark, 0, words[0].start) for mark in (". ", "\n", ".”", "."))
+        earlier = _IF.search(text, max(first, words[0].start - _CONDITION_REACH), words[0].start)
+        condition = earlier.group() if earlier else None
+    weaker = any(kind in ("opinion", "denied") or (kind == "hedged" and not may) for kind, _ in found)
+    return found if condition is None or weaker else [*found, ("prediction", condition)]
 
 
-def _matches(pattern: re.Pattern[str], text: str, words: Sequence[Token]) -> Iterator[re.Match[str]]:
-    """Yield the phrases among the words; only where a first word of one stands is the pattern tried."""
+def _condition(words: Sequence[Token], scope: Scope) -> str | None:
+    """Return the word that opens a condition of the main clause; of what once was so there is no forecast."""
+    if _CONDITION_OPENERS.isdisjoint([token.lower for token in words]):
+        return None
+    first = next((at for at, token in enumerate(words) if token.is_word), len(words))
+    told = scope.main >= 0 and "past" in words[scope.main].shapes and not words[scope.main].classes & {"modal"}
+    for at, token in enumerate(words):
+        opens = token.lower in ("if", "unless") and (not at or words[at - 1].lower not in _NOT_CONDITIONS)
+        hangs = at <= scope.end or words[at - 1].lower == ","
+        if opens and (at <= scope.main or (hangs and not told)):
+            return token.text
+        if at == first and token.lower in ("should", "had", "were") and not token.text[0].islower():
+            return token.text
+    return None
+
+
+def _matches(pattern: re.Pattern[str], text: str, words: Sequence[Token]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield the phrases with their place; only where a first word of one stands is the pattern tried."""
     openers, end = _phrase_openers(), words[-1].end if words else 0
-    for token in words:
+    for at, token in enumerate(words):
         if token.lower in openers:
             match = pattern.match(text, token.start, end)
             if match and not _SHOWED_UP.match(text, match.start()):
-                yield match
+                yield at, match
 
 
 @functools.cache
@@ -184,26 +244,30 @@ def _phrase_openers() -> frozenset[str]:
     return frozenset(phrase.split()[0] for phrase in _phrases()[1])
 
 
-def _predicate(words: Sequence[Token], main: int) -> Sequence[Token]:
-    """Return what is said of the subject, up to the next subordinate clause."""
-    last = next(
-        (at for at in range(main + 1, len(words)) if words[at].lower in ("that", "which", "who", "because", "if")),
-        len(words),
-    )
-    return words[main + 1 : last]
-
-
-def _strongest(found: Sequence[tuple[str, str]], voice: Voice | None, words: Sequence[Token], main: int) -> str:
+def _strongest(found: Sequence[tuple[str, str]], voice: Voice | None) -> str:
     kinds = {kind for kind, _ in found}
     cue = (voice.cue or "").casefold() if voice else ""
     if "denied" in kinds or cue.split(" ")[-1] in _single("verb"):
         return "denied"
     for kind in ("prediction", "opinion", "hedged", "reported"):
-        if kind in kinds:
+        # What a share of those asked would do or finds is what the survey reports.
+        if kind in kinds and not (voice and voice.manner == "polled"):
             return kind
     if voice is None:
         return "asserted"
     return "hedged" if cue.split(" ")[-1] in _DOUBTING else "reported"
+
+
+def _may_happen(words: Sequence[Token], main: int) -> bool:
+    """Tell whether something is said to be able to happen, not to be so: may close; not: may already be shut."""
+    if words[main].lower not in _MAY:
+        return any(token.lower in _POSSIBLE for token in words[main + 1 : main + 4])
+    verb = main + 1
+    while verb < len(words) and words[verb].is_adverb and words[verb].lower not in _EPISTEMIC:
+        verb += 1
+    perfect = verb + 1 < len(words) and words[verb].lower == "have" and "participle" in words[verb + 1].shapes
+    happens = verb < len(words) and "base" in words[verb].shapes and words[verb].lower not in _STATIVE
+    return perfect or happens
 
 
 def _tense(words: Sequence[Token], main: int) -> str:
@@ -222,7 +286,7 @@ def _tense(words: Sequence[Token], main: int) -> str:
 
 
 def _kind(hedge: str, words: Sequence[Token], main: int) -> str:
-    if hedge == "prediction":
+    if hedge == "prediction" or (hedge == "hedged" and main >= 0 and _may_happen(words, main)):
         return "forecast"
     if hedge == "opinion":
         return "evaluation"

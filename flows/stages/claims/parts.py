@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flows.base.text import Span
-from flows.stages.claims.voices import Mentions, Speech, Voice, voice_of_speech
+from flows.stages.claims.carrying import Stretch, carry_documents, carry_speakers
+from flows.stages.claims.voices import Mentions, Speech, Voice, voice_of_speech, without_determiner
 from flows.stages.claims.voices_settled import name_documents, settle_groups
 
 _QUESTION = re.compile(r"\b(?:when )?asked\s(?:\w+\s){0,3}?(?:if|whether)\b", re.IGNORECASE)
@@ -87,5 +88,8 @@ def carry_quotes(text: str, parts: Sequence[Part]) -> list[tuple[Voice, ...]]:
 def settle_voices(text: str, parts: Sequence[Part], mentions: Mentions) -> list[Part]:
     """Return the parts with voices that the words before them settle: they, and documents that somebody obtained."""
     groups = settle_groups(carry_quotes(text, parts))
-    named = name_documents(text, groups, mentions)
+    named = name_documents(text, carry_speakers(groups, mentions), mentions)
+    rows = zip(parts, named, strict=True)
+    named = carry_documents(text, [Stretch(part.start, part.end, part.kind, voices) for part, voices in rows])
+    named = [tuple(without_determiner(voice) for voice in voices) for voices in named]
     return [part._replace(voices=voices) for part, voices in zip(parts, named, strict=True)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from flows.base.lexicon import entries
 from flows.stages.claims.clauses import Clause
-from flows.stages.claims.grammar import Token, denies_report, parse
+from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs
 from flows.stages.claims.parts import Source
 from flows.stages.claims.voices import Voice, voice_of_subject
 from flows.stages.claims.words import word_set
@@ -23,11 +23,22 @@ _SHOWING = word_set("showing")
 _DENYING = frozenset(("deny", "denies", "denied", "accuse", "accuses", "accused"))
 _REJECTING = word_set("rejecting")
 _SEEING = frozenset(("see", "sees", "saw"))
+_PERFECT = frozenset(("has", "have"))
+_AS_SOME_SAY = re.compile(
+    r",\sas\s(?P<who>(?:many|some|most|several)(?:\s[a-z]+){0,2}?|(?:[a-z]+\s){0,2}[a-z]+s)\s"
+    r"(?P<cue>believe|say|think|claim|argue|suspect|fear|contend|allege),"
+)
 _LEADING = frozenset(("whom", "that", "but", "and", "yet", "still"))
 
 
 def find_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
     """Return whose view the clause gives: the ministry considers it a threat; it is seen by the ministry as one."""
+    at = source.text.find(", as ", clause.start, clause.end)
+    aside = _AS_SOME_SAY.match(source.text, at, clause.end) if at >= 0 else None
+    if aside:
+        subject = (aside.start("who"), aside.end("who"))
+        voice = voice_of_subject(source.text, subject, aside.span("cue"), source.mentions)
+        return (voice,) if voice else ()
     passive = _VIEWED_BY.search(source.text, clause.start, clause.end)
     if passive:
         stop = re.compile(r"\s(?:as|to)\b|[,.;]|$").search(source.text, passive.end(), clause.end)
@@ -40,7 +51,8 @@ def find_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
         return ()
     subject = _subject_of(words, main)
     voice = voice_of_subject(source.text, subject, words[main][:2], source.mentions)
-    return (voice,) if voice else ()
+    shown = words[main].lower in _PERFECT or words[main].lower.startswith("show")
+    return (voice,) if voice and (not shown or voice.kind == "document") else ()
 
 
 def find_credit(source: Source, clause: Clause) -> tuple[Voice, ...]:
@@ -55,8 +67,12 @@ def find_credit(source: Source, clause: Clause) -> tuple[Voice, ...]:
 
 def _holds_view(words: Sequence[Token], main: int) -> bool:
     verb = words[main].lower
+    if verb in _PERFECT:
+        at = skip_adverbs(words, main + 1)
+        return at < len(words) and words[at].lower in ("shown", "indicated")
     if verb in _SEEING:
-        return any(token.lower == "as" for token in words[main + 2 :])
+        likened = any(token.lower in ("similarities", "parallels") for token in words[main + 1 : main + 4])
+        return likened or any(token.lower == "as" for token in words[main + 2 :])
     denies = verb in _DENYING or (verb in _REJECTING and denies_report(words, main))
     return denies or verb in entries(_LANGUAGE, "view_verbs") or verb in _SHOWING
 

@@ -12,11 +12,20 @@ from flows.stages.names import Cast, Name, resolve
 
 _LANGUAGE = "en"
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|his|her|their|its|our)\s+", re.IGNORECASE)
+_VAGUE = re.compile(r"(?:the|an?|some|any)\s+(?=\w)", re.IGNORECASE)
+_UNNAMED = frozenset(("anonymous_person", "unnamed_group", "document"))
+_FRESH = re.compile(
+    r"(?:(?:new|recent|latest|previous|earlier|separate|joint|federal|\d+-\w+)\s)+(?=\w)", re.IGNORECASE
+)  # what tells when or how big, not which
+_SECOND = re.compile(r"\sand\s(?:an?|another)\s.*$", re.DOTALL)  # another document beside it
+_RELEASED = re.compile(r",?\s(?:released|published|issued|conducted)\s(?!by\b).*$", re.DOTALL)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
 _PICTURES = word_set("pictures")
 _WHOM_REACH = 160  # the same for the other person of a sentence
+_PREPOSITIONS = frozenset(("in", "for", "at", "from", "with", "of", "on", "by", "inside", "within", "about"))
+_NAMELESS_KINDS = {"person": "anonymous_person", "group": "unnamed_group"}
 _GENDERS = {"he": "m", "she": "f"}
 _MORE = re.compile(
     r",?\s+(?:(?:with|to|of|from|by)\s+)?who(?:m|se)?\b"
@@ -43,7 +52,10 @@ class Speech(NamedTuple):
 
 
 class Voice(NamedTuple):
-    """A claimant: as written, canonical name or null, kind of claimant, cue and where they stand."""
+    """A claimant: as written, canonical name or null, kind of claimant, cue and where they stand.
+
+    manner: quoted (the words are the claimant's own), speech or thought.
+    """
 
     text: str | None
     name: str | None
@@ -74,36 +86,79 @@ class Mentions(NamedTuple):
         """Return the full name within the article, or the name as written."""
         return self.full_names[name.text]
 
+    def body_called(self, plain: str) -> str | None:
+        """Return the one body that "the appeals court" or "the fund" can mean: each word stands in its name."""
+        wanted = [word.casefold().rstrip("s") for word in _WORD.findall(plain)]
+        if not wanted:
+            return None
+        fitting = {self.full_names.get(body, body) for body in self.cast.organizations if _is_called(body, wanted)}
+        return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+def _is_called(body: str, wanted: Sequence[str]) -> bool:
+    """Tell whether all these words stand in the name of the body, the last as what it is: Court of …, … Fund."""
+    words = [word.casefold().rstrip("s") for word in _WORD.findall(body)]
+    if len(words) < 2 or not set(wanted) <= set(words):
+        return False
+    heads = {words[-1], *(words[at - 1] for at in range(1, len(words)) if words[at] in ("of", "for"))}
+    return wanted[-1] in heads
+
 
 def index_mentions(cast: Cast) -> Mentions:
     """Return the index of the cast's names."""
     genders = {person.name: person.gender for person in cast.people}
-    first = {name.text: name for name in reversed(cast.names)}
-    full = {text: _full_name(cast, name) for text, name in first.items()}
+    short: dict[str, list[str]] = {}
+    for body in cast.organizations:
+        short.setdefault(_initials(body), []).append(body)
+    full: dict[str, str] = {}
+    for name in cast.names:
+        if name.text not in full:
+            full[name.text] = _full_name(cast, name, short)
     return Mentions(cast, tuple(name.start for name in cast.names), genders, full)
 
 
-def _full_name(cast: Cast, name: Name) -> str:
+def _initials(body: str) -> str:
+    """Return the capitals that the words of a body begin with; empty for one of a single word."""
+    words = body.split()
+    return "".join(word[0] for word in words if word[0].isupper()) if len(words) > 1 else ""
+
+
+def _full_name(cast: Cast, name: Name, short: Mapping[str, Sequence[str]]) -> str:
+    """Return the full name of a name; `short` holds the bodies by their initials."""
     plain = _POSSESSIVE.sub("", " ".join(name.text.split()))
     known = resolve(cast, plain)
     if name.kind == "person" or (known is not None and known != plain):
         return known or plain
+    spelled = short.get(plain.replace(".", ""), ())
+    if len(spelled) == 1:
+        return spelled[0]
     longer = [body for body in cast.organizations if body.endswith(f" {plain}")]
     return longer[0] if len(longer) == 1 else plain
 
 
 def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:
     """Return the voice of a quote row; a source that the row leaves open is resolved by its own words if they can."""
-    if speech.source_name is None and speech.source_kind == "unknown" and speech.source_start is not None:
-        found = _read_source(text, speech.source_start, speech.source_end or speech.source_start, mentions)
-        kind, name = found
-    else:
-        kind, name = speech.source_kind, speech.source_name
+    kind, name = _source_of(speech, text, mentions)
+    manner = "quoted" if speech.directness in ("direct", "partial") else "speech"
     voice = Voice(
-        speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, "speech", speech.quote_id,
+        speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, manner, speech.quote_id,
         speech.chain,
     )  # fmt: skip
     return _bare(voice)
+
+
+def _source_of(speech: Speech, text: str, mentions: Mentions) -> tuple[str, str | None]:
+    """Return kind and name of the source of a quote row; its own words say more where the row says little."""
+    kind, name = speech.source_kind, speech.source_name
+    if speech.source_start is None or speech.source_end is None or kind not in ("unknown", "organization"):
+        return kind, name
+    read = _read_source(text, speech.source_start, speech.source_end, mentions)
+    if name is None:
+        return read if kind == "unknown" or read[1] is not None else (kind, name)
+    if kind == "unknown":
+        return kind, name
+    # A group or somebody without a name who belongs to the body is not the body.
+    return read if read[0] in _NAMELESS_KINDS.values() else (kind, mentions.full_names.get(name, name))
 
 
 def voice_of_frame(frame: Frame, text: str, mentions: Mentions) -> Voice:
@@ -120,6 +175,16 @@ def _bare(voice: Voice) -> Voice:
     if more is None or voice.text is None or voice.start is None or voice.end != voice.start + len(voice.text):
         return voice
     return voice._replace(text=voice.text[: more.start()], end=voice.start + more.start())
+
+
+def without_determiner(voice: Voice) -> Voice:
+    """Return a voice as its noun alone: some observers are observers, a former official one, a new survey a survey."""
+    if voice.kind == "document" and voice.name:
+        return voice._replace(name=_plain_document(voice.name))
+    opener = _VAGUE.match(voice.text) if voice.text and voice.name is None and voice.kind in _UNNAMED else None
+    if opener is None or voice.start is None or voice.text is None or voice.end != voice.start + len(voice.text):
+        return voice
+    return voice._replace(text=voice.text[opener.end() :], start=voice.start + opener.end())
 
 
 def voice_of_subject(text: str, subject: tuple[int, int], cue: tuple[int, int], mentions: Mentions) -> Voice | None:
@@ -163,7 +228,11 @@ def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[s
         return _kind_of_name(before[-1], mentions) if before else ("unknown", None)
     if _REPORTS.match(plain):
         return "unspecified_reports", None
-    return _read_phrase(plain, mentions.within(start, end), mentions)
+    kind, name = _read_phrase(plain, mentions.within(start, end), mentions)
+    if name is None and kind in ("organization", "unknown") and source[:4].casefold() == "the ":
+        called = mentions.body_called(plain)
+        return ("organization", called) if called else (kind, None)
+    return kind, name
 
 
 def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple[str, str | None]:
@@ -171,26 +240,47 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
     tail = [n for n in names if plain.endswith(_DETERMINER.sub("", n.text))]
     if people and (people[0] in tail or "," in plain):
         return "named_person", mentions.canonical(people[0])
-    if tail:
-        return _kind_of_name(tail[-1], mentions)
     words = _WORD.findall(plain.casefold())
+    kind = next((found for word in reversed(_head(words)) if (found := source_noun_kind(word))), None)
+    behind = bool(tail) and _stands_behind(plain, tail[-1])
+    if behind and kind is None and _is_plural_before(words):
+        kind = "group"
+    if tail and not (behind and (kind in _NAMELESS_KINDS or kind == "document")):
+        return _kind_of_name(tail[-1], mentions)
     if words and words[-1] in _PICTURES:
         return "document", None
-    kind = next((found for word in reversed(_head(words)) if (found := source_noun_kind(word))), None)
     if kind == "organization":
-        return "organization", plain if names else None
+        return "organization", (plain if names else None)
     if kind == "document":
-        return "document", plain if names else None
-    kinds = {"person": "anonymous_person", "group": "unnamed_group"}
-    if kind in kinds:
-        return kinds[kind], None
+        return "document", _plain_document(plain) if names else None
+    if kind in _NAMELESS_KINDS:
+        return _NAMELESS_KINDS[kind], None
     return ("unnamed_group" if words and words[-1].endswith("s") else "unknown"), None
+
+
+def _is_plural_before(words: Sequence[str]) -> bool:
+    """Tell whether the noun before the first preposition of place is a plural: backers and builders in the Diet."""
+    last = next((at for at, word in enumerate(words) if word in ("in", "at", "from", "inside", "within")), 0)
+    return last > 0 and words[last - 1].endswith("s")
+
+
+def _plain_document(name: str) -> str:
+    """Return the name of a document without when it came out: the latest Vell survey released on Friday."""
+    return _FRESH.sub("", _SECOND.sub("", _RELEASED.sub("", name)), count=1)
+
+
+def _stands_behind(plain: str, name: Name) -> bool:
+    """Tell whether the name only tells more of who speaks: a spokesman for the Vell Ministry."""
+    before = plain[: len(plain) - len(_DETERMINER.sub("", name.text))].casefold().split()
+    before = before[:-1] if before and before[-1] in ("the", "a", "an") else before
+    return bool(before) and before[-1] in _PREPOSITIONS
 
 
 def _head(words: Sequence[str]) -> Sequence[str]:
     """Return the words up to the first preposition: the head noun is the last of them."""
     stops = entries(_LANGUAGE, "clause_words")
-    last = next((i for i, word in enumerate(words) if i and word in stops), len(words))
+    ends = stops | word_set("released") | _PREPOSITIONS
+    last = next((i for i, word in enumerate(words) if i and word in ends), len(words))
     return words[max(0, last - 2) : last]
 
 
