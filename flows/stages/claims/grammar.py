@@ -42,7 +42,11 @@ _SUBJECT_STOPS = frozenset(
     )
 )
 _NO_PARTICIPLES = word_set("no_participles")
+_NOT_PAST = word_set("not_past")  # hundred, sacred: end as a past form does
+_INTRANSITIVE = word_set("intransitive")  # their past forms are no passive participles
+_SHARES = word_set("shares")  # percent, %: 44 percent prefer …
 _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
+_ASIDE_RELATIVES = frozenset(("which", "who", "whose", "where"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
 _DASHES = frozenset(("—", "–", "--", ";", ":"))
@@ -177,7 +181,7 @@ def forms(word: str) -> frozenset[str]:
     known = _forms().get(word)
     if known is not None:
         return known
-    if len(word) > 5 and word.endswith("ed"):
+    if len(word) > 4 and word.endswith("ed") and not word.endswith("eed") and word not in _NOT_PAST:
         return frozenset(("past", "participle"))
     if len(word) > 5 and word.endswith("ing"):
         return frozenset(("ing",))
@@ -254,7 +258,7 @@ def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: fr
         if previous.lower == "," and _resumes_clause(words, at, following):
             return True
         return previous.lower in _CLAUSE_OPENERS and "participle" not in shapes
-    if "participle" not in shapes:
+    if "participle" not in shapes or words[at].lower in _INTRANSITIVE:
         return True
     if following is None:
         return previous.lower not in _POINTERS
@@ -267,17 +271,34 @@ def _resumes_clause(words: Sequence[Token], at: int, following: Token | None) ->
     """Tell whether a verb goes on after an aside: Ada Lindqvist, a union leader, called; the pump, which …, fell."""
     commas = [i for i in range(at - 1, max(at - _REACH, 0), -1) if words[i].lower == ","]
     comma = commas[1] if len(commas) > 1 else -1
-    if (
-        comma < 1
-        or (following is not None and following.lower in _LINKS)
-        or any(token.lower in _DASHES for token in words[comma:at])
-    ):
+    if comma < 1 or any(token.lower in _DASHES for token in words[comma:at]):
         return False
     opener = words[comma + 1]
-    if opener.lower in ("which", "who", "whose", "where"):
+    if following is not None and following.lower in _LINKS:
+        told = opener.lower in _ASIDE_RELATIVES or _opens_participle(words, comma + 1)
+        return told and following.lower != "by" and not _has_sure_finite(words, comma)
+    if opener.lower in _ASIDE_RELATIVES or (_opens_participle(words, comma + 1) and not _has_sure_finite(words, comma)):
         return True
     aside = opener.lower in ("a", "an", "the") or (opener.text[0].islower() and not opener.shapes)
     return aside and following is not None and _opens_object(following) and words[comma - 1].text[0].isupper()
+
+
+def _opens_participle(words: Sequence[Token], at: int) -> bool:
+    """Tell whether what was done to a thing or what it is called stands here: delivered by, held in, called."""
+    at = skip_adverbs(words, at)
+    return "participle" in words[at].shapes and (words[at + 1].lower in _LINKS or words[at + 1].text[0].isupper())
+
+
+def _has_sure_finite(words: Sequence[Token], end: int) -> bool:
+    """Tell whether the clause in front of this token has a verb that can be nothing else."""
+    for at in range(end - 1, max(end - _REACH, -1), -1):
+        token = words[at]
+        if token.lower in (".", "!", "?", ";"):
+            return False
+        told = "past" in token.shapes and "participle" not in token.shapes
+        if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes or told:
+            return True
+    return False
 
 
 def _has_later_finite(words: Sequence[Token], at: int) -> bool:
@@ -302,9 +323,15 @@ def _can_be_subject(token: Token) -> bool:
 
 def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes: frozenset[str]) -> bool:
     token = words[at]
-    if previous is None or not previous.is_word or not _can_be_subject(previous) or not shapes & {"base", "third"}:
+    if previous is None or not shapes & {"base", "third"}:
         return False
     following = words[at + 1] if at + 1 < len(words) else None
+    if previous.lower == ",":
+        return "third" in shapes and following is not None and _resumes_present(words, at, following)
+    if previous.lower in _SHARES:
+        return "base" in shapes and following is not None and following.is_word
+    if not previous.is_word or not _can_be_subject(previous):
+        return False
     if token.lower in _SURE_VERBS and "third" in shapes:
         return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
@@ -322,6 +349,12 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
         or following.is_adverb
         or following.lower in _AFTER_PLURAL
     )
+
+
+def _resumes_present(words: Sequence[Token], at: int, following: Token) -> bool:
+    """Tell whether a verb in the present goes on after an aside: the scheme, called Tern, lets foreigners …"""
+    goes_on = words[at].lower in _SURE_VERBS or _opens_object(following) or following.lower in _LINKS
+    return goes_on and not words[at].classes and _resumes_clause(words, at, following)
 
 
 def _opens_object(token: Token) -> bool:
