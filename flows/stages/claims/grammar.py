@@ -262,7 +262,7 @@ def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: fr
         return True
     if following is None:
         return previous.lower not in _POINTERS
-    if following.lower == "by" or (previous.lower in _POINTERS and not _opens_object(following)):
+    if following.lower == "by" or (previous.lower in _POINTERS and not opens_object(following)):
         return False
     return following.lower not in _LINKS or not _has_later_finite(words, at)
 
@@ -280,7 +280,7 @@ def _resumes_clause(words: Sequence[Token], at: int, following: Token | None) ->
     if opener.lower in _ASIDE_RELATIVES or (_opens_participle(words, comma + 1) and not _has_sure_finite(words, comma)):
         return True
     aside = opener.lower in ("a", "an", "the") or (opener.text[0].islower() and not opener.shapes)
-    return aside and following is not None and _opens_object(following) and words[comma - 1].text[0].isupper()
+    return aside and following is not None and opens_object(following) and words[comma - 1].text[0].isupper()
 
 
 def _opens_participle(words: Sequence[Token], at: int) -> bool:
@@ -339,13 +339,13 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if "third" in shapes:
         noun_before_verb = bool(following.shapes & {"base", "past"}) and not following.classes
         named = previous.text[0].isupper() or previous.lower in _SUBJECT_PRONOUNS
-        return (named and not noun_before_verb) or _opens_object(following)
+        return (named and not noun_before_verb) or opens_object(following)
     if previous.lower in _SUBJECT_PRONOUNS:
         return previous.lower not in ("this", "it", "he", "she")
     plural = previous.lower.endswith("s") or previous.lower in entries(_LANGUAGE, "irregular_plurals")
     return plural and (
         token.lower in _SURE_VERBS
-        or _opens_object(following)
+        or opens_object(following)
         or following.is_adverb
         or following.lower in _AFTER_PLURAL
     )
@@ -353,11 +353,12 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
 
 def _resumes_present(words: Sequence[Token], at: int, following: Token) -> bool:
     """Tell whether a verb in the present goes on after an aside: the scheme, called Tern, lets foreigners …"""
-    goes_on = words[at].lower in _SURE_VERBS or _opens_object(following) or following.lower in _LINKS
+    goes_on = words[at].lower in _SURE_VERBS or opens_object(following) or following.lower in _LINKS
     return goes_on and not words[at].classes and _resumes_clause(words, at, following)
 
 
-def _opens_object(token: Token) -> bool:
+def opens_object(token: Token) -> bool:
+    """Tell whether an object can begin with this word: an article, a pronoun, a name or a number."""
     return bool(token.classes & _OBJECT_OPENERS) or not token.text[0].islower()
 
 
