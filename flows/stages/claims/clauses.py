@@ -101,7 +101,7 @@ def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[_Piece]:
         else:
             pieces.append(_Piece(begin, at, kind))
             begin, kind = cut.first, cut.kind
-            at = begin
+            at, nested_until = begin, max(nested_until, _condition_end(words, flags, begin))
     pieces.append(_Piece(begin, len(words), kind))
     return pieces
 
@@ -137,7 +137,7 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
         return None
     if token.lower in DASHES:
         return _cut_dash(words, flags, at)
-    has_verb = kind in ("participle", "phrase", "absolute") or any(flags[begin:at])
+    has_verb = kind in ("participle", "phrase", "absolute") or any(flags[begin:at]) or _is_told(words, open_piece)
     if token.lower == ":":
         return _cut_colon(words, flags, at) if has_verb else None
     if not has_verb:
@@ -153,6 +153,12 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
     if token.lower in _ADVERBIALS and at - begin > _FEWEST_WORDS:
         return _cut_adverbial(words, flags, at)
     return None
+
+
+def _is_told(words: Sequence[Token], piece: _Piece) -> bool:
+    """Tell whether a coordinate clause begins with its verb, whatever else that word could be: closed the port."""
+    opener = words[min(skip_adverbs(words, piece.first), len(words) - 1)]
+    return piece.kind == "coordinate" and "past" in opener.shapes and not opener.classes
 
 
 def _cut_dash(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece:
@@ -305,7 +311,8 @@ def _behind_aside(words: Sequence[Token], flags: Sequence[bool], at: int) -> boo
 
 def _shares_place(words: Sequence[Token], at: int, after: int) -> bool:
     """Tell whether two passive verbs share the place behind them: was born and buried in Vell."""
-    passive = at > 1 and "auxiliary" in words[at - 2].classes and "participle" in words[at - 1].shapes
+    done = "participle" in words[at - 1].shapes or words[at - 1].lower == "born"
+    passive = done and at > 1 and words[at - 2].lower in ("is", "are", "was", "were", "been", "be")
     return passive and "participle" in words[after].shapes and _lower(words, after + 1) in ("in", "at")
 
 

@@ -46,6 +46,7 @@ _NOT_PAST = word_set("not_past")  # hundred, sacred: end as a past form does
 _INTRANSITIVE = word_set("intransitive")  # their past forms are no passive participles
 _SHARES = word_set("shares")  # percent, %: 44 percent prefer …
 _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
+_MANY = frozenset(("many", "few", "several", "both"))
 _ASIDE_RELATIVES = frozenset(("which", "who", "whose", "where"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
@@ -342,7 +343,7 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
         return (named and not noun_before_verb) or opens_object(following)
     if previous.lower in _SUBJECT_PRONOUNS:
         return previous.lower not in ("this", "it", "he", "she")
-    plural = previous.lower.endswith("s") or previous.lower in entries(_LANGUAGE, "irregular_plurals")
+    plural = previous.lower.endswith("s") or previous.lower in _MANY | entries(_LANGUAGE, "irregular_plurals")
     return plural and (
         token.lower in _SURE_VERBS
         or opens_object(following)
