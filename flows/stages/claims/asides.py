@@ -54,8 +54,9 @@ def _participle_kind(words: Sequence[Token], at: int) -> str:
     run by the navy; its funds drained by the war
     """
     first = skip_adverbs(words, at + 1)
-    if first + 1 < len(words) and "participle" in words[first].shapes and words[first].lower not in _NAMED:
-        return "participle" if words[first + 1].lower in TRAILERS else ""
+    if first + 2 < len(words) and "participle" in words[first].shapes and words[first].lower not in _NAMED:
+        by = "by" in (words[first + 1].lower, words[first + 2].lower)
+        return "participle" if by else "aside" if words[first + 1].lower in TRAILERS else ""
     if words[first].lower not in _POSSESSIVES:
         return ""
     later = range(first + 2, min(first + _ASIDE_REACH, len(words) - 1))
@@ -111,13 +112,15 @@ def resumes(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
 
 def with_participle(words: Sequence[Token], at: int) -> bool:
     """Tell whether "with" and a noun phrase with a participle follow: …, with the minister calling it a sham."""
+    owned = at + 2 < len(words) and words[at + 2].lower in _POSSESSIVES
     for later in range(at + 3, min(at + _WITH_REACH, len(words))):
         if not words[later].is_word:
             return False
         follows_noun = not words[later - 1].classes & {"determiner", "preposition"}
         if is_ing(words, later):
             return follows_noun
-        linked = later + 1 < len(words) and words[later + 1].lower in _LINKS and words[later].text[0].islower()
-        if linked and follows_noun and "participle" in words[later].shapes and words[later - 1].is_adverb:
+        linked = later + 1 < len(words) and words[later + 1].lower in (*_LINKS, "due") and words[later].text[0].islower()
+        done = "participle" in words[later].shapes and (owned or words[later - 1].is_adverb)
+        if linked and follows_noun and done:
             return True
     return False

@@ -49,8 +49,9 @@ _CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
 _ASKING = word_set("asking")
 _LINKING = frozenset(("but", "and", "yet"))
 _CUTTERS = frozenset((*DASHES, ",", ":", "whom", "by", *_COORDINATORS, *_ADVERBIALS, *_ASKING))
-_SPLICED = frozenset(("he", "she", "it", "they", "we", "i", "this"))
+_SPLICED = frozenset(("he", "she", "it", "they", "we", "i", "this"))  # subjects without a noun
 _MANNERS = frozenset(("way", "ways", "manner", "extent", "degree", "case", "cases", ","))  # in which
+_BRIEF = 3  # words of a clause that only dates another
 _SHORT_ASIDE = 9  # tokens between "and" and the comma behind which its clause begins
 _OPENING, _STRAIGHT = "“‘", '"'
 _VIEWS = entries("en", "view_verbs") | word_set("naming")
@@ -91,12 +92,10 @@ def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[_Piece]:
         cut = _cut_at(words, flags, _Piece(begin, at, kind)) if at > nested_until and _may_cut(words, at) else None
         if cut is None:
             at += 1
-        elif cut.kind == "aside":
-            nested_until = cut.last
         elif cut.last > at:
-            pieces.append(cut)
             nested_until = cut.last
-            if parts_clause(words, begin, Aside(*cut)):
+            pieces.extend([cut] if cut.kind != "aside" else [])
+            if cut.kind != "aside" and parts_clause(words, begin, Aside(*cut)):
                 begin, kind = cut.last + 1, "coordinate"
         else:
             pieces.append(_Piece(begin, at, kind))
@@ -120,6 +119,14 @@ def _condition_end(words: Sequence[Token], flags: Sequence[bool], begin: int) ->
         return -1
     commas = (i for i in range(begin + 2, len(words)) if words[i].lower == ",")
     return next((i for i in commas if _goes_on(words, flags, _skip_then(words, i))), -1)
+
+
+def _is_brief(words: Sequence[Token], at: int) -> bool:
+    """Tell whether so few words follow up to the end that they only date the clause before: after Olm signed it."""
+    end = at
+    while end < len(words) and words[end].is_word:
+        end += 1
+    return end - at <= _BRIEF
 
 
 def _skip_then(words: Sequence[Token], comma: int) -> int:
@@ -202,7 +209,8 @@ def _cut_unmarked(words: Sequence[Token], flags: Sequence[bool], open_piece: _Pi
     if token.lower == "whom" and "preposition" not in words[at - 1].classes and any(flags[at:]):
         return _Piece(at, at, "relative")
     if _lower(words, at + 1) == "which" and words[at - 1].lower not in _MANNERS:
-        return _Piece(at + 2, at, "subordinate") if begins_plainly(words, flags, at + 2) else None
+        told = begins_plainly(words, flags, at + 2) or _lower(words, at + 2) in _SPLICED
+        return _Piece(at + 2, at, "subordinate") if told else None
     if token.lower in _ASKING and _asks(words, begin, at):
         return _Piece(at, at, "participle")
     if token.lower == "by" and is_ing(words, at + 1) and lists_participles(words, at + 1):
@@ -346,6 +354,8 @@ def _cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> _P
     if words[at].lower in ("after", "as") and starts_counted(words, at + 1):
         return _Piece(at + 1, at, "absolute")
     numeral = at + 1 < len(words) and words[at + 1].text[0].isdigit()
+    if words[at].lower in ("after", "before", "when", "until") and _is_brief(words, at + 1):
+        return None
     if not numeral and begins_plainly(words, flags, at + 1):
         return _Piece(at + 1, at, "subordinate")
     if words[at].lower in ("after", "before", "while") and is_ing(words, at + 1):
@@ -406,11 +416,18 @@ def _without_front(words: Sequence[Token], flags: Sequence[bool], front: _Piece,
         pieces.append(_Piece(begin, comma, "participle"))
         return comma + 1
     if opener.lower in _FRONT_SUBORDINATORS and any(flags[begin + 1 : comma]):
-        pieces.append(_Piece(begin + 1, comma, "subordinate"))
+        pieces.extend(_front_pieces(words, flags, begin + 1, comma))
         return comma + 1
     compared = opener.lower in ("more", "most") and comma == begin + 2 and words[begin + 1].is_adverb
     long_phrase = comma - begin > _kept_words(words, begin, comma) and not any(flags[begin:comma])
     return comma + 1 if compared or (long_phrase and _is_phrase(words, begin)) else begin
+
+
+def _front_pieces(words: Sequence[Token], flags: Sequence[bool], begin: int, comma: int) -> list[_Piece]:
+    """Return the clauses of a front that a subordinator opens, the first of them as subordinate."""
+    inner = _pieces(words[begin:comma], flags[begin:comma])
+    kinds = ("subordinate" if piece.kind == "main" else piece.kind for piece in inner)
+    return [_Piece(begin + p.first, begin + p.last, kind) for p, kind in zip(inner, kinds, strict=True)]
 
 
 def _kept_words(words: Sequence[Token], begin: int, comma: int) -> int:

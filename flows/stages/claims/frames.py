@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import rows
+from flows.stages.claims.counted import is_share
 from flows.stages.claims.grammar import BLANK, Parsed, Token, is_finite, starts_clause
 from flows.stages.claims.words import word_set
 
@@ -23,6 +24,9 @@ _RUMOURED = frozenset(
     ("said", "reported", "alleged", "claimed", "rumored", "rumoured", "believed", "thought", "suggested")
 )
 _ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "nevertheless", "nonetheless"))
+_SEEING = frozenset(("saw", "sees", "see"))
+_FINDING = frozenset(("found", "find", "finds"))
+_FINDER_REACH = 4  # tokens before "found that" within which a study must be named
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 
 
@@ -121,7 +125,7 @@ def _source_end(words: Sequence[Token], at: int) -> int:
 
 def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame | None:
     manner = _cues().get(words[at].lower)
-    if manner is None or words[at].lower in ("saw", "sees", "see", "found", "find", "finds"):
+    if manner is None or words[at].lower in _SEEING or (words[at].lower in _FINDING and not _finds(words, at)):
         return None
     if _is_inverted(words, at):
         return _inverted(words, at, manner)
@@ -144,6 +148,13 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
     if manner == "speech" and trails and _ends_clause(words, at + 1):
         return _frame(words, (first, at + 1), (first, _group_start(words, at)), at, ("before", manner))
     return None
+
+
+def _finds(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a study found that something is so: people find things without saying so."""
+    first = max(0, at - _FINDER_REACH)
+    found = any(_source_nouns().get(token.lower) == "document" for token in words[first:at])
+    return found and at + 1 < len(words) and words[at + 1].lower == "that"
 
 
 def _frame(
@@ -218,7 +229,7 @@ def _apposed_start(words: Sequence[Token], close: int) -> int | None:
 
 def _is_source(words: Sequence[Token]) -> bool:
     opener = words[0]
-    if "preposition" in opener.classes or opener.lower in ("it", "this", "there", "what", "these", "those"):
+    if is_share(words) or "preposition" in opener.classes or opener.lower in ("it", "this", "there", "what", "these", "those"):
         return False
     if opener.classes & {"determiner", "pronoun", "wh"} or opener.text[0].isupper() or opener.text[0].isdigit():
         return True

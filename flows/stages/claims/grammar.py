@@ -58,6 +58,7 @@ _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
 _OPENING_MARKS = frozenset(("“", '"', "‘", "«", "„"))
 _AFTER_PLURAL = frozenset(["to", "in", "on", "for", "from"])
 _AFTER_NOUN = frozenset((",", "and", "or", ";"))  # behind these an -ing form names a thing of a list
+_ASIDE_REACH = 24  # tokens that an aside between subject and verb may have
 _REACH = 16  # tokens within which a clause must show its verb
 
 
@@ -162,8 +163,17 @@ def parse(text: str, start: int, end: int) -> Parsed:
 def _parse_all(text: str) -> tuple[Parsed, tuple[int, ...]]:
     """Return the tokens of a text and their starts."""
     words = tuple([Token(m.start(), m.end(), *_describe(m.group())) for m in _TOKEN.finditer(text)])
+    words = _with_dashes(text, words)
     flags = tuple(token.may_be_finite and is_finite(words, at) for at, token in enumerate(words))
     return Parsed(words, flags), tuple(token.start for token in words)
+
+
+def _with_dashes(text: str, words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens; a hyphen between blanks is read as the dash that it stands for."""
+    if " - " not in text:
+        return words
+    spaced = [token.text == "-" and text[token.start - 1 : token.end + 1] == " - " for token in words]
+    return tuple(token._replace(lower="–") if dash else token for token, dash in zip(words, spaced, strict=True))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -270,7 +280,7 @@ def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: fr
 
 def _resumes_clause(words: Sequence[Token], at: int, following: Token | None) -> bool:
     """Tell whether a verb goes on after an aside: Ada Lindqvist, a union leader, called; the pump, which …, fell."""
-    commas = [i for i in range(at - 1, max(at - _REACH, 0), -1) if words[i].lower == ","]
+    commas = [i for i in range(at - 1, max(at - _ASIDE_REACH, 0), -1) if words[i].lower == ","]
     comma = commas[1] if len(commas) > 1 else -1
     if comma < 1 or any(token.lower in _DASHES for token in words[comma:at]):
         return False

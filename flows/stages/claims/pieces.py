@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from flows.base.text import Span, sentences
 from flows.stages.claims.appositions import find_appositions
 from flows.stages.claims.clauses import Clause, find_clauses
+from flows.stages.claims.counted import is_share
 from flows.stages.claims.grammar import Token, parse
 from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
@@ -16,7 +17,7 @@ from flows.stages.numbers import find_quantities
 
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
-_BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
+_BREAK = re.compile(r"[;—]|\s[–\-]\s|\s--\s")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _NAMING = word_set("naming")
 _SEEING = frozenset(("see", "sees", "saw"))
@@ -101,7 +102,7 @@ def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...])
 def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
     if source.text[sentence.start : sentence.end].rstrip("”\"’' )").endswith("?"):
         return
-    near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
+    near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end and not _counts(source, s)]
     speeches = [s for s in near if s.directness not in ("indirect", "mixed") or tells(source.text, s)]
     yield from find_answers(source, sentence, near)
     hulls = find_hulls(source, sentence, speeches)
@@ -126,6 +127,13 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
             yield Part(clause.start, clause.end, clause.kind, voices, rule, sentence)
     for span in find_appositions(source, sentence):
         yield Part(span.start, span.end, "apposition", (), "apposition", sentence)
+
+
+def _counts(source: Source, speech: Speech) -> bool:
+    """Tell whether a share of those asked is taken for a speaker: 52 percent said …"""
+    if speech.directness == "direct" or speech.source_start is None or speech.source_end is None:
+        return False
+    return is_share(parse(source.text, speech.source_start, speech.source_end).words)
 
 
 def _has_verb(text: str, clause: Clause, rule: str, voices: Sequence[Voice]) -> bool:
