@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flows.stages.claims.grammar import Token, is_ing, skip_adverbs, starts_clause
 from flows.stages.claims.words import word_set
 
-DASHES = frozenset(("—", "–", "--", ";"))
+DASHES = frozenset(("—", "–", "―", "--", ";"))
 RELATIVES = frozenset(["which", "who", "whose", "whom", "where"])
 TRAILERS = frozenset(("by", "in", "as", "through", "during", "with"))
 _POSSESSIVES = frozenset(("its", "his", "her", "their"))
@@ -16,6 +16,7 @@ _ASIDE_REACH = 6  # tokens of an aside between commas: 70 people, mostly women, 
 _WITH_REACH = 9  # tokens in which ", with the minister calling …" must show its -ing form
 _PLAIN_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
 _BETWEEN_DASHES = 14  # tokens that an aside without a verb may have between two dashes
+_BRIEF = 4  # tokens up to the second dash of an aside that may hold a verb: a bold – some say rash – plan
 _OUTWEIGHS = 0.7  # an aside so long beside what follows it parts its clause in two
 
 
@@ -94,9 +95,10 @@ def between_dashes(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
     for close in range(at + 2, min(at + _BETWEEN_DASHES, len(words) - 2)):
         if words[close].lower == words[at].lower != ";":
             follows = words[close + 1]
-            goes_on = follows.lower in _LINKS or flags[skip_adverbs(words[: len(words) - 1], close + 1)]
+            brief = close - at <= _BRIEF and follows.text[0].islower() and not starts_clause(words, flags, close + 1)
+            goes_on = brief or follows.lower in _LINKS or flags[skip_adverbs(words[: len(words) - 1], close + 1)]
             return close if goes_on and not starts_clause(words, flags, close + 1) else -1
-        if flags[close] and "participle" not in words[close].shapes:
+        if flags[close] and "participle" not in words[close].shapes and close - at > _BRIEF:
             return -1
     return -1
 

@@ -49,7 +49,9 @@ _CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
 _ASKING = word_set("asking")
 _LINKING = frozenset(("but", "and", "yet"))
 _CUTTERS = frozenset((*DASHES, ",", ":", "whom", "by", *_COORDINATORS, *_ADVERBIALS, *_ASKING))
+_PLACING = frozenset(("in", "by", "under", "during", "through", "at", "on", "with", "after"))  # before "which"
 _SPLICED = frozenset(("he", "she", "it", "they", "we", "i", "this"))  # subjects without a noun
+_FRONT_TIMES = word_set("time_units") | {"time", "morning", "night", "evening", "moment", "whenever", "that"}
 _MANNERS = frozenset(("way", "ways", "manner", "extent", "degree", "case", "cases", ","))  # in which
 _BRIEF = 3  # words of a clause that only dates another
 _SHORT_ASIDE = 9  # tokens between "and" and the comma behind which its clause begins
@@ -106,9 +108,9 @@ def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[_Piece]:
 
 
 def _may_cut(words: Sequence[Token], at: int) -> bool:
-    if words[at].lower in _CUTTERS:
-        return True
-    return "preposition" in words[at].classes and _lower(words, at + 1) == "which"
+    if words[at].lower == "," and at + 1 < len(words) and words[at + 1].start == words[at].end:
+        return not words[at + 1].text[0].isdigit()  # 10,000 is one number
+    return words[at].lower in _CUTTERS or (words[at].lower in _PLACING and _lower(words, at + 1) == "which")
 
 
 def _condition_end(words: Sequence[Token], flags: Sequence[bool], begin: int) -> int:
@@ -153,7 +155,8 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
     if listed is not None:
         return listed
     if token.lower == ",":
-        return _cut_comma(words, flags, at, kind)
+        spliced = _Piece(at + 1, at, "main") if _splices(words, flags, open_piece) else None
+        return spliced or _cut_comma(words, flags, at, kind)
     unmarked = _cut_unmarked(words, flags, open_piece)
     if unmarked is not None or token.lower in _COORDINATORS:
         return unmarked or _cut_coordinator(words, flags, begin, at)
@@ -221,7 +224,7 @@ def _cut_unmarked(words: Sequence[Token], flags: Sequence[bool], open_piece: _Pi
 def _cut_verbless(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -> _Piece | None:
     """Return the cut before which no verb stands: a relative clause, or what a mere item is told to be."""
     begin, at, _ = open_piece
-    if words[at].lower in ("as", "while") and at - begin > _FEWEST_WORDS and "determiner" in words[begin].classes:
+    if words[at].lower == "as" and at - begin > _FEWEST_WORDS and words[begin].lower in ("a", "an"):
         return _Piece(at + 1, at, "subordinate") if begins_plainly(words, flags, at + 1) else None
     if words[at].lower != ",":
         return None
@@ -281,15 +284,18 @@ def _cut_addition(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Pi
     trails = "participle" in forms(following) and _lower(words, at + 2) in TRAILERS
     if is_ing(words, at + 1) or (trails and following != "known" and not resumes(words, flags, at)):
         return _Piece(at + 1, at, "participle")
-    return _Piece(at + 1, at, "main") if _splices(words, flags, at) else None
+    return None
 
 
-def _splices(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+def _splices(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -> bool:
     """Tell whether a sentence follows that a mere comma joins to the one before: the port is shut, it has no crane."""
+    begin, at, kind = open_piece
     verb = skip_adverbs(words, at + 2)
-    if words[at + 1].lower not in _SPLICED or verb >= len(words) or not flags[verb]:
+    if kind != "main" or _lower(words, at + 1) not in _SPLICED or verb >= len(words) or not flags[verb]:
         return False
-    return cue_manner(words[verb].lower) is None
+    if cue_manner(words[verb].lower) is not None or not begins_plainly(words, flags, begin):
+        return False
+    return not any(token.lower in _FRONT_SUBORDINATORS | _CONDITIONS | _FRONT_TIMES for token in words[begin:at])
 
 
 def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, at: int) -> _Piece | None:
@@ -303,9 +309,16 @@ def _cut_coordinator(words: Sequence[Token], flags: Sequence[bool], begin: int, 
     if flags[after] or ("third" in words[after].shapes and words[after - 1].text in _OPENING):
         return _Piece(at + 1, at, "coordinate")
     between = any(token.lower in ("between", "both", "either") for token in words[begin:at])
+    between = between or _lacks_verb(words, flags, begin, at)
     if words[at].lower in ("and", "but") and not between and begins_plainly(words, flags, at + 1):
         return _Piece(at + 1, at, "coordinate")
     return None
+
+
+def _lacks_verb(words: Sequence[Token], flags: Sequence[bool], begin: int, at: int) -> bool:
+    """Tell whether a clause that "that" opened before this "and" still waits for its verb: that toll and tax harm it."""
+    last = next((i for i in range(at - 1, begin, -1) if words[i].lower in ("that", "whether")), -1)
+    return last > 0 and not any(flags[last + 1 : at])
 
 
 def _behind_aside(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:

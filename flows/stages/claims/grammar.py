@@ -46,12 +46,13 @@ _NOT_PAST = word_set("not_past")  # hundred, sacred: end as a past form does
 _INTRANSITIVE = word_set("intransitive")  # their past forms are no passive participles
 _SHARES = word_set("shares")  # percent, %: 44 percent prefer …
 _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
-_MANY = frozenset(("many", "few", "several", "both"))
+_MANY = frozenset(("many", "few", "several"))
 _ASIDE_RELATIVES = frozenset(("which", "who", "whose", "where"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
-_DASHES = frozenset(("—", "–", "--", ";", ":"))
+_DASHES = frozenset(("—", "–", "―", "--", ";", ":"))
 _REPORT_NOUNS = word_set("report_nouns")
+_RESTING = word_set("resting")  # verbs where "on" or "around" follows, else often nouns: centers, focuses
 _SURE_VERBS = word_set("sure_verbs")
 _POINTERS = frozenset(["this", "these", "those", "that"])
 _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
@@ -290,8 +291,11 @@ def _resumes_clause(words: Sequence[Token], at: int, following: Token | None) ->
         return told and following.lower != "by" and not _has_sure_finite(words, comma)
     if opener.lower in _ASIDE_RELATIVES or (_opens_participle(words, comma + 1) and not _has_sure_finite(words, comma)):
         return True
+    if following is None or not opens_object(following):
+        return False
+    named = words[comma - 1].text[0].isupper()
     aside = opener.lower in ("a", "an", "the") or (opener.text[0].islower() and not opener.shapes)
-    return aside and following is not None and opens_object(following) and words[comma - 1].text[0].isupper()
+    return (aside and named) or (opener.text[0].isupper() and not named)
 
 
 def _opens_participle(words: Sequence[Token], at: int) -> bool:
@@ -344,6 +348,8 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if not previous.is_word or not _can_be_subject(previous):
         return False
     if token.lower in _SURE_VERBS and "third" in shapes:
+        return True
+    if token.lower in _RESTING and following is not None and following.lower in ("on", "around", "upon"):
         return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
         return previous.lower in _SUBJECT_PRONOUNS - _POINTERS and "base" in shapes

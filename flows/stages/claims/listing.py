@@ -58,7 +58,8 @@ def member_start(words: Sequence[Token], flags: Sequence[bool], begin: int, at: 
 def _counted_units(words: Sequence[Token]) -> set[str]:
     """Return the words that stand right behind a number in figures."""
     pairs = zip(words, words[1:], strict=False)
-    return {unit.lower for number, unit in pairs if number.text[0].isdigit() and (unit.is_word or unit.text == "%")}
+    counted = ((number, unit) for number, unit in pairs if number.text[0].isdigit() and not unit.classes)
+    return {unit.lower for _, unit in counted if unit.is_word or unit.text == "%"}
 
 
 def verdict_start(words: Sequence[Token], begin: int, at: int) -> int:

@@ -17,7 +17,7 @@ from flows.stages.numbers import find_quantities
 
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
-_BREAK = re.compile(r"[;—]|\s[–\-]\s|\s--\s")
+_BREAK = re.compile(r"[;—―]|\s[–\-]\s|\s--\s")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _NAMING = word_set("naming")
 _SEEING = frozenset(("see", "sees", "saw"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flows.stages.claims.grammar import Token
 
 _APOSTROPHES = frozenset(("'", "’", "‘", "`"))
-_ENDS = frozenset((",", ";", ":", "—", "–", "--", "-", "."))
+_ENDS = frozenset((",", ";", ":", "—", "–", "―", "--", "-", "."))
 _LOOSE_ENDS = frozenset(("and", "but", "or", "as", "that", "while", "yet"))  # lead on to what is no part of the clause
 _LOOSE_BEHIND_COMMA = frozenset(
     ("although", "though", "whereas", "which", "who", "whom", "whose", "where", "because", "when", "if", "with", "nor")
