@@ -82,25 +82,28 @@ def parts_clause(words: Sequence[Token], begin: int, aside: Aside) -> bool:
     the fort, its roof torn off by the winter storms of that year, has no guns: what follows is then put alone
     """
     end = next((i for i in range(aside.close + 1, len(words)) if words[i].lower in DASHES or words[i].lower == ","), 0)
+    if any(token.text[0].isdigit() for token in words[begin : aside.first]):
+        return False
     predicate = words[(end or len(words)) - 1].end - words[aside.close].end
     subject = words[aside.first - 1].start - words[begin].start
     return subject < predicate and words[aside.close].start - words[aside.first].start > _OUTWEIGHS * predicate
 
 
 def between_dashes(words: Sequence[Token], flags: Sequence[bool], at: int) -> int:
-    """Return the second dash if between this and it stands no verb and the clause goes on behind it; else -1.
+    """Return the second dash of an aside behind which the clause goes on with its verb or a phrase; -1 if there is none.
 
     a plan — with new ferries on two lines — to mend the port
     """
-    for close in range(at + 2, min(at + _BETWEEN_DASHES, len(words) - 2)):
-        if words[close].lower == words[at].lower != ";":
-            follows = words[close + 1]
-            brief = close - at <= _BRIEF and follows.text[0].islower() and not starts_clause(words, flags, close + 1)
-            goes_on = brief or follows.lower in _LINKS or flags[skip_adverbs(words[: len(words) - 1], close + 1)]
-            return close if goes_on and not starts_clause(words, flags, close + 1) else -1
-        if flags[close] and "participle" not in words[close].shapes and close - at > _BRIEF:
-            return -1
-    return -1
+    last = len(words) - 2
+    reach = range(at + 2, min(at + _BETWEEN_DASHES, last))
+    close = next((i for i in reach if words[i].lower == words[at].lower != ";"), -1)
+    if close < 0:
+        return -1
+    if flags[skip_adverbs(words[: last + 1], close + 1)] and not starts_clause(words, flags, close + 1):
+        return close
+    told = any(flags[i] and "participle" not in words[i].shapes for i in range(at + 1, close))
+    brief = close - at <= _BRIEF and words[close + 1].text[0].islower()
+    return close if brief or (not told and words[close + 1].lower in _LINKS) else -1
 
 
 def resumes(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:

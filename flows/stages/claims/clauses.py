@@ -49,9 +49,10 @@ _CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
 _ASKING = word_set("asking")
 _LINKING = frozenset(("but", "and", "yet"))
 _CUTTERS = frozenset((*DASHES, ",", ":", "whom", "by", *_COORDINATORS, *_ADVERBIALS, *_ASKING))
-_PLACING = frozenset(("in", "by", "under", "during", "through", "at", "on", "with", "after"))  # before "which"
+_PLACING = frozenset(("in", "by", "under", "during", "through", "after"))  # before "which"
 _SPLICED = frozenset(("he", "she", "it", "they", "we", "i", "this"))  # subjects without a noun
 _FRONT_TIMES = word_set("time_units") | {"time", "morning", "night", "evening", "moment", "whenever", "that"}
+_CLOSING = frozenset(("”", '"', "’", "'"))
 _MANNERS = frozenset(("way", "ways", "manner", "extent", "degree", "case", "cases", ","))  # in which
 _BRIEF = 3  # words of a clause that only dates another
 _SHORT_ASIDE = 9  # tokens between "and" and the comma behind which its clause begins
@@ -144,8 +145,8 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: _Piece) -
     token = words[at]
     if at <= begin:
         return None
-    if token.lower in DASHES:
-        return _cut_dash(words, flags, at)
+    if token.lower in DASHES and (cut := _cut_dash(words, flags, at)):
+        return cut
     has_verb = kind in ("participle", "phrase", "absolute") or any(flags[begin:at]) or _is_told(words, open_piece)
     if token.lower == ":":
         return _cut_colon(words, flags, at) if has_verb else None
@@ -171,12 +172,17 @@ def _is_told(words: Sequence[Token], piece: _Piece) -> bool:
     return piece.kind == "coordinate" and "past" in opener.shapes and not opener.classes
 
 
-def _cut_dash(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece:
+def _cut_dash(words: Sequence[Token], flags: Sequence[bool], at: int) -> _Piece | None:
+    """Return the cut at a dash, unless only a phrase follows that belongs to what stands before: it rose - to 40."""
     close = between_dashes(words, flags, at)
     if close > 0:
-        return _Piece(at + 1, close, "aside")
+        return _Piece(at + 1, close, "phrase" if flags[skip_adverbs(words[:-1], close + 1)] else "aside")
     after = _skip_openers(words, at + 1)
     tells = starts_clause(words, flags, after) or flags[min(after, len(flags) - 1)]
+    tail = next((i for i in range(at + 1, len(words)) if words[i].lower in DASHES), len(words))
+    apart = words[at].lower == ";" or words[at - 1].text in _CLOSING or is_ing(words, after)
+    if not apart and not any(flags[after:tail]) and _lower(words, after) not in ("a", "an", "the"):
+        return None
     return _Piece(after, at, "main" if tells else "phrase")
 
 
@@ -225,6 +231,8 @@ def _cut_verbless(words: Sequence[Token], flags: Sequence[bool], open_piece: _Pi
     """Return the cut before which no verb stands: a relative clause, or what a mere item is told to be."""
     begin, at, _ = open_piece
     if words[at].lower == "as" and at - begin > _FEWEST_WORDS and words[begin].lower in ("a", "an"):
+        if any(token.lower in RELATIVES or token.lower == "that" for token in words[begin:at]):
+            return None
         return _Piece(at + 1, at, "subordinate") if begins_plainly(words, flags, at + 1) else None
     if words[at].lower != ",":
         return None
