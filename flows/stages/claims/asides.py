@@ -12,6 +12,10 @@ TRAILERS = frozenset(("by", "in", "as", "through", "during", "with"))
 _POSSESSIVES = frozenset(("its", "his", "her", "their"))
 _NAMED = word_set("naming") | {"known", "nicknamed", "titled", "named", "entitled"}
 _LINKS = word_set("links")
+CONDITIONS = frozenset(("if", "unless", "should", "were", "had"))
+FRONT_SUBORDINATORS = word_set("front_subordinators")
+SPLICED = frozenset(("he", "she", "it", "they", "we", "i", "this"))  # subjects without a noun
+QUOTES = frozenset(("“", "‘", '"'))
 _ASIDE_REACH = 6  # tokens of an aside between commas: 70 people, mostly women, died
 _WITH_REACH = 9  # tokens in which ", with the minister calling …" must show its -ing form
 _PLAIN_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
@@ -20,12 +24,24 @@ _BRIEF = 4  # tokens up to the second dash of an aside that may hold a verb: a b
 _OUTWEIGHS = 0.7  # an aside so long beside what follows it parts its clause in two
 
 
-class Aside(NamedTuple):
-    """What lies between two commas: words[first:close], and what kind of clause it is."""
+class Piece(NamedTuple):
+    """A clause in the making: words[first:last], and what kind of clause it is."""
 
     first: int
-    close: int
+    last: int
     kind: str
+
+
+def lower_at(words: Sequence[Token], at: int) -> str:
+    """Return the lower-case form of the token at this place, empty behind the last."""
+    return words[at].lower if at < len(words) else ""
+
+
+def goes_on(words: Sequence[Token], flags: Sequence[bool], comma: int) -> bool:
+    """Tell whether a clause with its subject begins behind this comma."""
+    after = skip_adverbs(words, comma + 1)
+    after += after < len(words) and words[after].text in QUOTES
+    return starts_clause(words, flags, after)
 
 
 def begins_plainly(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
@@ -36,17 +52,17 @@ def begins_plainly(words: Sequence[Token], flags: Sequence[bool], at: int) -> bo
     return all(token.lower not in (",", "and", "who", "which") for token in words[at:verb])
 
 
-def find_aside(words: Sequence[Token], flags: Sequence[bool], at: int) -> Aside | None:
+def find_aside(words: Sequence[Token], flags: Sequence[bool], at: int) -> Piece | None:
     """Return the clause that begins at this comma and ends at another behind which the main clause goes on."""
     if at + 3 >= len(words):
         return None
     if words[at + 1].lower in RELATIVES:
         close = _close(words, flags, at, at + 3)
-        return Aside(at + 1, close, "relative") if close > 0 and any(flags[at + 1 : close]) else None
+        return Piece(at + 1, close, "relative") if close > 0 and any(flags[at + 1 : close]) else None
     kind = _participle_kind(words, at)
     close = _close(words, flags, at, at + 3) if kind else -1
     alone = close > 0 and not any(words[i].lower == "," for i in range(at + 1, close))
-    return Aside(at + 1, close, kind) if alone else None
+    return Piece(at + 1, close, kind) if alone else None
 
 
 def _participle_kind(words: Sequence[Token], at: int) -> str:
@@ -76,21 +92,21 @@ def _close(words: Sequence[Token], flags: Sequence[bool], at: int, first: int) -
     return -1
 
 
-def parts_clause(words: Sequence[Token], begin: int, aside: Aside) -> bool:
+def parts_clause(words: Sequence[Token], begin: int, aside: Piece) -> bool:
     """Tell whether an aside is so long beside what follows that subject and predicate no longer make one row.
 
     the fort, its roof torn off by the winter storms of that year, has no guns: what follows is then put alone
     """
-    end = next((i for i in range(aside.close + 1, len(words)) if words[i].lower in DASHES or words[i].lower == ","), 0)
+    end = next((i for i in range(aside.last + 1, len(words)) if words[i].lower in DASHES or words[i].lower == ","), 0)
     if any(token.text[0].isdigit() for token in words[begin : aside.first]):
         return False
-    predicate = words[(end or len(words)) - 1].end - words[aside.close].end
+    predicate = words[(end or len(words)) - 1].end - words[aside.last].end
     subject = words[aside.first - 1].start - words[begin].start
-    return subject < predicate and words[aside.close].start - words[aside.first].start > _OUTWEIGHS * predicate
+    return subject < predicate and words[aside.last].start - words[aside.first].start > _OUTWEIGHS * predicate
 
 
 def between_dashes(words: Sequence[Token], flags: Sequence[bool], at: int) -> int:
-    """Return the second dash of an aside behind which the clause goes on with its verb or a phrase; -1 if there is none.
+    """Return the second dash of an aside behind which the clause goes on with its verb or a phrase; else -1.
 
     a plan — with new ferries on two lines — to mend the port
     """
@@ -124,7 +140,7 @@ def with_participle(words: Sequence[Token], at: int) -> bool:
         follows_noun = not words[later - 1].classes & {"determiner", "preposition"}
         if is_ing(words, later):
             return follows_noun
-        linked = later + 1 < len(words) and words[later + 1].lower in (*_LINKS, "due") and words[later].text[0].islower()
+        linked = words[later].text[0].islower() and lower_at(words, later + 1) in (*_LINKS, "due")
         done = "participle" in words[later].shapes and (owned or words[later - 1].is_adverb)
         if linked and follows_noun and done:
             return True

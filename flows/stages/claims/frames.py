@@ -229,7 +229,11 @@ def _apposed_start(words: Sequence[Token], close: int) -> int | None:
 
 def _is_source(words: Sequence[Token]) -> bool:
     opener = words[0]
-    if is_share(words) or "preposition" in opener.classes or opener.lower in ("it", "this", "there", "what", "these", "those"):
+    if (
+        is_share(words)
+        or "preposition" in opener.classes
+        or opener.lower in ("it", "this", "there", "what", "these", "those")
+    ):
         return False
     if opener.classes & {"determiner", "pronoun", "wh"} or opener.text[0].isupper() or opener.text[0].isdigit():
         return True

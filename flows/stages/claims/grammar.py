@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
+from flows.stages.claims.inflections import forms
 from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
@@ -42,10 +43,10 @@ _SUBJECT_STOPS = frozenset(
     )
 )
 _NO_PARTICIPLES = word_set("no_participles")
-_NOT_PAST = word_set("not_past")  # hundred, sacred: end as a past form does
 _INTRANSITIVE = word_set("intransitive")  # their past forms are no passive participles
 _SHARES = word_set("shares")  # percent, %: 44 percent prefer …
 _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
+_NO_MODALS = frozenset(("May", "Will"))  # a month and a name
 _MANY = frozenset(("many", "few", "several"))
 _ASIDE_RELATIVES = frozenset(("which", "who", "whose", "where"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
@@ -96,56 +97,6 @@ def _classes() -> dict[str, frozenset[str]]:
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
 
-@functools.cache
-def _forms() -> dict[str, frozenset[str]]:
-    """Return the forms (base, third, past, participle, ing) that each word can be."""
-    found: dict[str, set[str]] = {}
-    for row in rows(_LANGUAGE, "verbs"):
-        base, *irregular = row
-        regular = _with_ed(base)
-        past, participle = irregular if irregular else (regular, regular)
-        for word, form in (
-            (base, "base"),
-            (_with_s(base), "third"),
-            (past, "past"),
-            (participle, "participle"),
-            (_with_ing(base), "ing"),
-        ):
-            found.setdefault(word, set()).add(form)
-    return {word: frozenset(kinds) for word, kinds in found.items()}
-
-
-def _doubles(base: str) -> bool:
-    """Tell whether the last consonant is doubled: stop, ban, commit, but not open or visit."""
-    if not re.search(r"[^aeiou][aeiou][bdgklmnprt]$", base):
-        return False
-    return len(re.findall(r"[aeiouy]+", base)) == 1 or base.endswith(
-        ("mit", "cur", "fer", "gin", "get", "pel", "bel", "rol")
-    )
-
-
-def _with_s(base: str) -> str:
-    if re.search(r"[^aeiou]y$", base):
-        return base[:-1] + "ies"
-    return base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
-
-
-def _with_ed(base: str) -> str:
-    if base.endswith("e"):
-        return base + "d"
-    if re.search(r"[^aeiou]y$", base):
-        return base[:-1] + "ied"
-    return base + (base[-1] if _doubles(base) else "") + "ed"
-
-
-def _with_ing(base: str) -> str:
-    if base.endswith("ie"):
-        return base[:-2] + "ying"
-    if base.endswith("e") and not base.endswith(("ee", "oe", "be")):
-        return base[:-1] + "ing"
-    return base + (base[-1] if _doubles(base) else "") + "ing"
-
-
 @functools.lru_cache(maxsize=256)
 def parse(text: str, start: int, end: int) -> Parsed:
     """Return the words and marks of text[start:end] in order; kept, because a clause is looked at several times."""
@@ -188,18 +139,6 @@ def _describe(word: str) -> tuple[str, str, frozenset[str], frozenset[str], bool
     return word, lower, classes, shapes, is_word, adverb, is_word and verbal
 
 
-def forms(word: str) -> frozenset[str]:
-    """Return the verb forms that the lower-case word can be; unknown words in -ed and -ing are taken as verbs."""
-    known = _forms().get(word)
-    if known is not None:
-        return known
-    if len(word) > 4 and word.endswith("ed") and not word.endswith("eed") and word not in _NOT_PAST:
-        return frozenset(("past", "participle"))
-    if len(word) > 5 and word.endswith("ing"):
-        return frozenset(("ing",))
-    return frozenset()
-
-
 def blank_out(sentence: Parsed, stretches: Sequence[tuple[int, int]]) -> Parsed:
     """Return the sentence with one blank token for each stretch."""
     if not stretches:
@@ -220,12 +159,6 @@ def blank_out(sentence: Parsed, stretches: Sequence[tuple[int, int]]) -> Parsed:
 def denies_report(words: Sequence[Token], verb: int) -> bool:
     """Tell whether what a verb rejects is something that was said: rejected the claims, but not: rejected the offer."""
     return any(token.lower in _REPORT_NOUNS for token in words[verb + 1 : verb + 6])
-
-
-def third_person(word: str) -> str | None:
-    """Return the third person of a verb in its base form ("repairs"); null for any other word."""
-    shapes = forms(word)
-    return _with_s(word) if "base" in shapes and "past" not in shapes else None
 
 
 def skip_adverbs(words: Sequence[Token], at: int) -> int:
@@ -251,7 +184,7 @@ def is_finite(words: Sequence[Token], at: int) -> bool:
     if previous is not None and (previous.lower == "to" or "modal" in previous.classes):
         return False
     if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes or "auxiliary" in token.classes:
-        return token.lower not in ("be", "been", "being", "having") and token.text != "May" and token.text != "Will"
+        return token.lower not in ("be", "been", "being", "having") and token.text not in _NO_MODALS
     if _SHORTENED.match(token.lower):
         return bool(token.classes) or token.lower.split("’")[0].split("'")[0] in _SUBJECT_PRONOUNS
     shapes = token.shapes
@@ -311,7 +244,8 @@ def _has_sure_finite(words: Sequence[Token], end: int) -> bool:
         if token.lower in (".", "!", "?", ";"):
             return False
         told = "past" in token.shapes and "participle" not in token.shapes
-        if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes or told:
+        modal = "modal" in token.classes and token.text not in _NO_MODALS
+        if token.lower in _FINITE_AUXILIARIES or modal or told:
             return True
     return False
 
@@ -322,7 +256,7 @@ def _has_later_finite(words: Sequence[Token], at: int) -> bool:
         token = words[later]
         if not token.is_word or token.lower in ("and", "but", "or") or "subordinator" in token.classes:
             return False
-        if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes:
+        if token.lower in _FINITE_AUXILIARIES or ("modal" in token.classes and token.text not in _NO_MODALS):
             return True
         shapes = token.shapes
         if "past" in shapes and "participle" not in shapes and token.text[0].islower():
@@ -361,10 +295,7 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
         return previous.lower not in ("this", "it", "he", "she")
     plural = previous.lower.endswith("s") or previous.lower in _MANY | entries(_LANGUAGE, "irregular_plurals")
     return plural and (
-        token.lower in _SURE_VERBS
-        or opens_object(following)
-        or following.is_adverb
-        or following.lower in _AFTER_PLURAL
+        token.lower in _SURE_VERBS or opens_object(following) or following.is_adverb or following.lower in _AFTER_PLURAL
     )
 
 

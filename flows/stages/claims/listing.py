@@ -1,5 +1,6 @@
 """Lists inside a sentence: members that leave out their verb, requests one after the other, verbs in a row."""
 
+import itertools
 from collections.abc import Sequence
 
 from flows.stages.claims.grammar import Token, is_ing, opens_object, skip_adverbs
@@ -27,8 +28,7 @@ def goes_on_as_participle(words: Sequence[Token], at: int) -> bool:
     if is_ing(words, at + 1):
         return True
     if words[at + 1].lower in _HELP:
-        third = words[at + 3].lower if at + 3 < len(words) else ""
-        return is_ing(words, at + 2) or (words[at + 2].lower in ("in", "with") and bool(third) and is_ing(words, at + 3))
+        return is_ing(words, at + 2) or (words[at + 2].lower in ("in", "with") and is_ing(words, at + 3))
     base = "base" in words[at + 1].shapes and not words[at - 1].shapes & {"base"}
     return base and not words[at + 1].classes and words[at + 2].is_word and words[at + 1].lower not in _TIME_UNITS
 
@@ -57,7 +57,7 @@ def member_start(words: Sequence[Token], flags: Sequence[bool], begin: int, at: 
 
 def _counted_units(words: Sequence[Token]) -> set[str]:
     """Return the words that stand right behind a number in figures."""
-    pairs = zip(words, words[1:], strict=False)
+    pairs = itertools.pairwise(words)
     counted = ((number, unit) for number, unit in pairs if number.text[0].isdigit() and not unit.classes)
     return {unit.lower for _, unit in counted if unit.is_word or unit.text == "%"}
 
@@ -98,7 +98,7 @@ def _requests(words: Sequence[Token], begin: int, at: int) -> bool:
     if "base" in words[begin].shapes and not words[begin].classes and begin > 1:
         return any(token.lower in _REQUESTING for token in words[max(0, begin - _FAR) : begin])
     for i in range(begin, at - 1):
-        if words[i].lower == "to" and "base" in words[i + 1].shapes:
+        if words[i].lower == "to" and words[i + 1].is_word and not words[i + 1].classes:
             return any(token.lower in _REQUESTING for token in words[max(begin, i - 4) : i])
     return False
 
@@ -110,7 +110,7 @@ def series_start(words: Sequence[Token], flags: Sequence[bool], begin: int, at: 
         return -1
     shape = _told_shape(words[first])
     follows = words[first + 1]
-    if not shape or follows.lower == "by" or not (opens_object(follows) or follows.is_word) or _relative(words, begin, at):
+    if not shape or follows.lower == "by" or not follows.is_word or _relative(words, begin, at):
         return -1
     same = any(flags[i] and shape in words[i].shapes for i in range(begin, at))
     for later in range(first + 1, min(first + _SERIES, len(words) - 1)):
