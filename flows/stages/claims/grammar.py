@@ -181,7 +181,8 @@ def is_finite(words: Sequence[Token], at: int) -> bool:
     if not token.may_be_finite:
         return False
     previous = _previous(words, at)
-    if previous is not None and (previous.lower == "to" or "modal" in previous.classes):
+    modal = previous is not None and "modal" in previous.classes and previous.text not in _NO_MODALS
+    if modal or (previous is not None and previous.lower == "to"):
         return False
     if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes or "auxiliary" in token.classes:
         return token.lower not in ("be", "been", "being", "having") and token.text not in _NO_MODALS
