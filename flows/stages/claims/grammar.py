@@ -172,6 +172,8 @@ def _previous(words: Sequence[Token], at: int) -> Token | None:
     at -= 1
     while at >= 0 and words[at].is_adverb:
         at -= 1
+    if at > 0 and words[at].text in _OPENING_MARKS and words[at - 1].lower in _SUBJECT_PRONOUNS - _POINTERS:
+        at -= 1  # they “looted” the fund
     return words[at] if at >= 0 else None
 
 
@@ -302,7 +304,7 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
 
 def _resumes_present(words: Sequence[Token], at: int, following: Token) -> bool:
     """Tell whether a verb in the present goes on after an aside: the scheme, called Tern, lets foreigners …"""
-    goes_on = words[at].lower in _SURE_VERBS or opens_object(following) or following.lower in _LINKS
+    goes_on = words[at].lower in _SURE_VERBS | _RESTING or opens_object(following) or following.lower in _LINKS
     return goes_on and not words[at].classes and _resumes_clause(words, at, following)
 
 

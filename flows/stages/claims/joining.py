@@ -107,7 +107,8 @@ def cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> Pie
         return None
     if words[at].lower in ("after", "as") and starts_counted(words, at + 1):
         return Piece(at + 1, at, "absolute")
-    numeral = at + 1 < len(words) and words[at + 1].text[0].isdigit()
+    counts = words[at].lower not in ("while", "whereas", "although", "though", "because")
+    numeral = counts and at + 1 < len(words) and words[at + 1].text[0].isdigit()
     if words[at].lower in ("after", "before", "when", "until") and _is_brief(words, at + 1):
         return None
     if not numeral and begins_plainly(words, flags, at + 1):

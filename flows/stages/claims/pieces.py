@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.base.text import Span, sentences
 from flows.stages.claims.appositions import find_appositions
+from flows.stages.claims.asides import begins_plainly, goes_on
 from flows.stages.claims.clauses import Clause, find_clauses
 from flows.stages.claims.counted import is_share
 from flows.stages.claims.grammar import Token, parse
@@ -161,6 +162,8 @@ def _only_places(text: str, clause: Clause) -> bool:
     """Tell whether the clause is a phrase behind who tells: he said in front of a crowd that packed the hall."""
     words, flags = parse(text, clause.start, clause.end)
     relative = next((at for at, token in enumerate(words) if token.lower in ("who", "which", "that")), len(words))
+    if any(words[at].lower == "," and begins_plainly(words, flags, at + 1) for at in range(relative, len(words))):
+        return False
     return "preposition" in words[0].classes and not any(flags[:relative])
 
 
@@ -182,7 +185,7 @@ def _asserts(text: str, clause: Clause) -> bool:
     """Tell whether the clause has a verb of its own, or is a phrase behind a dash that tells what something is."""
     words, flags = parse(text, clause.start, clause.end)
     plain = [word for word in words if word.is_word]
-    if _is_unfinished(text, clause, words, flags):
+    if _is_unfinished(text, clause, words, flags) or _is_bare_condition(words, flags):
         return False
     if clause.kind == "absolute" or (clause.kind == "coordinate" and _is_quoted_verb(words)):
         return True
@@ -193,6 +196,15 @@ def _asserts(text: str, clause: Clause) -> bool:
     if any(flags):
         return True
     return clause.kind == "phrase" and plain[0].lower in ("a", "an", "the") and len(plain) > _FEWEST_WORDS
+
+
+def _is_bare_condition(words: Sequence[Token], flags: Sequence[bool]) -> bool:
+    """Tell whether a condition stands without what follows from it: if the gate holds."""
+    first = next((at for at, token in enumerate(words) if token.is_word), 0)
+    if words[first].lower not in ("if", "unless"):
+        return False
+    commas = [at for at in range(first, len(words) - 1) if words[at].lower == ","]
+    return not any(words[at + 1].lower == "then" or goes_on(words, flags, at) for at in commas)
 
 
 def _is_unfinished(text: str, clause: Clause, words: Sequence[Token], flags: Sequence[bool]) -> bool:
