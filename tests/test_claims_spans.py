@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.stages.claims import Article, find_claims
+from flows.stages.claims import Article, Speech, find_claims
 from flows.stages.claims.clauses import find_clauses
 
 SPLIT = {
@@ -135,4 +135,36 @@ def test_what_a_study_found_is_its_claim() -> None:
     assert claims_of("The study found that the gate was cracked.") == [("the gate was cracked", "document")]
     assert claims_of("The diver found that the gate was cracked.") == [
         ("The diver found that the gate was cracked", "outlet_voice")
+    ]
+
+
+def test_a_condition_without_what_follows_from_it_is_no_claim() -> None:
+    assert claims_of("If the gate holds.") == []
+
+
+@pytest.mark.parametrize("condition", ["If the gate holds, it will last.", "If the gate fails, the lock leaks."])
+def test_a_condition_stays_with_what_follows_from_it(condition: str) -> None:
+    assert [content for content, _ in claims_of(condition)] == [condition.rstrip(".")]
+
+
+def told_of(text: str, source: str, cue: str, words: str) -> list[str]:
+    start, first, at = text.index(words), text.index(source), text.index(cue)
+    speech = Speech(
+        "quo_1", start, start + len(words), "indirect", source, first, first + len(source), source, "named_person",
+        cue, at, at + len(cue), ({"hop": 0}, {"hop": 1, "actor_name": source, "actor_kind": "named_person"}),
+    )  # fmt: skip
+    return [claim.content for claim in find_claims(Article(text, (("paragraph", 0, len(text)),)), [speech])]
+
+
+def test_what_is_said_of_a_source_is_a_claim_of_its_own() -> None:
+    text = "Ila Brandt, who built the port in 2019, said that the gate was safe."
+    found = told_of(text, "Ila Brandt", "said", "the gate was safe")
+    assert found == ["who built the port in 2019", "the gate was safe"]
+
+
+def test_what_a_source_does_before_it_speaks_is_a_claim_of_its_own() -> None:
+    text = "Ila Brandt left the board in May, saying that the gate was safe."
+    assert told_of(text, "Ila Brandt", "saying", "the gate was safe") == [
+        "Ila Brandt left the board in May",
+        "the gate was safe",
     ]

@@ -89,7 +89,7 @@ def _asserting_front(words: Sequence[Token], flags: Sequence[bool], front: Piece
 
 def _kept_words(words: Sequence[Token], begin: int, comma: int) -> int:
     """Return how many words a phrase in front may have to stay: more if it says when or among whom something holds."""
-    if words[begin].lower in _SCOPES and words[begin + 1].lower not in _DISCOURSE:
+    if words[begin].lower in _SCOPES and not any(w.lower in _DISCOURSE for w in words[begin + 1 : begin + 3]):
         return _SCOPE_FRONT
     return _DATED_FRONT if any(word.text[0].isdigit() for word in words[begin:comma]) else _SHORT_FRONT
 

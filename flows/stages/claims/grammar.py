@@ -284,13 +284,19 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
         return "base" in shapes and following is not None and following.is_word
     if not previous.is_word or not _can_be_subject(previous):
         return False
-    if token.lower in _SURE_VERBS and "third" in shapes:
-        return True
-    if token.lower in _RESTING and following is not None and following.lower in ("on", "around", "upon"):
+    if "third" in shapes and "base" not in shapes and previous.lower in ("these", "those"):
+        return False
+    rests = token.lower in _RESTING and following is not None and following.lower in ("on", "around", "upon")
+    if rests or (token.lower in _SURE_VERBS and "third" in shapes):
         return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
         return previous.lower in _SUBJECT_PRONOUNS - _POINTERS and "base" in shapes
-    if "third" in shapes:
+    return _agrees(token, previous, following)
+
+
+def _agrees(token: Token, previous: Token, following: Token) -> bool:
+    """Tell whether a verb in the present agrees with the word before it as its subject."""
+    if "third" in token.shapes:
         noun_before_verb = bool(following.shapes & {"base", "past"}) and not following.classes
         named = previous.text[0].isupper() or previous.lower in _SUBJECT_PRONOUNS
         return (named and not noun_before_verb) or opens_object(following)

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from flows.base.text import Span, sentences
 from flows.stages.claims.appositions import find_appositions
-from flows.stages.claims.asides import begins_plainly, goes_on
+from flows.stages.claims.asides import begins_plainly
 from flows.stages.claims.clauses import Clause, find_clauses
 from flows.stages.claims.counted import is_share
-from flows.stages.claims.grammar import Token, parse
+from flows.stages.claims.frames import cue_manner
+from flows.stages.claims.grammar import Token, parse, starts_clause
 from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
 from flows.stages.claims.views import find_credit, find_view
@@ -33,6 +34,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[\s*•·–—\-‣◦]*(?:\d{1,2}[.)]\s)?")
+_WHO = re.compile(r",\s(who|which)\s")
 _FEWEST_WORDS = 3
 _INTRODUCTION = 2  # sentences before a list in which its voice is looked for
 _WHOLE = 0.8  # share of reported speech that a clause must make up to need no verb that the lexicon knows
@@ -126,8 +128,27 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
                 continue
             seen.add((clause.start, clause.end))
             yield Part(clause.start, clause.end, clause.kind, voices, rule, sentence)
+    for hull in hulls:
+        yield from _told_of_source(source, sentence, hull)
     for span in find_appositions(source, sentence):
         yield Part(span.start, span.end, "apposition", (), "apposition", sentence)
+
+
+def _told_of_source(source: Source, sentence: Span, hull: Hull) -> Iterator[Part]:
+    """Yield what is said of a source between its name and its cue: Olm, who built the port, said …"""
+    opening = _WHO.search(source.text, hull.start, hull.end)
+    comma = source.text.rfind(",", opening.end(), hull.end) if opening else -1
+    if opening is None or comma < 0 or _MASK in source.masked[opening.start() : comma]:
+        return
+    start = opening.start(1)
+    words, flags = parse(source.text, start, comma)
+    if len(words) < _FEWEST_WORDS or not any(flags) or _ASIDE.match(source.text, start, comma):
+        return
+    believes = cue_manner(words[1].lower) is not None and starts_clause(words, flags, 2 + (words[2].lower == "that"))
+    if believes:
+        start = words[2 + (words[2].lower == "that")].start
+    voices = (hull.voice._replace(quote_id=None),) if believes else ()
+    yield Part(start, words[-1].end, "relative", voices, "frame" if believes else "outlet", sentence)
 
 
 def _counts(source: Source, speech: Speech) -> bool:
@@ -185,7 +206,7 @@ def _asserts(text: str, clause: Clause) -> bool:
     """Tell whether the clause has a verb of its own, or is a phrase behind a dash that tells what something is."""
     words, flags = parse(text, clause.start, clause.end)
     plain = [word for word in words if word.is_word]
-    if _is_unfinished(text, clause, words, flags) or _is_bare_condition(words, flags):
+    if _is_unfinished(text, clause, words, flags) or _is_bare_condition(words):
         return False
     if clause.kind == "absolute" or (clause.kind == "coordinate" and _is_quoted_verb(words)):
         return True
@@ -198,13 +219,13 @@ def _asserts(text: str, clause: Clause) -> bool:
     return clause.kind == "phrase" and plain[0].lower in ("a", "an", "the") and len(plain) > _FEWEST_WORDS
 
 
-def _is_bare_condition(words: Sequence[Token], flags: Sequence[bool]) -> bool:
+def _is_bare_condition(words: Sequence[Token]) -> bool:
     """Tell whether a condition stands without what follows from it: if the gate holds."""
     first = next((at for at, token in enumerate(words) if token.is_word), 0)
     if words[first].lower not in ("if", "unless"):
         return False
     commas = [at for at in range(first, len(words) - 1) if words[at].lower == ","]
-    return not any(words[at + 1].lower == "then" or goes_on(words, flags, at) for at in commas)
+    return all(words[at + 1].lower in ("or", "and", "if", "unless") for at in commas)
 
 
 def _is_unfinished(text: str, clause: Clause, words: Sequence[Token], flags: Sequence[bool]) -> bool:
