@@ -36,6 +36,10 @@ SPLIT = {
         "The port has become plagued by rust and, if not mended, it should be closed in May.",
         ["The port has become plagued by rust", "if not mended, it should be closed in May"],
     ),
+    "a clause that dates another and tells more, with an abbreviation": (
+        "Many in Vell felt betrayed when Mr. Olm invited Mr. Brandt to a meeting in Tarn.",
+        ["Many in Vell felt betrayed", "Mr. Olm invited Mr. Brandt to a meeting in Tarn"],
+    ),
     "sentences joined by a mere comma": (
         "The harbor is shut, it has no crane.",
         ["The harbor is shut", "it has no crane"],

@@ -121,6 +121,6 @@ def cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> Pie
 def _is_brief(words: Sequence[Token], at: int) -> bool:
     """Tell whether so few words follow up to the end that they only date the clause before: after Olm signed it."""
     end = at
-    while end < len(words) and words[end].is_word:
+    while end < len(words) and (words[end].is_word or (words[end].text == "." and end + 1 < len(words))):
         end += 1
     return end - at <= _BRIEF
