@@ -49,6 +49,7 @@ GIVEN = {
     "near_pairs": pa.table({"article_a": pa.array([], pa.string()), "article_b": pa.array([], pa.string())}),
     "pairs": pa.table({"article_a": pa.array([], pa.string()), "article_b": pa.array([], pa.string())}),
     "near_copies": ARTICLES,
+    "crowded_keys": pa.table({"key": pa.array([], pa.int64()), "last_claim_id": pa.array([], pa.string())}),
 }
 PARAMETERS = {
     "min_shared": 3,
@@ -59,6 +60,7 @@ PARAMETERS = {
     "slice": 0,
     "slices": 1,
     "most_articles": 1,
+    "claim_hubs": 1,
     "is_all": False,
     "is_none": False,
     "has_actor_ids": False,

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.base.clusters import Pair, connected
-from flows.base.schemas.corpus import FAMILIES, FAMILY_MEMBERS, SEGMENTS
+from flows.base.schemas.corpus import CROWDED_CLAIM_KEYS, FAMILIES, FAMILY_MEMBERS, SEGMENTS
 from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS, PERSON_KINDS
 from flows.base.text import fold
 from flows.pipeline.corpus_jobs import FORMED, assign_families_job
@@ -248,6 +248,7 @@ def _last_word(name: str) -> str:
 
 def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     """Return the draft with the claim groups of affected articles renewed."""
+    draft, affected = _settle_claim_keys(draft, affected)
     renewed = pa.concat_tables([touched.articles, affected])
     scope = column(renewed, "article_id")
     own = rows_where(draft.con, "claims", "article_id", column(affected, "article_id"))
@@ -285,6 +286,19 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
         draft.replacing("dated_claims", "claim_id", old_claims, inherit_dates(claims, facts)),
     ]
     return draft.with_changes(changes)
+
+
+def _settle_claim_keys(draft: Draft, affected: pa.Table) -> tuple[Draft, pa.Table]:
+    """Return the draft with the crowded keys renewed, and the affected articles with those whose candidates that moves.
+
+    Which keys are crowded, and which claims stand for all that have one, follows from the current claims alone.
+    """
+    parameters = {"claim_hubs": draft.run.job.candidates.claim_hubs}
+    crowded = run_sql(draft.con, "steps/crowded_claim_keys", parameters=parameters).cast(CROWDED_CLAIM_KEYS.arrow)
+    shifted = run_sql(draft.con, "steps/articles_of_shifted_claims", {"crowded_keys": crowded})
+    former = draft.con.sql("select * from stored.crowded_claim_keys").to_arrow_table()
+    draft = draft.with_changes([Change("crowded_claim_keys", former, crowded)])
+    return draft, ids(column(affected, "article_id") | column(shifted, "article_id"))
 
 
 def _members_and_bases(draft: Draft, articles: Collection[str]) -> pa.Table:

@@ -28,7 +28,7 @@ class CandidatesConfig:
     name or number near them in common, and their share of those of the lesser side. `near_share`: so much of the word
     pairs of both together have two articles in common that one stands for the other. From `large_corpus` articles on, a
     pair of words that stands in more than `most_articles` makes no candidates. Two claims: threes of names, numbers and
-    other concepts in common.
+    other concepts in common; of all claims that have such a three the first `claim_hubs` are held against the others.
     """
 
     min_shared: int = 3
@@ -40,6 +40,7 @@ class CandidatesConfig:
     large_corpus: int = 2_000
     most_articles: int = 100
     claim_keys: int = 1
+    claim_hubs: int = 20
 
 
 @dataclass(frozen=True)

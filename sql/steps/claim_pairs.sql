@@ -1,5 +1,6 @@
 -- One row per pair of claims in different families, one of an affected article, that may state one fact.
--- They share $min_shared keys, or stand in quotes that carry the same words (is_quoted).
+-- They share $min_shared keys, or stand in quotes that carry the same words (is_quoted). Of the claims that have a
+-- crowded key only the first, by their ids, count as sharing it with all others (is_hub).
 with keys as (
     select
         unnest(prints.keys) as key,
@@ -11,20 +12,50 @@ with keys as (
     where prints.kind = 'claim'
 ),
 
+ranked as (
+    select
+        keys.*,
+        coalesce(keys.claim_id <= crowded.last_claim_id, true) as is_hub
+    from keys
+    left join stored.crowded_claim_keys as crowded on keys.key = crowded.key
+),
+
 affected as (
     select *
-    from keys
+    from ranked
     where is_affected
+),
+
+hubs as (
+    select *
+    from ranked
+    where is_hub
+),
+
+sharing as (
+    select
+        a.claim_id as one_id,
+        b.claim_id as other_id,
+        a.key
+    from affected as a
+    inner join ranked as b on a.key = b.key
+    where a.is_hub and a.family_id <> b.family_id
+    union all
+    select
+        a.claim_id as one_id,
+        b.claim_id as other_id,
+        a.key
+    from affected as a
+    inner join hubs as b on a.key = b.key
+    where not a.is_hub and a.family_id <> b.family_id
 ),
 
 shared as (
     select
-        least(a.claim_id, b.claim_id) as claim_a,
-        greatest(a.claim_id, b.claim_id) as claim_b,
-        a.key
-    from affected as a
-    inner join keys as b on a.key = b.key
-    where a.family_id <> b.family_id
+        least(one_id, other_id) as claim_a,
+        greatest(one_id, other_id) as claim_b,
+        key
+    from sharing
 ),
 
 quoted as (

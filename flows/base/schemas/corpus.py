@@ -80,6 +80,16 @@ COMMON_WORD_PAIRS = TableSchema(
     ),
 )
 
+CROWDED_CLAIM_KEYS = TableSchema(
+    "crowded_claim_keys",
+    "One row per key that so many claims have that not all of them are held against each other.",
+    ("key",),
+    (
+        Column("key", BIGINT, "Hash of three names, numbers or other concepts of a claim."),
+        text("last_claim_id", "Only claims with ids up to this one are held against all that have the key."),
+    ),
+)
+
 NEAR_COPIES = TableSchema(
     "near_copies",
     "One row per article that is compared with others through a near copy of it.",
@@ -342,6 +352,7 @@ CORPUS_TABLES = (
     QUOTE_LINKS,
     UTTERANCES,
     UTTERANCE_QUOTES,
+    CROWDED_CLAIM_KEYS,
     CLAIM_PAIRS,
     DATED_CLAIMS,
     CLAIM_MEMBERS,

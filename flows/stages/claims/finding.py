@@ -123,7 +123,7 @@ def _prepare(article: Article, speeches: Sequence[Speech]) -> _Prepared | None:
     source = Source(article.text, masked, tuple(speeches), index_mentions(cast))
     values = _find_values(article, body)
     parts = find_parts(source, body)
-    notes = _notes(article.text, parts) if _note_pattern().search(article.text) else {}
+    notes = _notes(article.text, parts) if _may_note(article.text) else {}
     return _Prepared(source, parts, values, notes, _loose_dates(parts, values.dates))
 
 
@@ -213,6 +213,17 @@ def _with_bound(anchor: Anchor, dates: Sequence[DateSpan]) -> Anchor:
         return anchor
     full = [d.date_from[:7] for d in dates if d.date_from and d.anchor_source is None and d.grain in ("day", "month")]
     return anchor._replace(not_before=max(full)) if full else anchor
+
+
+def _may_note(text: str) -> bool:
+    """Tell whether a phrase may stand in the text: the longest word of one does."""
+    folded = text.casefold()
+    return any(word in folded for word in _note_words())
+
+
+@functools.cache
+def _note_words() -> frozenset[str]:
+    return frozenset(max(phrase.split(), key=len) for phrase in entries(_LANGUAGE, "verification_notes"))
 
 
 @functools.cache

@@ -135,8 +135,13 @@ def _describe(word: str) -> tuple[str, str, frozenset[str], frozenset[str], bool
     classes, shapes = _classes().get(lower, frozenset()), forms(lower)
     adverb = "adverb" in classes or (len(lower) > 4 and lower.endswith("ly"))
     is_word = word[0].isalnum()
-    verbal = bool(shapes & _FINITE_SHAPES) or bool(classes & _HELPERS) or bool(_SHORTENED.match(lower))
+    verbal = bool(shapes & _FINITE_SHAPES) or bool(classes & _HELPERS) or is_shortened(lower)
     return word, lower, classes, shapes, is_word, adverb, is_word and verbal
+
+
+def is_shortened(word: str) -> bool:
+    """Tell whether the lower-case word ends in a shortened verb or "not": she's, didn't."""
+    return ("'" in word or "’" in word) and _SHORTENED.match(word) is not None
 
 
 def blank_out(sentence: Parsed, stretches: Sequence[tuple[int, int]]) -> Parsed:
@@ -188,7 +193,7 @@ def is_finite(words: Sequence[Token], at: int) -> bool:
         return False
     if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes or "auxiliary" in token.classes:
         return token.lower not in ("be", "been", "being", "having") and token.text not in _NO_MODALS
-    if _SHORTENED.match(token.lower):
+    if is_shortened(token.lower):
         return bool(token.classes) or token.lower.split("’")[0].split("'")[0] in _SUBJECT_PRONOUNS
     shapes = token.shapes
     if not shapes or (token.text[0].isupper() and at > 0):
@@ -333,7 +338,7 @@ def starts_clause(words: Sequence[Token], flags: Sequence[bool], at: int, reach:
         elif flags[later] and relatives:
             relatives -= 1
         elif flags[later]:
-            return later > at or _SHORTENED.match(token.lower) is not None
+            return later > at or is_shortened(token.lower)
         if commas > 2 or token.lower in _SUBJECT_STOPS:
             return False
     return False

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
+from flows.base.patterns import whole_words
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs, starts_clause
 from flows.stages.claims.voices import Voice
@@ -18,13 +19,14 @@ from flows.stages.claims.words import word_set
 _LANGUAGE = "en"
 _COPULAS = word_set("copulas")
 _STATES = word_set("states")
-_NEGATIONS = re.compile(
-    r"\b(?:not|never|neither|nor|no longer|no one|nobody|none|nothing|cannot|(?:is|are|was|were|has|have|had) no)\b"
-    r"|n['’]t\b",
-    re.IGNORECASE,
+_NEGATIVES = (
+    "not|never|neither|nor|no longer|no one|nobody|none|nothing|cannot"
+    "|is no|are no|was no|were no|has no|have no|had no"
 )
+_NEGATIONS = re.compile(whole_words(_NEGATIVES.split("|")))
+_SHORT_NOT = re.compile(r"[Nn]['’][Tt]\b")
 _NEGATED_HEDGE = re.compile(
-    r"\bnot (?:clear|certain|sure|known|only|just|yet clear)\b|\bnot rule out\b|\bif not\b", re.IGNORECASE
+    whole_words(("not (?:clear|certain|sure|known|only|just|yet clear)", "not rule out", "if not"))
 )
 _STATIVE = word_set("stative")
 _HABITUAL = word_set("habitual")
@@ -83,7 +85,8 @@ def read_clause(
         [voice.cue] if hedge in ("denied", "hedged") and voice and voice.cue else []
     )
     tense = _tense(words, main)
-    negated = hedge == "denied" or bool(_NEGATIONS.search(_NEGATED_HEDGE.sub(" ", content)))
+    rest = _NEGATED_HEDGE.sub(" ", content)
+    negated = hedge == "denied" or bool(_NEGATIONS.search(rest) or _SHORT_NOT.search(rest))
     return Reading(hedge, tuple(dict.fromkeys(cues)), "-" if negated else "+", tense, _kind(hedge, words, main))
 
 

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flows.base.patterns import whole_words
 from flows.stages.claims.inflections import third_person
 from flows.stages.claims.parts import Part, Source
 from flows.stages.claims.voices import find_bearer
 from flows.stages.claims.words import word_set
 
-_PRONOUN = re.compile(
-    r"\b(he|him|his|she|her|hers|i|my|me|mine|we|us|our|ours|they|them|their|it|its|this|that|these|those|which|who|whom|whose|himself|herself|itself)\b",
-    re.IGNORECASE,
+_PRONOUNS = (
+    "he him his she her hers i my me mine we us our ours they them their it its this that these those which who whom "
+    "whose himself herself itself"
 )
+_PRONOUN = re.compile(whole_words(_PRONOUNS.split()))
 _PERSONAL = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _FIRST = frozenset(("i", "me", "my", "mine"))
 _POSSESSIVE = frozenset(("his", "hers", "my", "mine"))

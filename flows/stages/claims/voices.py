@@ -78,7 +78,8 @@ class Mentions(NamedTuple):
 def index_mentions(cast: Cast) -> Mentions:
     """Return the index of the cast's names."""
     genders = {person.name: person.gender for person in cast.people}
-    full = {name.text: _full_name(cast, name) for name in reversed(cast.names)}
+    first = {name.text: name for name in reversed(cast.names)}
+    full = {text: _full_name(cast, name) for text, name in first.items()}
     return Mentions(cast, tuple(name.start for name in cast.names), genders, full)
 
 

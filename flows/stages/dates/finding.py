@@ -8,8 +8,6 @@ from flows.stages.dates import grammar
 from flows.stages.dates.reading import READERS
 from flows.stages.dates.resolving import UNDATED, Anchor, Context, DateSpan, Reading
 
-_OPENING = re.compile(r"[^\W\d_]+|\d+")
-
 
 def find_dates(text: str, start: int = 0, end: int | None = None, anchor: Anchor = UNDATED) -> list[DateSpan]:
     """Return the dates of text[start:end] in order.
@@ -34,15 +32,14 @@ def find_dates(text: str, start: int = 0, end: int | None = None, anchor: Anchor
 
 
 def _matches(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-    openers, pattern = grammar.openers(), grammar.date_pattern()
+    pattern = grammar.date_pattern()
+    figures, words = (opener.finditer(text, start, stop) for opener in grammar.openers())
     at = start
-    for word in _OPENING.finditer(text, start, stop):
-        first = word.group()
-        if word.start() >= at and (first[0].isdigit() or first.casefold() in openers):
-            match = pattern.match(text, word.start(), stop)
-            if match:
-                at = match.end()
-                yield match
+    for opening in sorted(opener.start() for opener in (*figures, *words)):
+        match = pattern.match(text, opening, stop) if opening >= at else None
+        if match:
+            at = match.end()
+            yield match
 
 
 def _span(match: re.Match[str], reading: Reading) -> DateSpan:

@@ -4,6 +4,7 @@ import functools
 import re
 
 from flows.base.lexicon import entries, rows
+from flows.base.patterns import whole_words
 
 _LANGUAGE = "en"
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -14,8 +15,14 @@ _DEICTIC = r"(?:today|yesterday|tomorrow|tonight|last night|this morning|this af
 _UNIT = r"(?:day|week|month|year)"
 
 _OPENERS = (
-    "early mid late the last this next first second third fourth q today yesterday tomorrow tonight earlier later "
-    "several a some many recently in"
+    "early mid late last this next first second third fourth today yesterday tomorrow tonight earlier later "
+    "several some many recently"
+)
+# The commonest words open a date only in front of these.
+_OPENING_PHRASES = (
+    r"the(?=\s(?:beginning|start|middle|end|following|next|previous|preceding|same|\d))",
+    r"an?(?=\s(?:few|day|week|month|year))",
+    r"in(?=\s(?:recent|the\scoming))",
 )
 PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
 
@@ -59,10 +66,11 @@ def before_bare_month() -> re.Pattern[str]:
 
 
 @functools.cache
-def openers() -> frozenset[str]:
-    """Return the words with which a date may begin: where none stands the pattern need not be tried."""
+def openers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of the figures and words with which a date may begin: elsewhere its own need not be tried."""
     units = ("day", "days", "week", "weeks", "month", "months", "year", "years")
-    return frozenset((*months(), *weekdays(), *counts(), *_OPENERS.split(), *units))
+    words = (*months(), *weekdays(), *(counts().keys() - {"a", "an"}), *_OPENERS.split(), *units)
+    return re.compile(r"\d+|[Qq](?=[1-4])"), re.compile(whole_words((*sorted(set(words)), *_OPENING_PHRASES)))
 
 
 def _month_names(is_short: bool) -> str:

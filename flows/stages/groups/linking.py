@@ -1,5 +1,6 @@
 """What two claims are to each other: one fact, a contradiction, related, or nothing."""
 
+import functools
 import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -293,14 +294,20 @@ def standing(claim: Row) -> str:
     Faint is what there is little to show for ("little sign that …"), and what is asked ("how much they pay").
     Silent is who gave an outlet no answer: each outlet asks for itself.
     """
-    if _QUESTION.match(claim["content"]):
+    return _read_standing(claim["content"], is_denial(claim))
+
+
+# A claim is held against many others.
+@functools.lru_cache(maxsize=1 << 16)
+def _read_standing(content: str, denies: bool) -> str:
+    if _QUESTION.match(content):
         return _FAINT
-    told = " ".join(words(claim["content"]))
+    told = " ".join(words(content))
     found = {standing for phrase, standing in rows("en", "standing") if f" {phrase} " in f" {told} "}
     for kind in (_SILENT, _FAINT):
         if kind in found:
             return kind
-    if is_denial(claim):
+    if denies:
         return _DENIED
     return _OPEN if found else _ASSERTED
 

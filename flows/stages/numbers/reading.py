@@ -5,11 +5,10 @@ import re
 from typing import NamedTuple
 
 from flows.base.lexicon import rows
+from flows.base.patterns import whole_words
 
 LANGUAGE = "en"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SIGNS = "0123456789$€£¥₹₽₴₺₩₪₦"
-_OPENING = re.compile(rf"[^\W\d_]+|\d[\d.,]*|[{_SIGNS[10:]}]")
 _RANGE_GAP = re.compile(r"\s?(?:-|‑|–|—|to|and)\s?", re.IGNORECASE)
 _RATIO_GAP = re.compile(r"\s(?:in|out of|in every)\s", re.IGNORECASE)
 _RATIO_BASES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000)
@@ -63,14 +62,13 @@ def _number_pattern() -> re.Pattern[str]:
 
 
 def find_cores(text: str, start: int, stop: int) -> list[Core]:
-    """Return the numbers in order; the pattern is tried only where a word of one or a figure begins."""
-    openers, pattern = _openers(), _number_pattern()
+    """Return the numbers in order; the pattern is tried only where a figure, a sign or a word of one begins."""
+    pattern = _number_pattern()
+    figures, words = (opener.finditer(text, start, stop) for opener in _openers())
     found: list[Core] = []
     at = start
-    for opener in _OPENING.finditer(text, start, stop):
-        if opener.start() < at or not (opener.group()[0] in _SIGNS or opener.group().casefold() in openers):
-            continue
-        match = pattern.match(text, opener.start(), stop)
+    for opening in sorted(opener.start() for opener in (*figures, *words)):
+        match = pattern.match(text, opening, stop) if opening >= at else None
         core = _core(text, match) if match else None
         if match is not None:
             at = match.end()
@@ -80,11 +78,15 @@ def find_cores(text: str, start: int, stop: int) -> list[Core]:
 
 
 @functools.cache
-def _openers() -> frozenset[str]:
-    """Return the words with which a number may begin."""
-    signs = (re.match(r"[A-Za-z]*", row[0]) for row in rows(LANGUAGE, "currency_signs"))
-    words = (row[0] for row in rows(LANGUAGE, "number_words") if row[2] != "short_scale")
-    return frozenset((*words, "a", "an", "several", "tens", *(m.group().casefold() for m in signs if m and m.group())))
+def _openers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of the figures and signs, and of the words, with which a number may begin."""
+    signs = [row[0] for row in rows(LANGUAGE, "currency_signs")]
+    lettered = "|".join(rf"{re.escape(sign[:-1])}(?={re.escape(sign[-1])})" for sign in signs if sign[0].isalpha())
+    bare = "".join(sign for sign in signs if len(sign) == 1)
+    figures = re.compile(rf"[0-9][\d.,]*|[{re.escape(bare)}]|(?<![A-Za-z])(?i:{lettered})")
+    several = alternatives(["few", *words_of("scale"), *words_of("fraction")])
+    words = words_of("cardinal", "tens", "plural", "fraction", "times")
+    return figures, re.compile(whole_words((*words, "several", "tens", rf"an?(?=[ -](?:{several}))")))
 
 
 def _core(text: str, match: re.Match[str]) -> Core | None:
