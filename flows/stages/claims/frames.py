@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import rows
+from flows.stages.claims.counted import is_share
 from flows.stages.claims.grammar import BLANK, Parsed, Token, is_finite, starts_clause
 from flows.stages.claims.words import word_set
 
@@ -23,6 +24,9 @@ _RUMOURED = frozenset(
     ("said", "reported", "alleged", "claimed", "rumored", "rumoured", "believed", "thought", "suggested")
 )
 _ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "nevertheless", "nonetheless"))
+_SEEING = frozenset(("saw", "sees", "see"))
+_FINDING = frozenset(("found", "find", "finds"))
+_FINDER_REACH = 4  # tokens before "found that" within which a study must be named
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 
 
@@ -236,7 +240,11 @@ def _apposed_start(words: Sequence[Token], close: int) -> int | None:
 
 def _is_source(words: Sequence[Token]) -> bool:
     opener = words[0]
-    if "preposition" in opener.classes or opener.lower in ("it", "this", "there", "what", "these", "those"):
+    if (
+        is_share(words)
+        or "preposition" in opener.classes
+        or opener.lower in ("it", "this", "there", "what", "these", "those")
+    ):
         return False
     if opener.classes & {"determiner", "pronoun", "wh"} or opener.text[0].isupper() or opener.text[0].isdigit():
         return True

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
+from flows.stages.claims.inflections import forms
 from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
@@ -42,17 +43,24 @@ _SUBJECT_STOPS = frozenset(
     )
 )
 _NO_PARTICIPLES = word_set("no_participles")
+_INTRANSITIVE = word_set("intransitive")  # their past forms are no passive participles
+_SHARES = word_set("shares")  # percent, %: 44 percent prefer …
 _CLAUSE_OPENERS = frozenset((",", ")", "”", '"', "—", "and", "or", "but"))
+_NO_MODALS = frozenset(("May", "Will"))  # a month and a name
+_MANY = frozenset(("many", "few", "several"))
+_ASIDE_RELATIVES = frozenset(("which", "who", "whose", "where"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
-_DASHES = frozenset(("—", "–", "--", ";", ":"))
+_DASHES = frozenset(("—", "–", "―", "--", ";", ":"))
 _REPORT_NOUNS = word_set("report_nouns")
+_RESTING = word_set("resting")  # verbs where "on" or "around" follows, else often nouns: centers, focuses
 _SURE_VERBS = word_set("sure_verbs")
 _POINTERS = frozenset(["this", "these", "those", "that"])
 _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
 _OPENING_MARKS = frozenset(("“", '"', "‘", "«", "„"))
 _AFTER_PLURAL = frozenset(["to", "in", "on", "for", "from"])
 _AFTER_NOUN = frozenset((",", "and", "or", ";"))  # behind these an -ing form names a thing of a list
+_ASIDE_REACH = 24  # tokens that an aside between subject and verb may have
 _REACH = 16  # tokens within which a clause must show its verb
 
 
@@ -89,56 +97,6 @@ def _classes() -> dict[str, frozenset[str]]:
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
 
-@functools.cache
-def _forms() -> dict[str, frozenset[str]]:
-    """Return the forms (base, third, past, participle, ing) that each word can be."""
-    found: dict[str, set[str]] = {}
-    for row in rows(_LANGUAGE, "verbs"):
-        base, *irregular = row
-        regular = _with_ed(base)
-        past, participle = irregular if irregular else (regular, regular)
-        for word, form in (
-            (base, "base"),
-            (_with_s(base), "third"),
-            (past, "past"),
-            (participle, "participle"),
-            (_with_ing(base), "ing"),
-        ):
-            found.setdefault(word, set()).add(form)
-    return {word: frozenset(kinds) for word, kinds in found.items()}
-
-
-def _doubles(base: str) -> bool:
-    """Tell whether the last consonant is doubled: stop, ban, commit, but not open or visit."""
-    if not re.search(r"[^aeiou][aeiou][bdgklmnprt]$", base):
-        return False
-    return len(re.findall(r"[aeiouy]+", base)) == 1 or base.endswith(
-        ("mit", "cur", "fer", "gin", "get", "pel", "bel", "rol")
-    )
-
-
-def _with_s(base: str) -> str:
-    if re.search(r"[^aeiou]y$", base):
-        return base[:-1] + "ies"
-    return base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
-
-
-def _with_ed(base: str) -> str:
-    if base.endswith("e"):
-        return base + "d"
-    if re.search(r"[^aeiou]y$", base):
-        return base[:-1] + "ied"
-    return base + (base[-1] if _doubles(base) else "") + "ed"
-
-
-def _with_ing(base: str) -> str:
-    if base.endswith("ie"):
-        return base[:-2] + "ying"
-    if base.endswith("e") and not base.endswith(("ee", "oe", "be")):
-        return base[:-1] + "ing"
-    return base + (base[-1] if _doubles(base) else "") + "ing"
-
-
 @functools.lru_cache(maxsize=256)
 def parse(text: str, start: int, end: int) -> Parsed:
     """Return the words and marks of text[start:end] in order; kept, because a clause is looked at several times."""
@@ -157,8 +115,17 @@ def parse(text: str, start: int, end: int) -> Parsed:
 def _parse_all(text: str) -> tuple[Parsed, tuple[int, ...]]:
     """Return the tokens of a text and their starts."""
     words = tuple([Token(m.start(), m.end(), *_describe(m.group())) for m in _TOKEN.finditer(text)])
+    words = _with_dashes(text, words)
     flags = tuple(token.may_be_finite and is_finite(words, at) for at, token in enumerate(words))
     return Parsed(words, flags), tuple(token.start for token in words)
+
+
+def _with_dashes(text: str, words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens; a hyphen between blanks is read as the dash that it stands for."""
+    if " - " not in text:
+        return words
+    spaced = [token.text == "-" and text[token.start - 1 : token.end + 1] == " - " for token in words]
+    return tuple(token._replace(lower="–") if dash else token for token, dash in zip(words, spaced, strict=True))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -175,18 +142,6 @@ def _describe(word: str) -> tuple[str, str, frozenset[str], frozenset[str], bool
 def is_shortened(word: str) -> bool:
     """Tell whether the lower-case word ends in a shortened verb or "not": she's, didn't."""
     return ("'" in word or "’" in word) and _SHORTENED.match(word) is not None
-
-
-def forms(word: str) -> frozenset[str]:
-    """Return the verb forms that the lower-case word can be; unknown words in -ed and -ing are taken as verbs."""
-    known = _forms().get(word)
-    if known is not None:
-        return known
-    if len(word) > 5 and word.endswith("ed"):
-        return frozenset(("past", "participle"))
-    if len(word) > 5 and word.endswith("ing"):
-        return frozenset(("ing",))
-    return frozenset()
 
 
 def blank_out(sentence: Parsed, stretches: Sequence[tuple[int, int]]) -> Parsed:
@@ -211,12 +166,6 @@ def denies_report(words: Sequence[Token], verb: int) -> bool:
     return any(token.lower in _REPORT_NOUNS for token in words[verb + 1 : verb + 6])
 
 
-def third_person(word: str) -> str | None:
-    """Return the third person of a verb in its base form ("repairs"); null for any other word."""
-    shapes = forms(word)
-    return _with_s(word) if "base" in shapes and "past" not in shapes else None
-
-
 def skip_adverbs(words: Sequence[Token], at: int) -> int:
     """Return the position of the next token that is no adverb."""
     while at < len(words) and words[at].is_adverb:
@@ -228,6 +177,8 @@ def _previous(words: Sequence[Token], at: int) -> Token | None:
     at -= 1
     while at >= 0 and words[at].is_adverb:
         at -= 1
+    if at > 0 and words[at].text in _OPENING_MARKS and words[at - 1].lower in _SUBJECT_PRONOUNS - _POINTERS:
+        at -= 1  # they “looted” the fund
     return words[at] if at >= 0 else None
 
 
@@ -237,10 +188,11 @@ def is_finite(words: Sequence[Token], at: int) -> bool:
     if not token.may_be_finite:
         return False
     previous = _previous(words, at)
-    if previous is not None and (previous.lower == "to" or "modal" in previous.classes):
+    modal = previous is not None and "modal" in previous.classes and previous.text not in _NO_MODALS
+    if modal or (previous is not None and previous.lower == "to"):
         return False
     if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes or "auxiliary" in token.classes:
-        return token.lower not in ("be", "been", "being", "having") and token.text != "May" and token.text != "Will"
+        return token.lower not in ("be", "been", "being", "having") and token.text not in _NO_MODALS
     if is_shortened(token.lower):
         return bool(token.classes) or token.lower.split("’")[0].split("'")[0] in _SUBJECT_PRONOUNS
     shapes = token.shapes
@@ -259,30 +211,51 @@ def _is_past(words: Sequence[Token], at: int, previous: Token | None, shapes: fr
         if previous.lower == "," and _resumes_clause(words, at, following):
             return True
         return previous.lower in _CLAUSE_OPENERS and "participle" not in shapes
-    if "participle" not in shapes:
+    if "participle" not in shapes or words[at].lower in _INTRANSITIVE:
         return True
     if following is None:
         return previous.lower not in _POINTERS
-    if following.lower == "by" or (previous.lower in _POINTERS and not _opens_object(following)):
+    if following.lower == "by" or (previous.lower in _POINTERS and not opens_object(following)):
         return False
     return following.lower not in _LINKS or not _has_later_finite(words, at)
 
 
 def _resumes_clause(words: Sequence[Token], at: int, following: Token | None) -> bool:
     """Tell whether a verb goes on after an aside: Ada Lindqvist, a union leader, called; the pump, which …, fell."""
-    commas = [i for i in range(at - 1, max(at - _REACH, 0), -1) if words[i].lower == ","]
+    commas = [i for i in range(at - 1, max(at - _ASIDE_REACH, 0), -1) if words[i].lower == ","]
     comma = commas[1] if len(commas) > 1 else -1
-    if (
-        comma < 1
-        or (following is not None and following.lower in _LINKS)
-        or any(token.lower in _DASHES for token in words[comma:at])
-    ):
+    if comma < 1 or any(token.lower in _DASHES for token in words[comma:at]):
         return False
     opener = words[comma + 1]
-    if opener.lower in ("which", "who", "whose", "where"):
+    if following is not None and following.lower in _LINKS:
+        told = opener.lower in _ASIDE_RELATIVES or _opens_participle(words, comma + 1)
+        return told and following.lower != "by" and not _has_sure_finite(words, comma)
+    if opener.lower in _ASIDE_RELATIVES or (_opens_participle(words, comma + 1) and not _has_sure_finite(words, comma)):
         return True
+    if following is None or not opens_object(following):
+        return False
+    named = words[comma - 1].text[0].isupper()
     aside = opener.lower in ("a", "an", "the") or (opener.text[0].islower() and not opener.shapes)
-    return aside and following is not None and _opens_object(following) and words[comma - 1].text[0].isupper()
+    return (aside and named) or (opener.text[0].isupper() and not named)
+
+
+def _opens_participle(words: Sequence[Token], at: int) -> bool:
+    """Tell whether what was done to a thing or what it is called stands here: delivered by, held in, called."""
+    at = skip_adverbs(words, at)
+    return "participle" in words[at].shapes and (words[at + 1].lower in _LINKS or words[at + 1].text[0].isupper())
+
+
+def _has_sure_finite(words: Sequence[Token], end: int) -> bool:
+    """Tell whether the clause in front of this token has a verb that can be nothing else."""
+    for at in range(end - 1, max(end - _REACH, -1), -1):
+        token = words[at]
+        if token.lower in (".", "!", "?", ";"):
+            return False
+        told = "past" in token.shapes and "participle" not in token.shapes
+        modal = "modal" in token.classes and token.text not in _NO_MODALS
+        if token.lower in _FINITE_AUXILIARIES or modal or told:
+            return True
+    return False
 
 
 def _has_later_finite(words: Sequence[Token], at: int) -> bool:
@@ -291,7 +264,7 @@ def _has_later_finite(words: Sequence[Token], at: int) -> bool:
         token = words[later]
         if not token.is_word or token.lower in ("and", "but", "or") or "subordinator" in token.classes:
             return False
-        if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes:
+        if token.lower in _FINITE_AUXILIARIES or ("modal" in token.classes and token.text not in _NO_MODALS):
             return True
         shapes = token.shapes
         if "past" in shapes and "participle" not in shapes and token.text[0].islower():
@@ -307,29 +280,47 @@ def _can_be_subject(token: Token) -> bool:
 
 def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes: frozenset[str]) -> bool:
     token = words[at]
-    if previous is None or not previous.is_word or not _can_be_subject(previous) or not shapes & {"base", "third"}:
+    if previous is None or not shapes & {"base", "third"}:
         return False
     following = words[at + 1] if at + 1 < len(words) else None
-    if token.lower in _SURE_VERBS and "third" in shapes:
+    if previous.lower == ",":
+        return "third" in shapes and following is not None and _resumes_present(words, at, following)
+    if previous.lower in _SHARES:
+        return "base" in shapes and following is not None and following.is_word
+    if not previous.is_word or not _can_be_subject(previous):
+        return False
+    if "third" in shapes and "base" not in shapes and previous.lower in ("these", "those"):
+        return False
+    rests = token.lower in _RESTING and following is not None and following.lower in ("on", "around", "upon")
+    if rests or (token.lower in _SURE_VERBS and "third" in shapes):
         return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
         return previous.lower in _SUBJECT_PRONOUNS - _POINTERS and "base" in shapes
-    if "third" in shapes:
+    return _agrees(token, previous, following)
+
+
+def _agrees(token: Token, previous: Token, following: Token) -> bool:
+    """Tell whether a verb in the present agrees with the word before it as its subject."""
+    if "third" in token.shapes:
         noun_before_verb = bool(following.shapes & {"base", "past"}) and not following.classes
         named = previous.text[0].isupper() or previous.lower in _SUBJECT_PRONOUNS
-        return (named and not noun_before_verb) or _opens_object(following)
+        return (named and not noun_before_verb) or opens_object(following)
     if previous.lower in _SUBJECT_PRONOUNS:
         return previous.lower not in ("this", "it", "he", "she")
-    plural = previous.lower.endswith("s") or previous.lower in entries(_LANGUAGE, "irregular_plurals")
+    plural = previous.lower.endswith("s") or previous.lower in _MANY | entries(_LANGUAGE, "irregular_plurals")
     return plural and (
-        token.lower in _SURE_VERBS
-        or _opens_object(following)
-        or following.is_adverb
-        or following.lower in _AFTER_PLURAL
+        token.lower in _SURE_VERBS or opens_object(following) or following.is_adverb or following.lower in _AFTER_PLURAL
     )
 
 
-def _opens_object(token: Token) -> bool:
+def _resumes_present(words: Sequence[Token], at: int, following: Token) -> bool:
+    """Tell whether a verb in the present goes on after an aside: the scheme, called Tern, lets foreigners …"""
+    goes_on = words[at].lower in _SURE_VERBS | _RESTING or opens_object(following) or following.lower in _LINKS
+    return goes_on and not words[at].classes and _resumes_clause(words, at, following)
+
+
+def opens_object(token: Token) -> bool:
+    """Tell whether an object can begin with this word: an article, a pronoun, a name or a number."""
     return bool(token.classes & _OBJECT_OPENERS) or not token.text[0].islower()
 
 

@@ -94,7 +94,7 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
     ends = [m for m in (speech.source_end, speech.cue_end) if m is not None]
     if not marks or speech.cue_start is None or (speech.directness == "partial" and not _names(speech)):
         return None
-    start, end = min(marks), max(ends)
+    start, end = _told_start(source.text, speech, min(marks)), max(ends)
     relative = _RELATIVE.search(source.text, start, end)
     if relative and speech.directness == "partial":
         return None
@@ -108,6 +108,15 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
     if side == "after" and (leads or speech.directness in ("indirect", "mixed")):
         end = max(end, min(speech.start, sentence.end))
     return Hull(start, end, voice_of_speech(speech, source.text, source.mentions), frozenset((side,)))
+
+
+def _told_start(text: str, speech: Speech, start: int) -> int:
+    """Return where the hull begins: at the cue if its source first does something else: Olm left, saying he …"""
+    cue, end = speech.cue_start or 0, speech.source_end or 0
+    if not (speech.cue or "").endswith("ing") or end > cue or text[end:cue].count(",") != 1:
+        return start
+    words, flags = parse(text, start, cue)
+    return cue if words and words[-1].lower == "," and any(flags) else start
 
 
 def _names(speech: Speech) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flows.base.patterns import whole_words
-from flows.stages.claims.grammar import third_person
+from flows.stages.claims.inflections import third_person
 from flows.stages.claims.parts import Part, Source
 from flows.stages.claims.voices import find_bearer
 from flows.stages.claims.words import word_set

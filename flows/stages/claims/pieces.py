@@ -5,8 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from flows.base.text import Span, sentences
 from flows.stages.claims.appositions import find_appositions
+from flows.stages.claims.asides import begins_plainly
 from flows.stages.claims.clauses import Clause, find_clauses
-from flows.stages.claims.grammar import Token, parse
+from flows.stages.claims.counted import is_share
+from flows.stages.claims.frames import cue_manner
+from flows.stages.claims.grammar import Token, parse, starts_clause
 from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
 from flows.stages.claims.views import find_credit, find_view
@@ -16,7 +19,7 @@ from flows.stages.numbers import find_quantities
 
 _MASK = "\ue000"
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
-_BREAK = re.compile(r"[;—]|\s–\s|\s--\s")
+_BREAK = re.compile(r"[;—―]|\s[–\-]\s|\s--\s")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _NAMING = word_set("naming")
 _SEEING = frozenset(("see", "sees", "saw"))
@@ -31,6 +34,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[\s*•·–—\-‣◦]*(?:\d{1,2}[.)]\s)?")
+_WHO = re.compile(r",\s(who|which)\s")
 _FEWEST_WORDS = 3
 _INTRODUCTION = 2  # sentences before a list in which its voice is looked for
 _WHOLE = 0.8  # share of reported speech that a clause must make up to need no verb that the lexicon knows
@@ -101,7 +105,7 @@ def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...])
 def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
     if source.text[sentence.start : sentence.end].rstrip("”\"’' )").endswith("?"):
         return
-    near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
+    near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end and not _counts(source, s)]
     speeches = [s for s in near if s.directness not in ("indirect", "mixed") or tells(source.text, s)]
     yield from find_answers(source, sentence, near)
     hulls = find_hulls(source, sentence, speeches)
@@ -124,8 +128,34 @@ def _sentence_parts(source: Source, sentence: Span) -> Iterator[Part]:
                 continue
             seen.add((clause.start, clause.end))
             yield Part(clause.start, clause.end, clause.kind, voices, rule, sentence)
+    for hull in hulls:
+        yield from _told_of_source(source, sentence, hull)
     for span in find_appositions(source, sentence):
         yield Part(span.start, span.end, "apposition", (), "apposition", sentence)
+
+
+def _told_of_source(source: Source, sentence: Span, hull: Hull) -> Iterator[Part]:
+    """Yield what is said of a source between its name and its cue: Olm, who built the port, said …"""
+    opening = _WHO.search(source.text, hull.start, hull.end)
+    comma = source.text.rfind(",", opening.end(), hull.end) if opening else -1
+    if opening is None or comma < 0 or _MASK in source.masked[opening.start() : comma]:
+        return
+    start = opening.start(1)
+    words, flags = parse(source.text, start, comma)
+    if len(words) < _FEWEST_WORDS or not any(flags) or _ASIDE.match(source.text, start, comma):
+        return
+    believes = cue_manner(words[1].lower) is not None and starts_clause(words, flags, 2 + (words[2].lower == "that"))
+    if believes:
+        start = words[2 + (words[2].lower == "that")].start
+    voices = (hull.voice._replace(quote_id=None),) if believes else ()
+    yield Part(start, words[-1].end, "relative", voices, "frame" if believes else "outlet", sentence)
+
+
+def _counts(source: Source, speech: Speech) -> bool:
+    """Tell whether a share of those asked is taken for a speaker: 52 percent said …"""
+    if speech.directness == "direct" or speech.source_start is None or speech.source_end is None:
+        return False
+    return is_share(parse(source.text, speech.source_start, speech.source_end).words)
 
 
 def _has_verb(text: str, clause: Clause, rule: str, voices: Sequence[Voice]) -> bool:
@@ -153,6 +183,8 @@ def _only_places(text: str, clause: Clause) -> bool:
     """Tell whether the clause is a phrase behind who tells: he said in front of a crowd that packed the hall."""
     words, flags = parse(text, clause.start, clause.end)
     relative = next((at for at, token in enumerate(words) if token.lower in ("who", "which", "that")), len(words))
+    if any(words[at].lower == "," and begins_plainly(words, flags, at + 1) for at in range(relative, len(words))):
+        return False
     return "preposition" in words[0].classes and not any(flags[:relative])
 
 
@@ -174,7 +206,7 @@ def _asserts(text: str, clause: Clause) -> bool:
     """Tell whether the clause has a verb of its own, or is a phrase behind a dash that tells what something is."""
     words, flags = parse(text, clause.start, clause.end)
     plain = [word for word in words if word.is_word]
-    if _is_unfinished(text, clause, words, flags):
+    if _is_unfinished(text, clause, words, flags) or _is_bare_condition(words):
         return False
     if clause.kind == "absolute" or (clause.kind == "coordinate" and _is_quoted_verb(words)):
         return True
@@ -185,6 +217,15 @@ def _asserts(text: str, clause: Clause) -> bool:
     if any(flags):
         return True
     return clause.kind == "phrase" and plain[0].lower in ("a", "an", "the") and len(plain) > _FEWEST_WORDS
+
+
+def _is_bare_condition(words: Sequence[Token]) -> bool:
+    """Tell whether a condition stands without what follows from it: if the gate holds."""
+    first = next((at for at, token in enumerate(words) if token.is_word), 0)
+    if words[first].lower not in ("if", "unless"):
+        return False
+    commas = [at for at in range(first, len(words) - 1) if words[at].lower == ","]
+    return all(words[at + 1].lower in ("or", "and", "if", "unless") for at in commas)
 
 
 def _is_unfinished(text: str, clause: Clause, words: Sequence[Token], flags: Sequence[bool]) -> bool:

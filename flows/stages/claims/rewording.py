@@ -9,8 +9,8 @@ from typing import NamedTuple
 from flows.base.lexicon import rows
 from flows.base.text import Span, tokens, word_spans
 from flows.stages.claims.finding import Article
-from flows.stages.claims.grammar import third_person
 from flows.stages.claims.hedging import read_clause
+from flows.stages.claims.inflections import third_person
 from flows.stages.dates import DateSpan, find_dates
 from flows.stages.numbers import find_quantities
 

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from flows.stages.claims.grammar import Token
 
 _APOSTROPHES = frozenset(("'", "’", "‘", "`"))
-_ENDS = frozenset((",", ";", ":", "—", "–", "--", "-", "."))
+_ENDS = frozenset((",", ";", ":", "—", "–", "―", "--", "-", "."))
 _LOOSE_ENDS = frozenset(("and", "but", "or", "as", "that", "while", "yet"))  # lead on to what is no part of the clause
+_LOOSE_BEHIND_COMMA = frozenset(
+    ("although", "though", "whereas", "which", "who", "whom", "whose", "where", "because", "when", "if", "with", "nor")
+)
+_STOPS = frozenset((".", "!", "?"))
 _STARTS = frozenset((*_ENDS, ")", "*", "•"))
 _CLOSING, _STRAIGHT = "”", '"'
 
@@ -28,7 +32,7 @@ def without_marks(words: Sequence[Token], first: int, last: int) -> tuple[int, i
             first, last = first + 1, last - 1
         elif (
             tail in _ENDS
-            or tail in _LOOSE_ENDS
+            or _is_loose(words, first, last)
             or _is_lone(tail, _CLOSING, [head, *inner], "“", straight != (head == _STRAIGHT))
         ):
             last -= 1
@@ -37,6 +41,15 @@ def without_marks(words: Sequence[Token], first: int, last: int) -> tuple[int, i
         else:
             break
     return first, last
+
+
+def _is_loose(words: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether the last word leads on to something outside the clause; not where the sentence ends: like that."""
+    ends = last < len(words) and words[last].text in _STOPS
+    tail = words[last - 1].text
+    if ends or last - first < 2:
+        return False
+    return tail in _LOOSE_ENDS or (tail in _LOOSE_BEHIND_COMMA and words[last - 2].text in _ENDS)
 
 
 def _is_doubled(words: Sequence[Token], at: int, first: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flows.base.lexicon import rows
 from flows.base.text import tokens
-from flows.stages.claims.grammar import forms
+from flows.stages.claims.inflections import forms
 from flows.stages.fingerprints import (
     Concept,
     Surroundings,
