@@ -24,12 +24,7 @@ _RUMOURED = frozenset(
     ("said", "reported", "alleged", "claimed", "rumored", "rumoured", "believed", "thought", "suggested")
 )
 _ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "nevertheless", "nonetheless"))
-_SEEING = frozenset(("saw", "sees", "see"))
-_FINDING = frozenset(("found", "find", "finds"))
-_FINDER_REACH = 4  # tokens before "found that" within which a study must be named
 _SHOWING = ("show", "indicate", "reveal", "suggest")
-
-
 _SEEING = frozenset(("saw", "sees", "see"))
 _FINDING = frozenset(("find", "finds", "found"))
 _FINDER_REACH = 8  # tokens before "found" among which who found it stands
@@ -84,6 +79,8 @@ def find_frames(sentence: Parsed) -> list[Frame]:
             frame = _according(words, at)
         elif token.lower == "it":
             frame = _impersonal(words, at)
+        elif token.lower in _saying():
+            frame = _participle(words, flags, at)
         else:
             frame = _verb_frame(words, flags, at) if token.lower in cues else None
         if frame is not None and (not found or frame.start >= found[-1].end):
@@ -101,6 +98,25 @@ def _according(words: Sequence[Token], at: int) -> Frame | None:
     stop = words[last].end if leads and last < len(words) and words[last].lower == "," else words[last - 1].end
     cue = (words[at].start, words[at + 1].end)
     return Frame(cue[0], stop, words[at + 2].start, words[last - 1].end, *cue, "after" if leads else "before", "speech")
+
+
+@functools.cache
+def _saying() -> frozenset[str]:
+    return frozenset(row[5] for row in rows(_LANGUAGE, "cues") if row[0] == "speech" and " " not in row[1])
+
+
+def _participle(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame | None:
+    """Return the frame of what somebody says in doing something: he went on air vowing that …"""
+    if at + 2 >= len(words) or words[at + 1].lower != "that" or not _holds_clause(words, flags, at + 2):
+        return None
+    verb = next((before for before in range(at - 1, 0, -1) if flags[before]), None)
+    # Of "Even as he swore that all was well, it fell" the end of what he swore is not known.
+    if any(token.lower in _CLAUSE_HEADS for token in words[:verb]):
+        return None
+    first = _subject_start(words, flags, verb) if verb is not None else None
+    if verb is None or first is None:
+        return None
+    return _frame(words, (at, at + 2), (first, _group_start(words, verb)), at, ("after", "speech"))
 
 
 def _impersonal(words: Sequence[Token], at: int) -> Frame | None:

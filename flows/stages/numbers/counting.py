@@ -18,6 +18,7 @@ _YEAR_LEFT = re.compile(
     r"\b(?:in|since|of|by|until|till|from|during|before|after|early|late|mid|year|to|for)[\s-]$", re.I
 )
 _SHARE_OF = re.compile(r"\s(?:of|as)\b")
+_MANNER_AFTER = re.compile(r"-(?:way|party|track|tier|pronged|sided)\b", re.IGNORECASE)  # "a four-way race"
 _PREPOSED_NAME = re.compile(r"\b(?:in|at|from|across|near|around)\s(?:[A-Z][\w’'.-]*\s){1,3}$", re.IGNORECASE)
 _MARKS = re.compile(r"[“\"‘'«„]$")
 _TITLE_IN_MARKS = re.compile(r"(?:\s[A-Z][\w’']*){1,4}[,.]?[”\"’'»]")
@@ -63,7 +64,7 @@ def is_quantity(text: str, first: Core, final: Core, stop: int) -> bool:
     """Tell whether the number counts or measures something."""
     left = text[max(0, first.start - LEFT_REACH) : first.start]
     right = text[final.end : min(stop, final.end + LEFT_REACH)]
-    if _is_glued(left, right, first) or _RELATIVE_AFTER.match(right) or _is_title(left, right):
+    if _is_glued(left, right, first) or _MANNER_AFTER.match(right) or _RELATIVE_AFTER.match(right) or _is_title(left, right):
         return False
     bound = comparator_pattern("before").search(left) is not None
     if first.form in ("digits", "scaled") and first.unit is None:
@@ -108,6 +109,8 @@ def _counts(left: str, right: str, core: Core) -> bool:
     if word.casefold().rstrip(".") in entries(LANGUAGE, "designators"):
         return False
     if unit_pattern().match(right) or word.endswith(("'s", "’s")):
+        return True
+    if not core.value.is_integer() and _is_plural_noun(right):
         return True
     if not word[0].isupper() or word.casefold() in entries(LANGUAGE, "word_classes") or word.endswith("."):
         return True
