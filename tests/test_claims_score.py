@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.claims.__main__ import errors, lines
 from benchmarks.claims.labelled import Fact, Row, find_rows, read_facts, read_labels
+from benchmarks.claims.naive import read_sentences
 from benchmarks.claims.quality import FICTION, figures
 from benchmarks.claims.score import Share, bare_name, has_claimant, pair_up, score
 
@@ -208,7 +209,7 @@ def test_the_claims_of_a_run_are_read_as_rows(tmp_path: Path) -> None:
     articles.mkdir()
     text = "Quay shut\n\n18 March 2031\n\nThe council of Tarn said on Monday that more than 70 boats had sunk.\n"
     (articles / "quay.txt").write_text(text, "utf-8")
-    [found] = find_rows(articles, tmp_path / "warehouse")
+    [found] = find_rows(articles)
     assert (found.article, text[found.start : found.end]) == ("quay.txt", "more than 70 boats had sunk")
     assert (found.claimants, found.is_outlet, found.hedge, found.polarity) == (
         ("council of Tarn",),
@@ -218,3 +219,6 @@ def test_the_claims_of_a_run_are_read_as_rows(tmp_path: Path) -> None:
     )
     assert (found.quantities, found.dates) == (((70.0, ">"),), (("2031-03-17", "2031-03-17"),))
     assert found.root_count == 1
+    [sentence] = find_rows(articles, read_sentences)
+    assert text[sentence.start : sentence.end] == "The council of Tarn said on Monday that more than 70 boats had sunk."
+    assert (sentence.claimants, sentence.quantities, sentence.dates) == (("outlet",), ((70.0, "="),), ())

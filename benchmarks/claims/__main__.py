@@ -3,17 +3,18 @@
 python -m benchmarks.claims                                         on the project's own labelled fiction
 python -m benchmarks.claims LABELS.jsonl --articles FOLDER          on others, with [--canonical FILE]
 python -m benchmarks.claims --errors                                every claim that went wrong, too
+python -m benchmarks.claims --naive                                 the floor: every sentence a claim of the outlet
 
 The pipeline runs on the whole folder; articles without labels are passed over.
 """
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.claims.labelled import Row, find_rows, read_facts, read_labels
+from benchmarks.claims.labelled import Row, find_rows, read_facts, read_labels, read_rows
+from benchmarks.claims.naive import read_sentences
 from benchmarks.claims.quality import FICTION, figures
 from benchmarks.claims.score import ClaimScore, Share, has_claimant, pair_up, score
 from benchmarks.gate import CLAIMS_FLOORS
@@ -77,13 +78,13 @@ def main() -> None:
     parser.add_argument(
         "--canonical", type=Path, help="labelled facts; canonical.jsonl beside the labels, if it is there"
     )
+    parser.add_argument("--naive", action="store_true", help="every sentence a claim of the outlet, instead of ours")
     parser.add_argument("--errors", action="store_true", help="every claim that went wrong")
     asked = parser.parse_args()
     articles = asked.articles or asked.labels.parent / "articles"
     canonical = asked.canonical or asked.labels.parent / "canonical.jsonl"
     labels = read_labels(asked.labels)
-    with tempfile.TemporaryDirectory() as folder:
-        found = find_rows(articles, Path(folder) / "warehouse")
+    found = find_rows(articles, read_sentences if asked.naive else read_rows)
     reached = score(labels, found, read_facts(canonical) if canonical.is_file() else None)
     sys.stdout.write(f"{len(labels)} labelled claims in {len({label.article for label in labels})} articles\n")
     sys.stdout.write("\n".join(lines(reached)) + "\n")

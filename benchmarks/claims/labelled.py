@@ -8,6 +8,8 @@ share), "conflicts_with": [facts]}; more is passed over. Facts, where they are g
 """
 
 import json
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,14 +90,6 @@ def _label(row: dict[str, Any]) -> Row:
     )
 
 
-def find_rows(articles: Path, warehouse: Path) -> list[Row]:
-    """Run the whole pipeline on the folder and return the claims that it finds there, in a fixed order."""
-    job = make_job(articles, warehouse, batch_files=500, workers=None)
-    run_pipeline(job, DirectConductor(job.workers.count, NoWatch()))
-    with open_published(Layout(job.warehouse).database_link) as con:
-        return read_rows(con)
-
-
 def read_rows(con: Connection) -> list[Row]:
     """Return the claims of a published warehouse, by article and place; an article is known by its file's path."""
     conflicts: dict[str, list[str]] = {}
@@ -110,6 +104,15 @@ def read_rows(con: Connection) -> list[Row]:
         " order by articles.raw_path, claims.char_start, claims.char_end, claims.claim_id"
     )
     return [_found(row, conflicts) for row in con.sql(query).to_arrow_table().to_pylist()]
+
+
+def find_rows(articles: Path, read: Callable[[Connection], list[Row]] = read_rows) -> list[Row]:
+    """Run the whole pipeline on the folder and return what is read of the warehouse: its claims, if nothing is said."""
+    with tempfile.TemporaryDirectory() as folder:
+        job = make_job(articles, Path(folder) / "warehouse", batch_files=500, workers=None)
+        run_pipeline(job, DirectConductor(job.workers.count, NoWatch()))
+        with open_published(Layout(job.warehouse).database_link) as con:
+            return read(con)
 
 
 def _found(row: dict[str, Any], conflicts: dict[str, list[str]]) -> Row:
