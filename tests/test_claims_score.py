@@ -10,6 +10,7 @@ from benchmarks.claims.labelled import Fact, Row, find_rows, read_facts, read_la
 from benchmarks.claims.naive import read_sentences
 from benchmarks.claims.quality import FICTION, figures
 from benchmarks.claims.score import Share, bare_name, has_claimant, pair_up, score
+from benchmarks.claims.table import table
 
 LABELS = FICTION / "labels.jsonl"
 
@@ -165,6 +166,14 @@ def test_figures_without_known_roots_have_none() -> None:
     assert "claims roots right" not in figures(reached)
     assert figures(reached)["claims span f1"] == 1
     assert any(line.startswith("claims span f1") and "BELOW" not in line for line in lines(reached))
+
+
+def test_the_table_has_a_column_for_each_score_and_says_what_was_not_labelled() -> None:
+    one, two = score([row("1")], [row("x")], {"1": Fact(2, 0)}), score([row("1")], [row("x")])
+    shown = list(table([("one", one), ("two", two)]))
+    assert shown[0] == "| measure | wanted | one | two |"
+    assert "| spans F1 | .75 | 1.000 | 1.000 |" in shown
+    assert shown[-1] == "| root sources right | .85 | 1.000 of 1 | not labelled |"
 
 
 def test_what_went_wrong_is_told_with_its_words() -> None:
