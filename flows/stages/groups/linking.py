@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from flows.base.lexicon import rows
 from flows.base.text import fold, words
-from flows.stages.fingerprints import find_country
 from flows.stages.groups.gist import Gist
 from flows.stages.groups.likeness import (
     bounds,
@@ -136,6 +135,8 @@ def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
 
 def tell_the_same(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether two claims tell the same, in like wording, as a count of one event, or in other words."""
+    if score_across(a.row, b.row) >= config.across_score and names_fit(a.gist, b.gist):
+        return True
     if _have_like_wording(a, b, config.across_score) or _count_the_same(a, b, config):
         return True
     return _count_alike(a.row, b.row) and have_same_gist(a.gist, b.gist, config)
@@ -144,16 +145,14 @@ def tell_the_same(a: Told, b: Told, config: GroupsConfig) -> bool:
 def _count_the_same(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether two claims count the same in one event, to bounds that both can be so ("dozens", "more than 70").
 
-    What is counted and what happens to it must be the same, and much of what is told around them, a name among it.
+    What is counted and what happens to it must be the same.
     """
     if not counts_overlap(a.row, b.row) or dates_conflict(a.row, b.row):
         return False
     left, right = (one.gist._replace(numbers=frozenset()) for one in (a, b))
-    if not names_fit(left, right) or not acts_fit(left, right):
+    if not names_fit(left, right) or not (acts_fit(left, right) or left.main is right.main is None):
         return False
-    around = (left.around | left.weights.keys()) & (right.around | right.weights.keys())
-    named = (left.names | left.names_around) & (right.names | right.names_around)
-    return len(around) >= config.count_shared and any(not find_country(name) for name in named)
+    return score_gists(left, right) >= config.count_score and shared_weight(left, right) >= config.plain_shared
 
 
 def _count_alike(a: Row, b: Row) -> bool:
@@ -163,13 +162,12 @@ def _count_alike(a: Row, b: Row) -> bool:
 
 def _may_be_one_event(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether two claims that count are near enough in words, and of the same names and doings."""
-    is_like = _have_like_wording(a, b, config.conflict_score)
-    return (
-        is_like
-        and _are_known(a, b, config)
-        and names_fit(a.gist._replace(numbers=frozenset()), b.gist)
-        and acts_fit(a.gist, b.gist)
-    )
+    left, right = (one.gist._replace(numbers=frozenset()) for one in (a, b))
+    if not _are_known(a, b, config) or not names_fit(left, right) or not acts_fit(left, right):
+        return False
+    if _have_like_wording(a, b, config.conflict_score):
+        return True
+    return score_gists(left, right) >= config.across_score and shared_weight(left, right) >= config.denied_shared
 
 
 def _have_like_wording(a: Told, b: Told, least: float) -> bool:
@@ -216,7 +214,7 @@ def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
 
 def _are_known(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether it is known what both are about, as of parts of sentences it is not."""
-    is_named = all(one.gist.stands_alone or one.parties for one in (a, b))
+    is_named = all(one.row["is_self_contained"] or one.parties for one in (a, b))
     return is_named or _have_like_wording(a, b, config.across_score)
 
 
@@ -229,18 +227,20 @@ def is_plain(claim: Row) -> bool:
 def denies(denial: Told, other: Told, config: GroupsConfig) -> bool:
     """Tell whether the assertion tells nearly all that the denial says is not so, of the same names.
 
-    Who acts for a country is as good as the country. What a letter asks for is denied with the asking.
+    Who acts for a country is as good as the country. Of a denial without a name all must be told. What a letter
+    asks for is denied with the asking.
     """
     missing = _untold_by(denial, other)
     whole = sum(sorted(_all_told(denial).values()))
     told = whole - sum(missing.values())
-    if told < config.denied_shared or told < config.denied_share * whole:
+    is_refusal = bool(_REFUSALS & other.gist.acts - denial.gist.acts)
+    if is_refusal or denial.gist.main not in other.gist.acts | _carried(other.gist):
         return False
     named = denial.gist.names | denial.parties
-    if not named & (other.gist.names | other.parties | _carried(other.gist)):
-        return False
-    is_refusal = bool(_REFUSALS & other.gist.acts - denial.gist.acts)
-    return denial.gist.main in other.gist.acts | _carried(other.gist) and not missing.keys() & named and not is_refusal
+    if not named:
+        return not missing and told >= config.denied_whole
+    is_named = named & (other.gist.names | other.parties | _carried(other.gist)) and not missing.keys() & named
+    return bool(is_named) and told >= max(config.denied_shared, config.denied_share * whole)
 
 
 def _untold_by(denial: Told, other: Told) -> dict[str, float]:

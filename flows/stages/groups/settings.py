@@ -13,11 +13,11 @@ class GroupsConfig:
     or number, or the same is told in other words: concepts of so much weight in common, and as like as that
     (`enough`), so much of it in other words than names and numbers (`plain_shared`; the same day counts
     `day_weight`). A part of a sentence that has less of its own (`least_shared`) must be as like as `fragment_score`,
-    and `around_shared` concepts must be the same in both and around them, `count_shared` where both count things to
-    overlapping bounds. A denial is of an assertion that tells `denied_share` of what it denies, of at least
-    `denied_shared` weight. Two articles that have `event_facts` facts in common are on one event; between others only
-    what is sure counts: like wording (`sure_conflict` where the numbers conflict), or so much weight in
-    common and as like as that (`sure`).
+    and `around_shared` concepts must be the same in both and around them. A denial is of an assertion that tells
+    `denied_share` of what it denies, of at least `denied_shared` weight, or all of it, of at least `denied_whole`.
+    Two articles that have `event_facts` facts in common are on one event; between others only what is sure counts:
+    like wording (`sure_conflict` where the numbers conflict), or so much weight in common and as like as that
+    (`sure`).
     """
 
     family_score: float = 0.6
@@ -34,9 +34,10 @@ class GroupsConfig:
     least_shared: float = 2.2
     fragment_score: float = 0.62
     around_shared: int = 5
-    count_shared: int = 7
+    count_score: float = 0.5
     denied_share: float = 0.75
     denied_shared: float = 2.3
+    denied_whole: float = 2.0
     event_days: int = 31
     event_facts: int = 2
     sure: tuple[tuple[float, float], ...] = ((3.5, 0.67), (4.4, 0.6))

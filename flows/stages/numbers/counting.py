@@ -64,7 +64,12 @@ def is_quantity(text: str, first: Core, final: Core, stop: int) -> bool:
     """Tell whether the number counts or measures something."""
     left = text[max(0, first.start - LEFT_REACH) : first.start]
     right = text[final.end : min(stop, final.end + LEFT_REACH)]
-    if _is_glued(left, right, first) or _MANNER_AFTER.match(right) or _RELATIVE_AFTER.match(right) or _is_title(left, right):
+    if (
+        _is_glued(left, right, first)
+        or _MANNER_AFTER.match(right)
+        or _RELATIVE_AFTER.match(right)
+        or _is_title(left, right)
+    ):
         return False
     bound = comparator_pattern("before").search(left) is not None
     if first.form in ("digits", "scaled") and first.unit is None:
