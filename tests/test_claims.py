@@ -158,7 +158,7 @@ def test_the_stage_gives_a_row_per_claim_of_the_declared_schema() -> None:
     claims = extract_claims(local.ARTICLES.of([given]), local.BLOCKS.of([block]), local.QUOTES.empty())
     assert claims.schema == local.CLAIMS.arrow
     row = claims.to_pylist()[0]
-    assert (row["content"], row["extractor"], row["claim_id"][:4]) == ("Two ferries sank off Vell", "claims/3", "clm_")
+    assert (row["content"], row["extractor"], row["claim_id"][:4]) == ("Two ferries sank off Vell", "claims/4", "clm_")
     assert row["quantities"][0]["value"] == 2
 
 

@@ -13,7 +13,7 @@ from flows.stages.claims.finding import Article, Claim, find_claims
 from flows.stages.claims.voices import Speech
 from flows.stages.dates import Anchor
 
-EXTRACTOR = "claims/3"
+EXTRACTOR = "claims/4"
 _ARTICLE_COLUMNS = ["article_id", "text", "outlet", "published_on", "not_before", "language"]
 
 # Rules of quotes that report a thing spoken of, not a clause: praised the plan, her call for peace.

@@ -38,7 +38,7 @@ __all__ = [
 __all__ += ["is_common_stem", "is_function_word", "lemma", "make_surroundings", "read_concepts"]
 __all__ += ["rows_by_article", "split_word", "stands_alone", "stem", "weigh"]
 
-EXTRACTOR = "fingerprints/4"
+EXTRACTOR = "fingerprints/5"
 Row = dict[str, Any]
 _Fingerprint = tuple[str, str, str, Sequence[int] | Keys, str]
 

@@ -26,7 +26,7 @@ class FingerprintsConfig:
     quote_run: int = 4
     claim_names: int = 4
     claim_words: int = 6
-    part_names: int = 7
+    part_names: int = 8
     part_words: int = 3
 
 

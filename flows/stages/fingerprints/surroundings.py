@@ -1,6 +1,7 @@
 """What stands around a claim that does not stand alone: its sentence, the one before, what introduces its list."""
 
 import bisect
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +13,9 @@ CLAIM_COLUMNS = ("claim_id", "char_start", "char_end", "content", "normalized", 
 _REACH = 8
 # A list item's label ("Cost: three crowns a head") has no more words.
 _LABEL_WORDS = 5
+# What an article is about: so many names, each in so many sentences.
+_MAIN_NAMES = 4
+_OFTEN = 2
 
 Row = Mapping[str, Any]
 
@@ -41,13 +45,14 @@ def concepts_in(claim: Row, label: str = "") -> tuple[Concept, ...]:
 class Surroundings(NamedTuple):
     """The sentences of one article, as its rows of SENTENCES, their starts, and which of them are items of a list.
 
-    `told` are the concepts of each.
+    `told` are the concepts of each, `main` the names that the article has most often.
     """
 
     sentences: Sequence[Row]
     starts: Sequence[int]
     items: frozenset[int]
     told: Sequence[tuple[Concept, ...]]
+    main: tuple[Concept, ...]
 
     def _number(self, claim: Row) -> int:
         return _number_of(self.starts, claim)
@@ -59,13 +64,16 @@ class Surroundings(NamedTuple):
         return self.near(claim)
 
     def near(self, claim: Row) -> tuple[Concept, ...]:
-        """Return the concepts of the claim's sentence and of the one before; of a list's items, of its introduction."""
+        """Return the concepts of the claim's sentence and of the one before; of a list's items, of its introduction.
+
+        What the article is about stands around all its claims: the names that it has most often come last.
+        """
         if not self.sentences:
             return ()
         number = self._number(claim)
         before = [n for n in range(max(0, number - _REACH), number) if n not in self.items]
         wanted = [number, *reversed(before[-2 if number in self.items else -1 :])]
-        return tuple(concept for n in wanted for concept in self.told[n])
+        return (*(concept for n in wanted for concept in self.told[n]), *self.main)
 
     def label_of(self, claim: Row) -> str:
         """Return the words of a list's item before the claim, as in "Cost: three crowns"; else empty."""
@@ -83,7 +91,16 @@ def make_surroundings(sentences: Sequence[Row], claims: Iterable[Row]) -> Surrou
     """Return what stands around the claims of one article; takes its sentences in order."""
     starts = [sentence["char_start"] for sentence in sentences]
     items = frozenset(_number_of(starts, claim) for claim in claims if claim["rule"] == "list_item")
-    return Surroundings(sentences, starts, items, [_concepts_of(sentence) for sentence in sentences])
+    told = [_concepts_of(sentence) for sentence in sentences]
+    return Surroundings(sentences, starts, items, told, _find_main(told))
+
+
+def _find_main(told: Iterable[tuple[Concept, ...]]) -> tuple[Concept, ...]:
+    """Return the names of an article that stand in several of its sentences, the most frequent first."""
+    counts = Counter(concept.key for concepts in told for concept in set(concepts) if concept.kind == "name")
+    first = {concept.key: concept for concepts in told for concept in reversed(concepts) if concept.kind == "name"}
+    ranked = sorted((-count, key) for key, count in counts.items() if count >= _OFTEN)
+    return tuple(first[key] for _, key in ranked[:_MAIN_NAMES])
 
 
 def _number_of(starts: Sequence[int], claim: Row) -> int:

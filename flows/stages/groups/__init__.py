@@ -30,7 +30,7 @@ __all__ = [
     "pair_family_claims",
 ]
 
-RULE = "groups/2"
+RULE = "groups/3"
 DEFAULT = GroupsConfig()
 SAME_FACT = ("aligned", "same_fact")
 APART = ("contradiction", "number", "date", "temporal_update")

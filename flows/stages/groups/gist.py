@@ -1,6 +1,7 @@
 """What a claim tells, apart from its wording: concepts with weights, verbs, names, and what stands around it."""
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -93,7 +94,7 @@ def read_gist(claim: Row, around: Surroundings) -> Gist:
         stands_alone(claim),
         frozenset(concept.key for concept in concepts if concept.kind in ("act", "thing", "word")) & weights.keys(),
         frozenset(_days_of(claim)),
-        "by" in _words(text),
+        _is_passive(_words(text)),
         claim["rule"] == "list_item",
         message if message in acts else None,
         frozenset(key for key, kind in near.items() if kind == "name" and key not in weights),
@@ -109,6 +110,11 @@ def _with_counts(concepts: Sequence[Concept], claim: Row) -> list[Concept]:
         if concept.kind == "word"
     }
     return [concept._replace(kind="number") if concept.key in counting else concept for concept in concepts]
+
+
+def _is_passive(written: Sequence[str]) -> bool:
+    """Tell whether somebody may be named behind "by"; what follows it in "ahead by 5 points" is a number."""
+    return any(word == "by" and not after[:1].isdigit() for word, after in itertools.pairwise((*written, ".")))
 
 
 @functools.cache

@@ -23,6 +23,7 @@ from flows.stages.groups.sameness import (
     acts_fit,
     have_same_gist,
     names_fit,
+    names_in_order,
     score_gists,
     shared_weight,
 )
@@ -36,6 +37,8 @@ _UNCERTAIN = ("opinion", "prediction")
 _CONDITIONS = frozenset(["if", "unless", "whether"])
 # What somebody refused is no more so than what somebody denies.
 _REFUSALS = frozenset(["reject", "fail", "prevent", "ban", "dismiss", "deny", "avoid", "cancel"])
+# Whose they are is told in the claim itself: "residents had to leave their homes".
+_OWNED = frozenset(["their", "its", "his", "her"])
 # What a country weighs for which somebody acts, as one that is named.
 _PARTY = 0.8
 
@@ -135,9 +138,9 @@ def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
 
 def tell_the_same(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether two claims tell the same, in like wording, as a count of one event, or in other words."""
-    if score_across(a.row, b.row) >= config.across_score and names_fit(a.gist, b.gist):
-        return True
-    if _have_like_wording(a, b, config.across_score) or _count_the_same(a, b, config):
+    if score_across(a.row, b.row) >= config.across_score:
+        return names_in_order(a.gist, b.gist)
+    if _count_the_same(a, b, config):
         return True
     return _count_alike(a.row, b.row) and have_same_gist(a.gist, b.gist, config)
 
@@ -152,7 +155,7 @@ def _count_the_same(a: Told, b: Told, config: GroupsConfig) -> bool:
     left, right = (one.gist._replace(numbers=frozenset()) for one in (a, b))
     if not names_fit(left, right) or not (acts_fit(left, right) or left.main is right.main is None):
         return False
-    return score_gists(left, right) >= config.count_score and shared_weight(left, right) >= config.plain_shared
+    return score_gists(a.gist, b.gist) >= config.count_score and shared_weight(left, right) >= config.plain_shared
 
 
 def _count_alike(a: Row, b: Row) -> bool:
@@ -167,7 +170,7 @@ def _may_be_one_event(a: Told, b: Told, config: GroupsConfig) -> bool:
         return False
     if _have_like_wording(a, b, config.conflict_score):
         return True
-    return score_gists(left, right) >= config.across_score and shared_weight(left, right) >= config.denied_shared
+    return score_gists(a.gist, b.gist) >= config.across_score and shared_weight(left, right) >= config.denied_shared
 
 
 def _have_like_wording(a: Told, b: Told, least: float) -> bool:
@@ -214,7 +217,7 @@ def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
 
 def _are_known(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether it is known what both are about, as of parts of sentences it is not."""
-    is_named = all(one.row["is_self_contained"] or one.parties for one in (a, b))
+    is_named = all(one.parties or not {*map(str.lower, one.row["unresolved"])} - _OWNED for one in (a, b))
     return is_named or _have_like_wording(a, b, config.across_score)
 
 

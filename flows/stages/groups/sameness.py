@@ -65,15 +65,17 @@ def names_fit(a: Gist, b: Gist) -> bool:
             return False
     if a.stands_alone and b.stands_alone and a.names and b.names and not a.names & b.names:
         return False
-    return a.is_passive or b.is_passive or _in_order(a, b)
+    return names_in_order(a, b)
 
 
 def _borrowed(gist: Gist) -> frozenset[str]:
     return frozenset() if gist.stands_alone else gist.around
 
 
-def _in_order(a: Gist, b: Gist) -> bool:
-    """Tell whether the names that both have come in the same order."""
+def names_in_order(a: Gist, b: Gist) -> bool:
+    """Tell whether the names that both have come in the same order, or may not, as who did it does in a passive."""
+    if a.is_passive or b.is_passive:
+        return True
     left = [name for name in a.order if name in b.order]
     right = [name for name in b.order if name in a.order]
     return left[:1] == right[:1]

@@ -33,7 +33,7 @@ class GroupsConfig:
     day_weight: float = 0.5
     least_shared: float = 2.2
     fragment_score: float = 0.62
-    around_shared: int = 5
+    around_shared: int = 6
     count_score: float = 0.5
     denied_share: float = 0.75
     denied_shared: float = 2.3
