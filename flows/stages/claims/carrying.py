@@ -11,7 +11,8 @@ from flows.stages.claims.voices import Mentions, Voice
 
 _REACH = 1500  # characters back in which whoever is meant may have spoken
 _SELF = frozenset(("i", "we"))
-_GENDERS = {"he": "m", "she": "f"}
+_GENDERS = {"he": "m", "she": "f", "him": "m", "her": "f"}
+_BODIES = frozenset(("organization", "document"))
 _SURVEY = re.compile(
     r"\b(?:polls?|polling|surveys?|study|studies|census|audit|analysis|data|figures|statistics|index|report)\b",
     re.IGNORECASE,
@@ -103,10 +104,11 @@ def _is_survey(voice: Voice) -> bool:
 
 
 class _Known(NamedTuple):
-    """Who spoke last: somebody with a name, somebody without, and each document with a name."""
+    """Who spoke last: somebody with a name, somebody without, a body or document, and each document with a name."""
 
     named: Voice | None = None
     hidden: Voice | None = None
+    body: Voice | None = None
     documents: tuple[Voice, ...] = ()
 
 
@@ -124,6 +126,8 @@ def carry_speakers(voices: Sequence[tuple[Voice, ...]], mentions: Mentions) -> l
 
 
 def _with(known: _Known, voice: Voice) -> _Known:
+    if voice.kind in _BODIES and voice.text:
+        known = known._replace(body=voice)
     if voice.kind == "named_person" and voice.name:
         return known._replace(named=voice)
     if voice.kind == "anonymous_person" and voice.text:
@@ -141,6 +145,8 @@ def _settled(voice: Voice, known: _Known, mentions: Mentions) -> Voice:
         named = known.named
         fits = named is not None and mentions.genders.get(named.name or "", "") in (gender, "")
         return voice._replace(name=named.name, kind="named_person") if named and fits and _near(named, voice) else voice
+    if voice.text.casefold() == "it" and voice.kind == "unknown":
+        return _it(voice, known.body, mentions)
     again = _DEFINITE.fullmatch(voice.text)
     if again is None:
         return voice
@@ -153,6 +159,15 @@ def _settled(voice: Voice, known: _Known, mentions: Mentions) -> Voice:
         return voice
     same = (hidden.text or "").casefold().split()[-1:] == [noun]
     return voice._replace(text=hidden.text, start=hidden.start, end=hidden.end) if same else voice
+
+
+def _it(voice: Voice, body: Voice | None, mentions: Mentions) -> Voice:
+    """Return whom "it" means: the body or the document that spoke last, or the one body named shortly before."""
+    if body is not None and _near(body, voice):
+        told = body._replace(cue=voice.cue, manner=voice.manner, quote_id=voice.quote_id, chain=())
+        return told if body.name is None else told._replace(text=voice.text, start=voice.start, end=voice.end)
+    name = mentions.body_before(voice.start or 0)
+    return voice._replace(name=name, kind="organization") if name else voice
 
 
 def _near(before: Voice, voice: Voice) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flows.base.lexicon import entries
+from flows.stages.claims.bodies import find_body_before, find_meant, is_company, shorten_companies
 from flows.stages.claims.frames import Frame, source_noun_kind
 from flows.stages.claims.words import word_set
 from flows.stages.names import Cast, Name, resolve
 
 _LANGUAGE = "en"
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|his|her|their|its|our)\s+", re.IGNORECASE)
-_VAGUE = re.compile(r"(?:the|an?|some|any)\s+(?=\w)", re.IGNORECASE)
+_VAGUE = re.compile(r"(?:the|an?|some|any|one|another|several|certain)\s+(?=\w)", re.IGNORECASE)
 _UNNAMED = frozenset(("anonymous_person", "unnamed_group", "document"))
 _FRESH = re.compile(
     r"(?:(?:new|recent|latest|previous|earlier|separate|joint|federal|\d+-\w+)\s)+(?=\w)", re.IGNORECASE
@@ -26,7 +27,8 @@ _PICTURES = word_set("pictures")
 _WHOM_REACH = 160  # the same for the other person of a sentence
 _PREPOSITIONS = frozenset(("in", "for", "at", "from", "with", "of", "on", "by", "inside", "within", "about"))
 _NAMELESS_KINDS = {"person": "anonymous_person", "group": "unnamed_group"}
-_GENDERS = {"he": "m", "she": "f"}
+_GENDERS = {"he": "m", "she": "f", "him": "m", "her": "f"}
+_PASSIVE = re.compile(r"\b(?:is|was|been|being|['’]s)\b", re.IGNORECASE)  # it was reported, by nobody in particular
 _MORE = re.compile(
     r",?\s+(?:(?:with|to|of|from|by)\s+)?who(?:m|se)?\b"
 )  # what only tells more of a source without a name: analysts who follow the trade
@@ -94,6 +96,14 @@ class Mentions(NamedTuple):
         fitting = {self.full_names.get(body, body) for body in self.cast.organizations if _is_called(body, wanted)}
         return next(iter(fitting)) if len(fitting) == 1 else None
 
+    def body_meant(self, plain: str, at: int) -> str | None:
+        """Return the body that "the company" or "the appeals court" at this place means; null if none or several."""
+        return self.body_called(plain) or find_meant(plain, at, self.cast.names, self.full_names)
+
+    def body_before(self, at: int) -> str | None:
+        """Return the body that "it" at this place means; null if none or several are named shortly before."""
+        return find_body_before(at, self.cast.names, self.full_names)
+
 
 def _is_called(body: str, wanted: Sequence[str]) -> bool:
     """Tell whether all these words stand in the name of the body, the last as what it is: Court of …, … Fund."""
@@ -110,10 +120,11 @@ def index_mentions(cast: Cast) -> Mentions:
     short: dict[str, list[str]] = {}
     for body in cast.organizations:
         short.setdefault(_initials(body), []).append(body)
+    companies = shorten_companies(name.text for name in cast.names)
     full: dict[str, str] = {}
     for name in cast.names:
         if name.text not in full:
-            full[name.text] = _full_name(cast, name, short)
+            full[name.text] = companies.get(_POSSESSIVE.sub("", name.text)) or _full_name(cast, name, short)
     return Mentions(cast, tuple(name.start for name in cast.names), genders, full)
 
 
@@ -139,6 +150,8 @@ def _full_name(cast: Cast, name: Name, short: Mapping[str, Sequence[str]]) -> st
 def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:
     """Return the voice of a quote row; a source that the row leaves open is resolved by its own words if they can."""
     kind, name = _source_of(speech, text, mentions)
+    if name is not None and is_company(name):
+        kind = "organization"
     manner = "quoted" if speech.directness in ("direct", "partial") else "speech"
     voice = Voice(
         speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, manner, speech.quote_id,
@@ -150,6 +163,10 @@ def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:
 def _source_of(speech: Speech, text: str, mentions: Mentions) -> tuple[str, str | None]:
     """Return kind and name of the source of a quote row; its own words say more where the row says little."""
     kind, name = speech.source_kind, speech.source_name
+    if name is not None and is_company(full := mentions.full_names.get(name, name)):
+        return "organization", full
+    if speech.source_text is not None and speech.source_text.casefold() == "it" and not _is_passive(speech, text):
+        return "unknown", None
     if speech.source_start is None or speech.source_end is None or kind not in ("unknown", "organization"):
         return kind, name
     read = _read_source(text, speech.source_start, speech.source_end, mentions)
@@ -161,11 +178,20 @@ def _source_of(speech: Speech, text: str, mentions: Mentions) -> tuple[str, str 
     return read if read[0] in _NAMELESS_KINDS.values() else (kind, mentions.full_names.get(name, name))
 
 
+def _is_passive(speech: Speech, text: str) -> bool:
+    """Tell whether "it" stands for nobody: it was reported; not: it reported."""
+    if speech.source_end is None or speech.cue_end is None:
+        return True
+    return _PASSIVE.search(text, speech.source_end, speech.cue_end) is not None
+
+
 def voice_of_frame(frame: Frame, text: str, mentions: Mentions) -> Voice:
     """Return the voice that an attribution frame names."""
     kind, name = _read_source(text, frame.source_start, frame.source_end, mentions)
     source = text[frame.source_start : frame.source_end]
     cue = text[frame.cue_start : frame.cue_end]
+    if source.casefold() == "it" and not _PASSIVE.search(text, frame.source_end, frame.cue_start):
+        kind = "unknown"
     return _bare(Voice(source, name, kind, cue, frame.source_start, frame.source_end, frame.manner))
 
 
@@ -181,6 +207,10 @@ def without_determiner(voice: Voice) -> Voice:
     """Return a voice as its noun alone: some observers are observers, a former official one, a new survey a survey."""
     if voice.kind == "document" and voice.name:
         return voice._replace(name=_plain_document(voice.name))
+    if voice.text and voice.name is None and voice.kind == "document" and voice.start is not None:
+        dated = _RELEASED.search(voice.text)
+        if dated and dated.start() > 0 and voice.end == voice.start + len(voice.text):
+            voice = voice._replace(text=voice.text[: dated.start()], end=voice.start + dated.start())
     opener = _VAGUE.match(voice.text) if voice.text and voice.name is None and voice.kind in _UNNAMED else None
     if opener is None or voice.start is None or voice.text is None or voice.end != voice.start + len(voice.text):
         return voice
@@ -230,7 +260,7 @@ def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[s
         return "unspecified_reports", None
     kind, name = _read_phrase(plain, mentions.within(start, end), mentions)
     if name is None and kind in ("organization", "unknown") and source[:4].casefold() == "the ":
-        called = mentions.body_called(plain)
+        called = mentions.body_meant(plain, start)
         return ("organization", called) if called else (kind, None)
     return kind, name
 
