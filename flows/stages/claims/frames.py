@@ -23,10 +23,13 @@ _IMPERSONAL = frozenset(("is", "was", "has", "had", "been", "'s", "’s"))
 _RUMOURED = frozenset(
     ("said", "reported", "alleged", "claimed", "rumored", "rumoured", "believed", "thought", "suggested")
 )
+_COUNTING = frozenset(("up", "at", "as", "close", "more", "fewer", "less", "between"))
 _ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "nevertheless", "nonetheless"))
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 _SEEING = frozenset(("saw", "sees", "see"))
 _FINDING = frozenset(("find", "finds", "found"))
+_TELLING = frozenset(("told", "tells", "tell"))
+_LONGEST_HEARER = 6  # tokens: the parliament's budget committee
 _FINDER_REACH = 8  # tokens before "found" among which who found it stands
 
 
@@ -156,6 +159,7 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
         and not _is_perfect(words, flags, at)
         and _before_aside(words, at) == at
         and not (at > 2 and flags[at - 1] and _reduced_relative(words, at - 1))
+        and not _after_participle(words, flags, at)
     ):
         return None
     first = _subject_start(words, flags, at)
@@ -168,7 +172,7 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
         subject_end = _before_aside(words, _group_start(words, at))
         return _frame(words, (first, content), (first, subject_end), at, ("after", manner))
     trails = first > 0 and words[first - 1].lower in (",", "”", '"', "—", "–", BLANK.lower)
-    if manner == "speech" and trails and _ends_clause(words, at + 1):
+    if manner == "speech" and trails and _ends_clause(words, _behind_hearer(words, flags, at)):
         return _frame(words, (first, at + 1), (first, _group_start(words, at)), at, ("before", manner))
     return None
 
@@ -176,6 +180,27 @@ def _verb_frame(words: Sequence[Token], flags: Sequence[bool], at: int) -> Frame
 def _finds(words: Sequence[Token], at: int) -> bool:
     """Tell whether a study or investigators found that something is so: other people find without saying so."""
     return any(token.lower in _source_nouns() for token in words[max(0, at - _FINDER_REACH) : at])
+
+
+def _after_participle(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """Tell whether what seemed the verb before this cue only tells more of a source: a poll published today shows."""
+    verb = next((before for before in range(at - 1, 0, -1) if flags[before]), 0)
+    noun = verb > 0 and "participle" in words[verb].shapes and words[verb - 1].lower in _source_nouns()
+    marks = any(token.lower in _BOUNDARY for token in words[verb:at])
+    return noun and not marks and bool(words[at].shapes & {"third", "past"})
+
+
+def _behind_hearer(words: Sequence[Token], flags: Sequence[bool], at: int) -> int:
+    """Return the position behind the cue and, after "told", behind who was told: told the court in May."""
+    later = at + 1
+    if words[at].lower not in _TELLING:
+        return later
+    while later < min(at + 1 + _LONGEST_HEARER, len(words)):
+        token = words[later]
+        if flags[later] or token.lower in _CLOSERS or ("preposition" in token.classes and later > at + 1):
+            break
+        later += 1
+    return later
 
 
 def _is_perfect(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
@@ -221,7 +246,7 @@ def _subject_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
     if first == last and last > 1 and words[last - 1].lower == ",":
         return _apposed_start(words, last - 1)
     first = _skip_links(words, first, last)
-    if first == last or not _is_source(words[first:last]):
+    if first == last or not (_is_source(words[first:last]) or (first > 0 and _is_titled(words, first, last))):
         return None
     return first
 
@@ -252,6 +277,12 @@ def _apposed_start(words: Sequence[Token], close: int) -> int | None:
     while first > 0 and words[first - 1].text[0].isupper() and words[first - 1].is_word:
         first -= 1
     return first if first < comma else None
+
+
+def _is_titled(words: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether behind a comma a name stands with what it is in small letters: …, former guard Ada Olm told …"""
+    capitals = words[last - 1].text[0].isupper() and words[last - 1].is_word
+    return capitals and words[first - 1].lower == "," and "preposition" not in words[first].classes
 
 
 def _is_source(words: Sequence[Token]) -> bool:
@@ -311,7 +342,11 @@ def _is_tail(token: Token) -> bool:
 
 
 def _conditional(words: Sequence[Token], at: int) -> bool:
-    return at < len(words) and words[at].lower in ("if", "there", "most", "some")
+    """Tell whether a word stands here with which a clause begins that has no plain subject: up to 30 plants could."""
+    if at >= len(words):
+        return False
+    counted = words[at].lower in _COUNTING and any(token.text[0].isdigit() for token in words[at + 1 : at + 4])
+    return counted or words[at].lower in ("if", "there", "most", "some")
 
 
 def _holds_clause(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:

@@ -121,6 +121,8 @@ def index_mentions(cast: Cast) -> Mentions:
     for body in cast.organizations:
         short.setdefault(_initials(body), []).append(body)
     companies = shorten_companies(name.text for name in cast.names)
+    surnames = {person.surname.casefold() for person in cast.people if not is_company(person.name)}
+    companies = {short: body for short, body in companies.items() if short.casefold() not in surnames}
     full: dict[str, str] = {}
     for name in cast.names:
         if name.text not in full:
