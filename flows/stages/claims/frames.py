@@ -327,7 +327,7 @@ def _content_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
         and flags[at + 1]
     ):
         return at + 1
-    return at + 1 if starts_clause(words, flags, at + 1) or _conditional(words, at + 1) else None
+    return at + 1 if starts_clause(words, flags, at + 1) or _conditional(words, flags, at + 1) else None
 
 
 def _is_tail(token: Token) -> bool:
@@ -341,12 +341,13 @@ def _is_tail(token: Token) -> bool:
     )
 
 
-def _conditional(words: Sequence[Token], at: int) -> bool:
+def _conditional(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
     """Tell whether a word stands here with which a clause begins that has no plain subject: up to 30 plants could."""
     if at >= len(words):
         return False
     counted = words[at].lower in _COUNTING and any(token.text[0].isdigit() for token in words[at + 1 : at + 4])
-    return counted or words[at].lower in ("if", "there", "most", "some")
+    stop = next((i for i in range(at, len(words)) if words[i].lower in _BOUNDARY), len(words))
+    return (counted and any(flags[at:stop])) or words[at].lower in ("if", "there", "most", "some")
 
 
 def _holds_clause(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:

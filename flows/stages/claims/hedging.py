@@ -5,6 +5,7 @@ kept, so that another reading of them stays possible.
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -51,6 +52,11 @@ _MAY = frozenset(("may", "might", "could"))
 _IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
 _CONDITION_OPENERS = frozenset(("if", "unless", "should", "had", "were"))
 _CONDITION_REACH = 250  # letters back to a condition in the same sentence
+_COMING = word_set("coming")
+_SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter", "year", "month", "week", "decade"))
+_SPANS = frozenset(("years", "decades", "generations", "months", "weeks"))
+_FORECASTING = word_set("forecasting")
+_SUBJECTS_OF_SELF = frozenset(("i", "we", "he", "she", "it", "they"))
 _WISHING = frozenset(("like", "love", "argue", "hope", "prefer", "rather", "hate"))
 _HEDGING_PARTICIPLES = frozenset(
     ("expected", "believed", "thought", "suspected", "alleged", "projected", "forecast", "poised", "set", "bound")
@@ -101,6 +107,8 @@ def read_clause(
     names = is_phrase or (main < 0 and _speaks_freely(voice))
     found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
     found = _with_condition(text, found, words, scope)
+    if voice is not None and main >= 0 and (denial := _own_denial(words, main)):
+        found.append(("denied", denial))
     if not found and main >= 0 and _speaks_freely(voice):
         judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
         found = [("opinion", cue) for cue in judging]
@@ -204,13 +212,51 @@ def _with_condition(
     What may happen on a condition, which may also stand earlier in the sentence, is a forecast.
     """
     may = scope.main >= 0 and words[scope.main].lower in _MAY
+    if may and (coming := _is_coming(words, scope.main)):
+        return [*found, ("prediction", coming)]
     condition = _condition(words, scope)
     if condition is None and may and words:
         first = max(text.rfind(mark, 0, words[0].start) for mark in (". ", "\n", ".”", "."))
         earlier = _IF.search(text, max(first, words[0].start - _CONDITION_REACH), words[0].start)
         condition = earlier.group() if earlier else None
+    if condition is not None and _is_own_judgement(words, condition):
+        return [*[cue for cue in found if cue[0] != "prediction"], ("opinion", condition)]
     weaker = any(kind in ("opinion", "denied") or (kind == "hedged" and not may) for kind, _ in found)
     return found if condition is None or weaker else [*found, ("prediction", condition)]
+
+
+def _is_own_judgement(words: Sequence[Token], condition: str) -> bool:
+    """Tell whether speakers tell what they would say: if I had to name it."""
+    at = next((i for i, token in enumerate(words) if token.text == condition), len(words))
+    return [token.lower for token in words[at + 1 : at + 4]] in (["i", "had", "to"], ["i", "were", "to"])
+
+
+def _is_coming(words: Sequence[Token], main: int) -> str | None:
+    """Return the word by which what may happen lies ahead: could lose it by autumn, may force him out."""
+    if not _may_happen(words, main) or any(token.lower == "have" for token in words[main + 1 : main + 3]):
+        return None
+    behind = words[main + 1 :]
+    for before, token in itertools.pairwise(behind):
+        opened = before.lower in ("by", "this", "next", "within", "for", "in")
+        timed = token.lower in _SEASONS or token.lower in _SPANS or token.text[:2] == "20"
+        if before.lower in _COMING or (opened and timed):
+            return before.text
+    return words[main].text if words[main].lower == "may" else None
+
+
+def _own_denial(words: Sequence[Token], main: int) -> str | None:
+    """Return the words by which speakers say that what is held against them is not so.
+
+    It never received the letter; no such letter reached us.
+    """
+    own = [token.lower for token in words[: main + 3]]
+    such = next((at for at in range(main + 2) if own[at : at + 2] == ["no", "such"]), None)
+    if such is not None and such <= 2:
+        return f"{words[such].text} {words[such + 1].text}"
+    never = next((at for at in range(len(own)) if own[at] == "never"), None)
+    if never is None or own[0] not in _SUBJECTS_OF_SELF or never not in (1, 2) or never + 1 >= len(words):
+        return None
+    return words[never].text if "past" in words[never + 1].shapes | words[main].shapes else None
 
 
 def _condition(words: Sequence[Token], scope: Scope) -> str | None:
@@ -249,6 +295,10 @@ def _strongest(found: Sequence[tuple[str, str]], voice: Voice | None) -> str:
     cue = (voice.cue or "").casefold() if voice else ""
     if "denied" in kinds or cue.split(" ")[-1] in _single("verb"):
         return "denied"
+    if cue in _FORECASTING and "opinion" not in kinds:
+        return "prediction"
+    if voice is None and "reported" in kinds and "prediction" not in kinds:
+        return "reported"
     for kind in ("prediction", "opinion", "hedged", "reported"):
         # What a share of those asked would do or finds is what the survey reports.
         if kind in kinds and not (voice and voice.manner == "polled"):

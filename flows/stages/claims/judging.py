@@ -27,6 +27,8 @@ _BECOMING = frozenset(("been", "becoming", "become", "being", "getting", "lookin
 _NO_SUBJECTS = frozenset(("there", "who", "which", "that"))
 _SELF = frozenset(("i", "we"))  # of themselves speakers tell: we do not have it
 _NO_OPENERS = frozenset(("what", "how", "who", "which", "that"))
+_NOUNS_TOO = frozenset(("fine", "fair", "mean", "good", "evil"))
+_COUNTS = frozenset(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds"))
 _NUMBERED = frozenset(("percent", "million", "billion", "trillion", "hundred", "thousand", "dozens", "dozen"))
 
 
@@ -61,9 +63,26 @@ def _verdicts(words: Sequence[Token], main: int, is_phrase: bool) -> Iterator[st
         return
     judging = entries(_LANGUAGE, "evaluations")
     happens = main >= 0 and _happens(words, main)
-    for token in predicate(words, main):
-        if token.lower in judging and (token.is_adverb or not happens):
+    said = predicate(words, main)
+    for at, token in enumerate(said):
+        if token.lower == "worth" and at + 1 < len(said) and "ing" in said[at + 1].shapes:
+            yield f"{token.text} {said[at + 1].text}"
+        plain = _is_counted(said, at) or (token.lower in _NOUNS_TOO and _is_noun(said, at))
+        if token.lower in judging and (token.is_adverb or not happens) and not plain:
             yield token.text
+
+
+def _is_counted(said: Sequence[Token], at: int) -> bool:
+    """Tell whether the word belongs to what is counted: 14 serious leaks."""
+    return any(token.text[0].isdigit() or token.lower in _COUNTS for token in said[max(0, at - 1) : at])
+
+
+def _is_noun(said: Sequence[Token], at: int) -> bool:
+    """Tell whether a word that is an adjective elsewhere is what is spoken of here: the highest fine that …"""
+    before, behind = said[at - 1] if at else None, said[at + 1] if at + 1 < len(said) else None
+    led = before is not None and ("determiner" in before.classes or before.lower.endswith("est"))
+    ends = behind is None or not behind.is_word or bool(behind.classes)
+    return led and ends
 
 
 def _happens(words: Sequence[Token], main: int) -> bool:
@@ -91,9 +110,9 @@ def _joins(words: Sequence[Token], main: int) -> bool:
 @functools.cache
 def _openers() -> frozenset[str]:
     """Return the words of which a clause must hold one to be looked at."""
-    sets = ("dealing", "signing", "reading", "swaying", "weighing")
+    sets = ("asking", "dealing", "signing", "reading", "swaying", "weighing")
     judging = frozenset().union(*(_judging_verbs(name) for name in sets))
-    return judging | entries(_LANGUAGE, "evaluations") | _LESSENING | _MERE | {"too", "see", "sees"}
+    return judging | entries(_LANGUAGE, "evaluations") | _LESSENING | _MERE | {"too", "see", "sees", "worth"}
 
 
 @functools.cache
@@ -138,7 +157,9 @@ def _interpretations(words: Sequence[Token], main: int) -> Iterator[str]:
     reads = token.lower in _judging_verbs("reading") and any(t.lower in ("how", "why") for t in behind[:3])
     sways = token.lower in _judging_verbs("swaying") and any(t.lower in _judging_verbs("standing") for t in behind)
     likens = token.lower in ("see", "sees") and any(t.lower in ("similarities", "parallels") for t in behind)
-    if signs or reads or sways or likens:
+    asks = token.lower in _judging_verbs("asking") and any(t.lower in ("question", "questions") for t in behind)
+    asks = asks and bool(subject) and "determiner" in subject[0].classes
+    if signs or reads or sways or likens or asks:
         yield token.text
 
 
@@ -209,6 +230,8 @@ def find_generalities(words: Sequence[Token], main: int) -> Iterator[str]:
         return
     if token.lower in _BE or token.lower.endswith(_SHORT_BE):
         said = words[following]
+        if said.lower in _judging_verbs("blaming"):
+            yield said.text
         if not token.lower.startswith("w") and not said.shapes & {"ing", "participle"} and _describes(said):
             yield token.text
     elif token.lower in _CAN or _is_general_verb(token) or (token.lower in _DO and main and subject not in _SELF):
@@ -219,10 +242,21 @@ def find_weighed_objects(words: Sequence[Token], main: int) -> Iterator[str]:
     """Yield the evaluating words in what a speaker says somebody does or has now: they have a terrible plan."""
     if words[main].lower.startswith("w") or "past" in words[main].shapes:
         return
+    yield from _makings(words[main:])
     stop = next((at for at in range(main + 1, len(words)) if "preposition" in words[at].classes), len(words))
     for token in words[main + 1 : stop]:
         if token.lower in entries(_LANGUAGE, "evaluations"):
             yield token.text
+
+
+def _makings(words: Sequence[Token]) -> Iterator[str]:
+    """Yield the measure of what is made more or less so: is making our country less safe."""
+    made = next((at for at, token in enumerate(words[:4]) if token.lower in ("make", "makes", "making")), None)
+    if made is None:
+        return
+    for token, following in itertools.pairwise(words[made + 1 : made + 1 + _OBJECT]):
+        if token.lower in ("more", "less") and following.is_word and not following.classes and not following.shapes:
+            yield f"{token.text} {following.text}"
 
 
 def _describes(said: Token) -> bool:

@@ -14,6 +14,7 @@ from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
 from flows.stages.claims.views import find_credit, find_view
 from flows.stages.claims.voices import Speech, Voice, voice_of_speech
+from flows.stages.claims.voices_settled import introducing_document
 from flows.stages.claims.words import word_set
 from flows.stages.numbers import find_quantities
 
@@ -83,7 +84,8 @@ def _list_voices(source: Source, before: tuple[str, int, int] | None) -> tuple[V
         near = [s for s in source.speeches if s.start < sentence.end and sentence.start < s.end]
         hulls = find_hulls(source, sentence, near)
         if hulls:
-            return (hulls[-1].voice._replace(quote_id=None),)
+            told = hulls[-1].voice._replace(quote_id=None)
+            return (introducing_document(source.text, sentence, told) or told,)
     return ()
 
 
@@ -305,7 +307,20 @@ def _holder(clause: Clause, speeches: Sequence[Speech]) -> Speech | None:
         rank = (round(share, 1), -(speech.end - speech.start))
         if best is None or rank > best[:2]:
             best = (*rank, speech)
-    return best[2] if best else None
+    return _told_within(clause, best[2], speeches) if best else None
+
+
+def _told_within(clause: Clause, outer: Speech, speeches: Sequence[Speech]) -> Speech:
+    """Return who speaks within that quote, as far as the clause goes: the letter says it failed, the Courier reported.
+
+    Of the two the letter is the inner one, though its words may be taken to reach further.
+    """
+    for speech in speeches:
+        starts = speech.source_start if speech.source_start is not None else -1
+        inside = speech is not outer and outer.start <= starts and starts < (speech.cue_end or 0) <= clause.start
+        if inside and speech.directness == outer.directness == "indirect" and _share(clause, speech) >= _HELD:
+            return speech
+    return outer
 
 
 def _share(clause: Clause, speech: Speech) -> float:

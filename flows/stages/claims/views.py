@@ -23,6 +23,7 @@ _SHOWING = word_set("showing")
 _DENYING = frozenset(("deny", "denies", "denied", "accuse", "accuses", "accused"))
 _REJECTING = word_set("rejecting")
 _SEEING = frozenset(("see", "sees", "saw"))
+_FORECASTING = word_set("forecasting")
 _PERFECT = frozenset(("has", "have"))
 _AS_SOME_SAY = re.compile(
     r",\sas\s(?P<who>(?:many|some|most|several)(?:\s[a-z]+){0,2}?|(?:[a-z]+\s){0,2}[a-z]+s)\s"
@@ -74,7 +75,7 @@ def _holds_view(words: Sequence[Token], main: int) -> bool:
         likened = any(token.lower in ("similarities", "parallels") for token in words[main + 1 : main + 4])
         return likened or any(token.lower == "as" for token in words[main + 2 :])
     denies = verb in _DENYING or (verb in _REJECTING and denies_report(words, main))
-    return denies or verb in entries(_LANGUAGE, "view_verbs") or verb in _SHOWING
+    return denies or verb in entries(_LANGUAGE, "view_verbs") or verb in _SHOWING or verb in _FORECASTING
 
 
 def _subject_of(words: Sequence[Token], main: int) -> tuple[int, int]:

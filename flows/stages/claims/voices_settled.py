@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows.base.text import Span
 from flows.stages.claims.voices import Mentions, Voice
+from flows.stages.claims.words import word_set
 
 _NOUNS = (
     r"documents?|papers|files?|records|e?-?mails?|memos?|memorandum|cables?|letters?|drafts?|transcripts?|recordings?"
@@ -19,6 +21,9 @@ _OWN = re.compile(
     rf"\b(?P<noun>{_NOUNS})\s(?:that\s|which\s)?(?:it|they|the\s(?:newspaper|paper|outlet|agency|channel|site|magazine))"
     r"\s(?:has\s|had\s|have\s)?(?:obtained|seen|saw|reviewed|viewed)\b",
     re.IGNORECASE,
+)
+_INTRODUCING = re.compile(
+    rf"\W*In\s(?P<source>(?:the|this|that|its|his|her|their)\s(?:\w+\s){{0,2}}(?:{_NOUNS})),", re.IGNORECASE
 )
 _DEFINITE = re.compile(rf"^(?:the|these|those)\s(?:\w+\s){{0,2}}(?P<noun>{_NOUNS})$", re.IGNORECASE)
 _THEY = frozenset(("they", "them", "both"))
@@ -75,6 +80,19 @@ def _name_row(row: tuple[Voice, ...], known: list[_Obtained]) -> tuple[Voice, ..
         found.append(voice._replace(name=f"{noun} obtained by {holder.name}", chain=()))
         known.append(_Obtained(voice.start or 0, noun, holder))
     return tuple(found)
+
+
+def introducing_document(text: str, sentence: Span, told: Voice) -> Voice | None:
+    """Return the document of "In the letter, the inspector asked the port to:" as the voice of the list that follows.
+
+    Null if the sentence names none, or somebody who says with a verb of speech, and a name, what is listed.
+    """
+    opening = _INTRODUCING.match(text, sentence.start, sentence.end)
+    asks = (told.cue or "").casefold() in word_set("requesting")
+    if opening is None or (told.name is not None and not asks):
+        return None
+    start, end = opening.span("source")
+    return told._replace(text=text[start:end], name=None, kind="document", start=start, end=end, chain=())
 
 
 def _holder_of(voice: Voice, outer: Voice | None, known: Sequence[_Obtained]) -> tuple[str, Voice | None]:
