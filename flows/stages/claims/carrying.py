@@ -32,6 +32,12 @@ _OTHER_SURVEY = re.compile(
     r"\b(?:polls?|surveys?|study|studies|averages?)\b.{0,80}\b(?:show|shows|showed|shown|found|finds|has|put|puts|gave)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_FORMER = re.compile(
+    r"\W*(?:(?:in|by|last|back\sin)\s(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|spring|summer|autumn|fall|winter|week|month|year|(?:19|20)\d\d)|at\sthe\slast\selection"
+    r"|(?:\w+\s){1,2}(?:years?|months?|weeks?)\s(?:ago|earlier|before))\b",
+    re.IGNORECASE,
+)  # figures of another time than the survey's
 _CHARGES = re.compile(r"\b(?:complaint|indictment|lawsuit|suit|filing|affidavit|charges)\b", re.IGNORECASE)
 _ACCUSED = re.compile(r"\b(?:is|are|was|were|been)\s(?:also\s)?(accused)\sof\b(?!.*\sby\s)", re.IGNORECASE | re.DOTALL)
 _SURVEYS = frozenset(("poll", "survey", "study"))
@@ -79,7 +85,7 @@ def _rested(words: str, stretch: Stretch, survey: Voice) -> tuple[Voice, ...]:
         said = stretch.voices[-1]
         shared = said.name is None and said.text is not None and _SHARE_OF_PEOPLE.match(said.text)
         return (carried._replace(cue=said.cue, manner="polled"),) if shared and _is_survey(survey) else stretch.voices
-    if _OTHER_SURVEY.search(words):
+    if _OTHER_SURVEY.search(words) or _FORMER.match(words):
         return ()
     if _is_survey(survey) and stretch.kind != "apposition" and _SHARE.search(words) and not _ABOUT_SURVEY.search(words):
         return (carried,)

@@ -106,12 +106,14 @@ def read_clause(
     found = _hedge_cues(text, words, scope)
     names = is_phrase or (main < 0 and _speaks_freely(voice))
     found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
-    found = _with_condition(text, found, words, scope)
+    found = _with_condition(text, found, words, scope, voice is not None)
     if voice is not None and main >= 0 and (denial := _own_denial(words, main)):
         found.append(("denied", denial))
     if not found and main >= 0 and _speaks_freely(voice):
         judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
         found = [("opinion", cue) for cue in judging]
+    if main >= 0 and words[main].lower in _FORECASTING:
+        found.append(("prediction", words[main].text))
     hedge = _strongest(found, voice)
     cues = [cue for kind, cue in found if kind == hedge] or (
         [voice.cue] if hedge in ("denied", "hedged") and voice and voice.cue else []
@@ -205,14 +207,14 @@ def _denial(words: Sequence[Token], main: int) -> str | None:
 
 
 def _with_condition(
-    text: str, found: list[tuple[str, str]], words: Sequence[Token], scope: Scope
+    text: str, found: list[tuple[str, str]], words: Sequence[Token], scope: Scope, is_told: bool
 ) -> list[tuple[str, str]]:
     """Return the cues and the condition on which the clause holds, unless it is a judgement or hedged anyway.
 
     What may happen on a condition, which may also stand earlier in the sentence, is a forecast.
     """
     may = scope.main >= 0 and words[scope.main].lower in _MAY
-    if may and (coming := _is_coming(words, scope.main)):
+    if may and (coming := _is_coming(words, scope.main, is_told)):
         return [*found, ("prediction", coming)]
     condition = _condition(words, scope)
     if condition is None and may and words:
@@ -231,17 +233,17 @@ def _is_own_judgement(words: Sequence[Token], condition: str) -> bool:
     return [token.lower for token in words[at + 1 : at + 4]] in (["i", "had", "to"], ["i", "were", "to"])
 
 
-def _is_coming(words: Sequence[Token], main: int) -> str | None:
-    """Return the word by which what may happen lies ahead: could lose it by autumn, may force him out."""
-    if not _may_happen(words, main) or any(token.lower == "have" for token in words[main + 1 : main + 3]):
-        return None
+def _is_coming(words: Sequence[Token], main: int, is_told: bool) -> str | None:
+    """Return the word by which what may happen lies ahead: could lose it by autumn; may force him out, they say."""
     behind = words[main + 1 :]
+    if any(token.lower == "have" or token.lower in _EPISTEMIC | _STATIVE for token in behind[:2]):
+        return None
     for before, token in itertools.pairwise(behind):
         opened = before.lower in ("by", "this", "next", "within", "for", "in")
         timed = token.lower in _SEASONS or token.lower in _SPANS or token.text[:2] == "20"
         if before.lower in _COMING or (opened and timed):
             return before.text
-    return words[main].text if words[main].lower == "may" else None
+    return words[main].text if is_told and words[main].lower == "may" and _may_happen(words, main) else None
 
 
 def _own_denial(words: Sequence[Token], main: int) -> str | None:
@@ -295,8 +297,6 @@ def _strongest(found: Sequence[tuple[str, str]], voice: Voice | None) -> str:
     cue = (voice.cue or "").casefold() if voice else ""
     if "denied" in kinds or cue.split(" ")[-1] in _single("verb"):
         return "denied"
-    if cue in _FORECASTING and "opinion" not in kinds:
-        return "prediction"
     if voice is None and "reported" in kinds and "prediction" not in kinds:
         return "reported"
     for kind in ("prediction", "opinion", "hedged", "reported"):
