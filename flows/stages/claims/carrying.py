@@ -38,6 +38,7 @@ _FORMER = re.compile(
     r"|(?:\w+\s){1,2}(?:years?|months?|weeks?)\s(?:ago|earlier|before))\b",
     re.IGNORECASE,
 )  # figures of another time than the survey's
+_ITS_FIGURE = re.compile(r"\bthat\s(?:lead|gap|margin|figure|share|number|rate|edge)\b", re.IGNORECASE)
 _CHARGES = re.compile(r"\b(?:complaint|indictment|lawsuit|suit|filing|affidavit|charges)\b", re.IGNORECASE)
 _ACCUSED = re.compile(r"\b(?:is|are|was|were|been)\s(?:also\s)?(accused)\sof\b(?!.*\sby\s)", re.IGNORECASE | re.DOTALL)
 _SURVEYS = frozenset(("poll", "survey", "study"))
@@ -85,7 +86,8 @@ def _rested(words: str, stretch: Stretch, survey: Voice) -> tuple[Voice, ...]:
         said = stretch.voices[-1]
         shared = said.name is None and said.text is not None and _SHARE_OF_PEOPLE.match(said.text)
         return (carried._replace(cue=said.cue, manner="polled"),) if shared and _is_survey(survey) else stretch.voices
-    if _OTHER_SURVEY.search(words) or _FORMER.match(words):
+    former = _FORMER.match(words) and not _ITS_FIGURE.search(words)
+    if former or _OTHER_SURVEY.search(words):
         return ()
     if _is_survey(survey) and stretch.kind != "apposition" and _SHARE.search(words) and not _ABOUT_SURVEY.search(words):
         return (carried,)

@@ -28,6 +28,7 @@ _ASIDES = frozenset(("however", "though", "meanwhile", "too", "also", "neverthel
 _SHOWING = ("show", "indicate", "reveal", "suggest")
 _SEEING = frozenset(("saw", "sees", "see"))
 _FINDING = frozenset(("find", "finds", "found"))
+_IT_SAYS = frozenset(("says", "said", "adds", "added", "warns", "warned", "states", "stated"))
 _TELLING = frozenset(("told", "tells", "tell"))
 _LONGEST_HEARER = 6  # tokens: the parliament's budget committee
 _FINDER_REACH = 8  # tokens before "found" among which who found it stands
@@ -246,7 +247,8 @@ def _subject_start(words: Sequence[Token], flags: Sequence[bool], at: int) -> in
     if first == last and last > 1 and words[last - 1].lower == ",":
         return _apposed_start(words, last - 1)
     first = _skip_links(words, first, last)
-    if first == last or not (_is_source(words[first:last]) or (first > 0 and _is_titled(words, first, last))):
+    itself = first < last and words[first].lower == "it" and words[at].lower in _IT_SAYS
+    if first == last or not (itself or _is_source(words[first:last]) or (first > 0 and _is_titled(words, first, last))):
         return None
     return first
 

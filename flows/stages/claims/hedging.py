@@ -251,6 +251,8 @@ def _own_denial(words: Sequence[Token], main: int) -> str | None:
 
     It never received the letter; no such letter reached us.
     """
+    first = next((at for at, token in enumerate(words) if token.is_word), 0)
+    words, main = words[first:], main - first
     own = [token.lower for token in words[: main + 3]]
     such = next((at for at in range(main + 2) if own[at : at + 2] == ["no", "such"]), None)
     if such is not None and such <= 2:

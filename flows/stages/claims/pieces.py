@@ -12,7 +12,7 @@ from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, parse, starts_clause
 from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
-from flows.stages.claims.views import find_credit, find_view
+from flows.stages.claims.views import find_asker, find_credit, find_view
 from flows.stages.claims.voices import Speech, Voice, voice_of_speech
 from flows.stages.claims.voices_settled import introducing_document
 from flows.stages.claims.words import word_set
@@ -86,7 +86,9 @@ def _list_voices(source: Source, before: tuple[str, int, int] | None) -> tuple[V
         if hulls:
             told = hulls[-1].voice._replace(quote_id=None)
             return (introducing_document(source.text, sentence, told) or told,)
-    return ()
+    last = sentences(source.text, before[1], before[2])[-1]
+    asks = introducing_document(source.text, last, None) or find_asker(source, *last)
+    return (asks,) if asks else ()
 
 
 def _item_parts(source: Source, start: int, end: int, voices: tuple[Voice, ...]) -> Iterator[Part]:

@@ -22,6 +22,7 @@ _VIEWED_BY = re.compile(
 _SHOWING = word_set("showing")
 _DENYING = frozenset(("deny", "denies", "denied", "accuse", "accuses", "accused"))
 _REJECTING = word_set("rejecting")
+_POINTING = frozenset(("points", "point", "pointed"))
 _SEEING = frozenset(("see", "sees", "saw"))
 _FORECASTING = word_set("forecasting")
 _PERFECT = frozenset(("has", "have"))
@@ -29,11 +30,23 @@ _AS_SOME_SAY = re.compile(
     r",\sas\s(?P<who>(?:many|some|most|several)(?:\s[a-z]+){0,2}?|(?:[a-z]+\s){0,2}[a-z]+s)\s"
     r"(?P<cue>believe|say|think|claim|argue|suspect|fear|contend|allege),"
 )
+_HELD = re.compile(
+    r"(?P<who>(?:\b(?:an?|the)\s(?:[\w.-]+\s){0,4}?[\w.-]+)|(?:\b[A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,3}))['’]s?\s"
+    r"(?:[a-z]+\s)?(?P<cue>decision|ruling|finding|findings|conclusion|claim|claims|assertion|allegation|argument|view"
+    r"|belief|statement|warning|testimony|accusation)\sthat\s$"
+)  # a view that a noun names: the judge's finding that …
+_HELD_REACH = 90  # characters in which such a noun and whose it is must stand
+_ACCUSING = frozenset(("accusing", "denouncing", "describing", "portraying", "dismissing", "branding", "condemning",
+                       "decrying", "slamming", "trashing", "criticizing", "criticising", "deriding"))  # fmt: skip
+_ASKING = word_set("requesting")
 _LEADING = frozenset(("whom", "that", "but", "and", "yet", "still"))
 
 
 def find_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
     """Return whose view the clause gives: the ministry considers it a threat; it is seen by the ministry as one."""
+    told = _find_held(source, clause) or _find_accuser(source, clause)
+    if told is not None:
+        return (told,)
     at = source.text.find(", as ", clause.start, clause.end)
     aside = _AS_SOME_SAY.match(source.text, at, clause.end) if at >= 0 else None
     if aside:
@@ -56,6 +69,38 @@ def find_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
     return (voice,) if voice and (not shown or voice.kind == "document") else ()
 
 
+def _find_held(source: Source, clause: Clause) -> Voice | None:
+    """Return whose decision, claim or finding the clause is, if the words in front of it say so."""
+    held = _HELD.search(source.text, max(0, clause.start - _HELD_REACH), clause.start)
+    if held is None:
+        return None
+    return voice_of_subject(source.text, held.span("who"), held.span("cue"), source.mentions)
+
+
+def _find_accuser(source: Source, clause: Clause) -> Voice | None:
+    """Return who accuses somebody of something in doing something else: Olm left the hall, accusing the port of …"""
+    if clause.kind != "participle":
+        return None
+    words, _ = parse(source.text, clause.start, clause.end)
+    if not words or words[0].lower not in _ACCUSING or not any(t.lower in ("of", "as") for t in words[2:]):
+        return None
+    start = max(source.text.rfind(mark, 0, clause.start) + len(mark) for mark in (". ", "\n", ".” "))
+    before, flags = parse(source.text, start, clause.start)
+    main = next((at for at, flag in enumerate(flags) if flag), 0)
+    if not main:
+        return None
+    return voice_of_subject(source.text, _subject_of(before, main), words[0][:2], source.mentions)
+
+
+def find_asker(source: Source, start: int, end: int) -> Voice | None:
+    """Return who asks for what a list behind text[start:end] holds: the auditors asked the port to: …"""
+    words, flags = parse(source.text, start, end)
+    main = next((at for at, flag in enumerate(flags) if flag and words[at].lower in _ASKING), 0)
+    if not main:
+        return None
+    return voice_of_subject(source.text, _subject_of(words, main), words[main][:2], source.mentions)
+
+
 def find_credit(source: Source, clause: Clause) -> tuple[Voice, ...]:
     """Return who reported what the clause tells, if the words in front of it say so: reported by the Courier, …"""
     before = max(source.text.rfind(mark, 0, clause.start) for mark in (". ", "\n", ".”"))
@@ -70,7 +115,10 @@ def _holds_view(words: Sequence[Token], main: int) -> bool:
     verb = words[main].lower
     if verb in _PERFECT:
         at = skip_adverbs(words, main + 1)
+        at += at < len(words) and words[at].lower.endswith("ly")
         return at < len(words) and words[at].lower in ("shown", "indicated")
+    if verb in _POINTING and main + 1 < len(words) and words[main + 1].lower == "to":
+        return any(token.lower == "as" for token in words[main + 2 :])
     if verb in _SEEING:
         likened = any(token.lower in ("similarities", "parallels") for token in words[main + 1 : main + 4])
         return likened or any(token.lower == "as" for token in words[main + 2 :])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.text import Span
+from flows.stages.claims.frames import source_noun_kind
 from flows.stages.claims.voices import Mentions, Voice
 from flows.stages.claims.words import word_set
 
@@ -27,6 +28,7 @@ _INTRODUCING = re.compile(
 )
 _DEFINITE = re.compile(rf"^(?:the|these|those)\s(?:\w+\s){{0,2}}(?P<noun>{_NOUNS})$", re.IGNORECASE)
 _THEY = frozenset(("they", "them", "both"))
+_OPENING = re.compile(r"(?:The|Some|Many|Most|Several)?\s?(?:[a-z-]+\s){0,2}?(?P<noun>[A-Za-z]+s)\b")
 _REACH = 1500  # characters back in which the group that "they" means may have spoken
 
 
@@ -36,12 +38,15 @@ class _Obtained(NamedTuple):
     holder: Voice
 
 
-def settle_groups(voices: Sequence[tuple[Voice, ...]]) -> list[tuple[Voice, ...]]:
-    """Return the voices of each part in text order, "they" replaced by the group that spoke last before it."""
+def settle_groups(text: str, voices: Sequence[tuple[Voice, ...]]) -> list[tuple[Voice, ...]]:
+    """Return the voices of each part in text order, "they" replaced by the group that spoke last before it.
+
+    A group that opens the sentence of "they" stands before it: owners have objected, although they say …
+    """
     last: Voice | None = None
     found: list[tuple[Voice, ...]] = []
     for row in voices:
-        settled = tuple(_settle_group(voice, last) for voice in row)
+        settled = tuple(_settle_group(voice, _opening_group(text, voice, last)) for voice in row)
         found.append(settled)
         for voice in settled:
             if voice.kind == "unnamed_group" and (voice.text or "").casefold() not in _THEY:
@@ -49,6 +54,17 @@ def settle_groups(voices: Sequence[tuple[Voice, ...]]) -> list[tuple[Voice, ...]
             elif voice.kind != "document":
                 last = None
     return found
+
+
+def _opening_group(text: str, voice: Voice, last: Voice | None) -> Voice | None:
+    """Return the group that opens the sentence in which "they" stands, or else the one that spoke last."""
+    if voice.start is None or (voice.text or "").casefold() not in _THEY:
+        return last
+    start = max(text.rfind(mark, 0, voice.start) + len(mark) for mark in (". ", "\n", ".” "))
+    opening = _OPENING.match(text, start, voice.start)
+    if opening is None or source_noun_kind(opening["noun"].casefold()) != "group":
+        return last
+    return voice._replace(text=opening.group(), start=start, end=opening.end(), kind="unnamed_group", name=None)
 
 
 def _settle_group(voice: Voice, last: Voice | None) -> Voice:
@@ -82,17 +98,17 @@ def _name_row(row: tuple[Voice, ...], known: list[_Obtained]) -> tuple[Voice, ..
     return tuple(found)
 
 
-def introducing_document(text: str, sentence: Span, told: Voice) -> Voice | None:
+def introducing_document(text: str, sentence: Span, told: Voice | None) -> Voice | None:
     """Return the document of "In the letter, the inspector asked the port to:" as the voice of the list that follows.
 
     Null if the sentence names none, or somebody who says with a verb of speech, and a name, what is listed.
     """
     opening = _INTRODUCING.match(text, sentence.start, sentence.end)
-    asks = (told.cue or "").casefold() in word_set("requesting")
-    if opening is None or (told.name is not None and not asks):
+    asks = told is None or (told.cue or "").casefold() in word_set("requesting")
+    if opening is None or (told is not None and told.name is not None and not asks):
         return None
     start, end = opening.span("source")
-    return told._replace(text=text[start:end], name=None, kind="document", start=start, end=end, chain=())
+    return Voice(text[start:end], None, "document", told.cue if told else None, start, end, "speech")
 
 
 def _holder_of(voice: Voice, outer: Voice | None, known: Sequence[_Obtained]) -> tuple[str, Voice | None]:
