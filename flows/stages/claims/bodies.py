@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from flows.base.lexicon import entries, rows
 from flows.stages.names import Name
@@ -16,6 +16,8 @@ _PRESS = frozenset(
 _AGENCIES = frozenset(("news agency", "wire service"))
 _NEAR = 400  # characters back among which only one such body may stand where an article names several
 _IT_REACH = 250  # the same for "it"
+_OPENING = 5  # characters into a sentence within which its first name stands: The Olm
+_STOPS = (". ", "\n", ".” ", ".\" ", "? ", "! ")
 
 
 @functools.cache
@@ -35,14 +37,16 @@ def is_outlet(name: str) -> bool:
     return len(words) > 1 and not entries(_LANGUAGE, "outlet_words").isdisjoint((words[0], words[-1]))
 
 
-def shorten_companies(names: Iterable[str]) -> Mapping[str, str]:
-    """Return the full name of each company by the first word of it, if it begins that of one company only."""
+def shorten_companies(names: Sequence[Name]) -> Mapping[str, str]:
+    """Return the full name of each company by the first word of it, if nothing else begins so: no person, no place."""
     found: dict[str, set[str]] = {}
+    barred = {name.text for name in names if name.kind == "place"}
     for name in names:
-        full = _POSSESSIVE.sub("", " ".join(name.split()))
-        if is_company(full):
+        full = _POSSESSIVE.sub("", " ".join(name.text.split()))
+        if " " in full:
             found.setdefault(full.split()[0], set()).add(full)
-    return {short: min(full) for short, full in found.items() if len(full) == 1}
+    only = {short: min(full) for short, full in found.items() if len(full) == 1 and short not in barred}
+    return {short: full for short, full in only.items() if is_company(full)}
 
 
 def find_meant(noun: str, at: int, names: Sequence[Name], full_names: Mapping[str, str]) -> str | None:
@@ -70,3 +74,21 @@ def find_body_before(at: int, names: Sequence[Name], full_names: Mapping[str, st
     near = [name for name in names if at - _IT_REACH <= name.start < at]
     found = {full_names[n.text] for n in near if n.kind == "organization" or is_company(full_names[n.text])}
     return next(iter(found)) if len(found) == 1 else None
+
+
+def sentence_start(text: str, at: int) -> int:
+    """Return where the sentence that holds this place begins, by the last mark of an end before it."""
+    return max(text.rfind(mark, 0, at) + len(mark) if mark in text[:at] else 0 for mark in _STOPS)
+
+
+def find_opening_body(
+    text: str, at: int, names: Sequence[Name], full_names: Mapping[str, str]
+) -> tuple[int, str] | None:
+    """Return where the sentence before that of this place begins, and the body that opens it; null if none does."""
+    end = sentence_start(text, at)
+    start = sentence_start(text, len(text[:end].rstrip()) - 1)
+    opening = next((name for name in names if start <= name.start <= start + _OPENING), None)
+    if opening is None:
+        return None
+    full = full_names[opening.text]
+    return (start, full) if opening.kind == "organization" or is_company(full) else None

@@ -120,13 +120,13 @@ class _Known(NamedTuple):
     documents: tuple[Voice, ...] = ()
 
 
-def carry_speakers(voices: Sequence[tuple[Voice, ...]], mentions: Mentions) -> list[tuple[Voice, ...]]:
+def carry_speakers(text: str, voices: Sequence[tuple[Voice, ...]], mentions: Mentions) -> list[tuple[Voice, ...]]:
     """Return the voices of each stretch; "he" is the man who spoke last, "the official" the one who spoke before."""
     found: list[tuple[Voice, ...]] = []
     known = _Known()
     for row in voices:
         told = row[:-1] if len(row) > 1 and (row[-1].text or "").casefold() in _SELF else row
-        settled = tuple(_settled(voice, known, mentions) for voice in told)
+        settled = tuple(_settled_it(text, _settled(voice, known, mentions), known.body, mentions) for voice in told)
         found.append(settled)
         for voice in settled:
             known = _with(known, voice)
@@ -153,8 +153,6 @@ def _settled(voice: Voice, known: _Known, mentions: Mentions) -> Voice:
         named = known.named
         fits = named is not None and mentions.genders.get(named.name or "", "") in (gender, "")
         return voice._replace(name=named.name, kind="named_person") if named and fits and _near(named, voice) else voice
-    if voice.text.casefold() == "it" and voice.kind == "unknown":
-        return _it(voice, known.body, mentions)
     again = _DEFINITE.fullmatch(voice.text)
     if again is None:
         return voice
@@ -169,12 +167,17 @@ def _settled(voice: Voice, known: _Known, mentions: Mentions) -> Voice:
     return voice._replace(text=hidden.text, start=hidden.start, end=hidden.end) if same else voice
 
 
-def _it(voice: Voice, body: Voice | None, mentions: Mentions) -> Voice:
-    """Return whom "it" means: the body or the document that spoke last, or the one body named shortly before."""
+def _settled_it(text: str, voice: Voice, body: Voice | None, mentions: Mentions) -> Voice:
+    """Return whom "it" means: the body that opens the sentence before, that spoke last, or the one named shortly."""
+    if (voice.text or "").casefold() != "it" or voice.kind != "unknown" or voice.start is None:
+        return voice
+    opening = mentions.opening_body(text, voice.start)
+    if opening is not None and (body is None or (body.start or 0) < opening[0]):
+        return voice._replace(name=opening[1], kind="organization")
     if body is not None and _near(body, voice):
         told = body._replace(cue=voice.cue, manner=voice.manner, quote_id=voice.quote_id, chain=())
         return told if body.name is None else told._replace(text=voice.text, start=voice.start, end=voice.end)
-    name = mentions.body_before(voice.start or 0)
+    name = mentions.body_before(voice.start)
     return voice._replace(name=name, kind="organization") if name else voice
 
 

@@ -5,7 +5,6 @@ kept, so that another reading of them stays possible.
 """
 
 import functools
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -54,9 +53,14 @@ _CONDITION_OPENERS = frozenset(("if", "unless", "should", "had", "were"))
 _CONDITION_REACH = 250  # letters back to a condition in the same sentence
 _COMING = word_set("coming")
 _SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter", "year", "month", "week", "decade"))
+_OPENING_TIMES = frozenset(("by", "this", "within", "for", "in"))
+_PAST = frozenset(("last", "past", "previous"))
+_TIME_REACH = 5  # tokens: by the end of the year
 _SPANS = frozenset(("years", "decades", "generations", "months", "weeks"))
 _FORECASTING = word_set("forecasting")
-_SUBJECTS_OF_SELF = frozenset(("i", "we", "he", "she", "it", "they"))
+_SELF = frozenset(("i", "we"))
+_OTHERS = frozenset(("he", "she", "it", "they"))
+_UNACCUSED = word_set("unaccused")
 _WISHING = frozenset(("like", "love", "argue", "hope", "prefer", "rather", "hate"))
 _HEDGING_PARTICIPLES = frozenset(
     ("expected", "believed", "thought", "suspected", "alleged", "projected", "forecast", "poised", "set", "bound")
@@ -107,7 +111,7 @@ def read_clause(
     names = is_phrase or (main < 0 and _speaks_freely(voice))
     found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
     found = _with_condition(text, found, words, scope, voice is not None)
-    if voice is not None and main >= 0 and (denial := _own_denial(words, main)):
+    if voice is not None and main >= 0 and (denial := _own_denial(words, main, voice)):
         found.append(("denied", denial))
     if not found and main >= 0 and _speaks_freely(voice):
         judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
@@ -238,15 +242,15 @@ def _is_coming(words: Sequence[Token], main: int, is_told: bool) -> str | None:
     behind = words[main + 1 :]
     if any(token.lower == "have" or token.lower in _EPISTEMIC | _STATIVE for token in behind[:2]):
         return None
-    for before, token in itertools.pairwise(behind):
-        opened = before.lower in ("by", "this", "next", "within", "for", "in")
-        timed = token.lower in _SEASONS or token.lower in _SPANS or token.text[:2] == "20"
-        if before.lower in _COMING or (opened and timed):
-            return before.text
+    for at, token in enumerate(behind):
+        ahead = [later.lower for later in behind[at + 1 : at + 1 + _TIME_REACH]]
+        timed = any(word in _SEASONS or word in _SPANS or word.startswith("20") for word in ahead)
+        if token.lower in _COMING or (token.lower in _OPENING_TIMES and timed and _PAST.isdisjoint(ahead)):
+            return token.text
     return words[main].text if is_told and words[main].lower == "may" and _may_happen(words, main) else None
 
 
-def _own_denial(words: Sequence[Token], main: int) -> str | None:
+def _own_denial(words: Sequence[Token], main: int, voice: Voice) -> str | None:
     """Return the words by which speakers say that what is held against them is not so.
 
     It never received the letter; no such letter reached us.
@@ -258,7 +262,11 @@ def _own_denial(words: Sequence[Token], main: int) -> str | None:
     if such is not None and such <= 2:
         return f"{words[such].text} {words[such + 1].text}"
     never = next((at for at in range(len(own)) if own[at] == "never"), None)
-    if never is None or own[0] not in _SUBJECTS_OF_SELF or never not in (1, 2) or never + 1 >= len(words):
+    if never not in (1, 2) or never + 1 >= len(words) or words[never + 1].lower in _UNACCUSED:
+        return None
+    pronoun = (voice.text or "").casefold()
+    itself = pronoun == own[0] if pronoun in _OTHERS else own[0] in _OTHERS
+    if own[0] not in _SELF and (voice.manner == "quoted" or not itself):
         return None
     return words[never].text if "past" in words[never + 1].shapes | words[main].shapes else None
 

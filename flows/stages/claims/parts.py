@@ -88,7 +88,7 @@ def carry_quotes(text: str, parts: Sequence[Part]) -> list[tuple[Voice, ...]]:
 def settle_voices(text: str, parts: Sequence[Part], mentions: Mentions) -> list[Part]:
     """Return the parts with voices that the words before them settle: they, and documents that somebody obtained."""
     groups = settle_groups(text, carry_quotes(text, parts))
-    named = name_documents(text, carry_speakers(groups, mentions), mentions)
+    named = name_documents(text, carry_speakers(text, groups, mentions), mentions)
     rows = zip(parts, named, strict=True)
     named = carry_documents(text, [Stretch(part.start, part.end, part.kind, voices) for part, voices in rows])
     named = [tuple(without_determiner(voice) for voice in voices) for voices in named]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from flows.base.lexicon import entries
+from flows.stages.claims.bodies import sentence_start
 from flows.stages.claims.clauses import Clause
 from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs
 from flows.stages.claims.parts import Source
@@ -84,12 +85,15 @@ def _find_accuser(source: Source, clause: Clause) -> Voice | None:
     words, _ = parse(source.text, clause.start, clause.end)
     if not words or words[0].lower not in _ACCUSING or not any(t.lower in ("of", "as") for t in words[2:]):
         return None
-    start = max(source.text.rfind(mark, 0, clause.start) + len(mark) for mark in (". ", "\n", ".” "))
+    start = sentence_start(source.text, clause.start)
     before, flags = parse(source.text, start, clause.start)
     main = next((at for at, flag in enumerate(flags) if flag), 0)
     if not main:
         return None
-    return voice_of_subject(source.text, _subject_of(before, main), words[0][:2], source.mentions)
+    first = max((at + 1 for at in range(main) if before[at].lower in ("–", "—", "-", ",")), default=0)
+    stops = (at for at in range(first + 1, main) if "preposition" in before[at].classes and before[at].lower != "of")
+    subject = (before[first].start, before[next(stops, main) - 1].end)
+    return voice_of_subject(source.text, subject, words[0][:2], source.mentions)
 
 
 def find_asker(source: Source, start: int, end: int) -> Voice | None:
@@ -129,13 +133,16 @@ def _holds_view(words: Sequence[Token], main: int) -> bool:
 def _subject_of(words: Sequence[Token], main: int) -> tuple[int, int]:
     """Return the subject of the verb without the words before it that belong to the clause: whom he accuses."""
     first, last = _subject_at(words, main), main
+    if words[last - 1].lower == ",":  # an aside ends here: critics, like the union of Vell, see it as …
+        last = next(at for at in range(first, main) if words[at].lower == ",")
     while last > 1 and words[last - 1].is_adverb:
         last -= 1
     return words[first].start, words[last - 1].end
 
 
 def _subject_at(words: Sequence[Token], main: int) -> int:
-    first = max((at + 1 for at in range(main) if words[at].lower == ","), default=0)
+    aside = main > 2 and words[main - 1].lower == ","
+    first = 0 if aside else max((at + 1 for at in range(main) if words[at].lower == ","), default=0)
     while first < main - 1 and (words[first].lower in _LEADING or not words[first].is_word):
         first += 1
     return first

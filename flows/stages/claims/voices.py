@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flows.base.lexicon import entries
-from flows.stages.claims.bodies import find_body_before, find_meant, is_company, shorten_companies
+from flows.stages.claims.bodies import find_body_before, find_meant, find_opening_body, is_company, shorten_companies
 from flows.stages.claims.frames import Frame, source_noun_kind
 from flows.stages.claims.words import word_set
 from flows.stages.names import Cast, Name, resolve
@@ -104,6 +104,11 @@ class Mentions(NamedTuple):
         """Return the body that "it" at this place means; null if none or several are named shortly before."""
         return find_body_before(at, self.cast.names, self.full_names)
 
+    def opening_body(self, text: str, at: int) -> tuple[int, str] | None:
+        """Return where the sentence before that of this place begins, and the body that opens it, if one does."""
+        near = self.within(max(0, at - 2 * _PRONOUN_REACH), at)
+        return find_opening_body(text, at, near, self.full_names)
+
 
 def _is_called(body: str, wanted: Sequence[str]) -> bool:
     """Tell whether all these words stand in the name of the body, the last as what it is: Court of …, … Fund."""
@@ -120,7 +125,7 @@ def index_mentions(cast: Cast) -> Mentions:
     short: dict[str, list[str]] = {}
     for body in cast.organizations:
         short.setdefault(_initials(body), []).append(body)
-    companies = shorten_companies(name.text for name in cast.names)
+    companies = shorten_companies(cast.names)
     surnames = {person.surname.casefold() for person in cast.people if not is_company(person.name)}
     companies = {short: body for short, body in companies.items() if short.casefold() not in surnames}
     full: dict[str, str] = {}
@@ -152,8 +157,6 @@ def _full_name(cast: Cast, name: Name, short: Mapping[str, Sequence[str]]) -> st
 def voice_of_speech(speech: Speech, text: str, mentions: Mentions) -> Voice:
     """Return the voice of a quote row; a source that the row leaves open is resolved by its own words if they can."""
     kind, name = _source_of(speech, text, mentions)
-    if name is not None and is_company(name):
-        kind = "organization"
     manner = "quoted" if speech.directness in ("direct", "partial") else "speech"
     voice = Voice(
         speech.source_text, name, kind, speech.cue, speech.source_start, speech.source_end, manner, speech.quote_id,
@@ -166,7 +169,8 @@ def _source_of(speech: Speech, text: str, mentions: Mentions) -> tuple[str, str 
     """Return kind and name of the source of a quote row; its own words say more where the row says little."""
     kind, name = speech.source_kind, speech.source_name
     if name is not None and is_company(full := mentions.full_names.get(name, name)):
-        return "organization", full
+        itself = (speech.source_text or "").casefold() not in _GENDERS
+        return ("organization", full) if itself else ("unknown", None)
     if speech.source_text is not None and speech.source_text.casefold() == "it" and not _is_passive(speech, text):
         return "unknown", None
     if speech.source_start is None or speech.source_end is None or kind not in ("unknown", "organization"):
@@ -305,7 +309,8 @@ def _stands_behind(plain: str, name: Name) -> bool:
     """Tell whether the name only tells more of who speaks: a spokesman for the Vell Ministry."""
     before = plain[: len(plain) - len(_DETERMINER.sub("", name.text))].casefold().split()
     before = before[:-1] if before and before[-1] in ("the", "a", "an") else before
-    return bool(before) and before[-1] in _PREPOSITIONS
+    joined = len(before) > 1 and before[-1] == "and"  # surveys in Vell and Olm
+    return bool(before) and (before[-1] in _PREPOSITIONS or (joined and not _PREPOSITIONS.isdisjoint(before)))
 
 
 def _head(words: Sequence[str]) -> Sequence[str]:
@@ -323,7 +328,8 @@ def _kind_of_name(name: Name, mentions: Mentions) -> tuple[str, str | None]:
 
 def find_bearer(at: int, gender: str, mentions: Mentions) -> str | None:
     """Return the person whom a pronoun at this place means: the last one named before it, if no other fits as well."""
-    before = [n for n in mentions.within(max(0, at - _PRONOUN_REACH), at) if n.kind == "person"]
+    near = mentions.within(max(0, at - _PRONOUN_REACH), at)
+    before = [n for n in near if n.kind == "person" and not is_company(n.text)]
     fitting = []
     for name in before:
         person = mentions.canonical(name)

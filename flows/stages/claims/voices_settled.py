@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.base.text import Span
+from flows.stages.claims.bodies import sentence_start
 from flows.stages.claims.frames import source_noun_kind
 from flows.stages.claims.voices import Mentions, Voice
 from flows.stages.claims.words import word_set
@@ -60,7 +61,11 @@ def _opening_group(text: str, voice: Voice, last: Voice | None) -> Voice | None:
     """Return the group that opens the sentence in which "they" stands, or else the one that spoke last."""
     if voice.start is None or (voice.text or "").casefold() not in _THEY:
         return last
-    start = max(text.rfind(mark, 0, voice.start) + len(mark) for mark in (". ", "\n", ".” "))
+    start = sentence_start(text, voice.start)
+    if start >= voice.start - 1:  # "they" opens the sentence itself
+        start = sentence_start(text, len(text[:start].rstrip()) - 1)
+    if last is not None and last.start is not None and last.start >= start:
+        return last
     opening = _OPENING.match(text, start, voice.start)
     if opening is None or source_noun_kind(opening["noun"].casefold()) != "group":
         return last
