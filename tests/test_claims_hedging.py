@@ -151,3 +151,42 @@ def test_what_goes_on_with_a_quoted_judgement_judges_too() -> None:
     speech = a_speech(text, words, source_text="Ila Brandt", source_name="Ila Brandt")
     found = find_claims(an_article(text), [speech])
     assert [(c.content, c.hedge) for c in found][1] == ("distracting the crew from the pumps", "opinion")
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("Olmar Shipping said it never received the letter.", "denied"),
+        ("Ila Brandt said no such letter reached the port.", "denied"),
+        ("Ila Brandt said she had never seen such rain.", "reported"),
+        ("Ila Brandt said the winch was never repaired.", "reported"),
+        ("Ila Brandt said the port could lose the case by autumn.", "prediction"),
+        ("Ila Brandt said the port could lose the case.", "hedged"),
+        ("Analysts say the letter may force Petrik out of office.", "prediction"),
+        ("Police say the boat may carry weapons.", "hedged"),
+        ("Analysts say the winch may have failed in 2024.", "hedged"),
+        ("Olmar Shipping expects a loss of 9 million crowns.", "prediction"),
+        ("Tolls were reportedly worst in Vell.", "reported"),
+        ("Ila Brandt said the fine was bearable.", "opinion"),
+        ("The toll is a price worth paying.", "opinion"),
+        ("The letter raises a harder question.", "opinion"),
+        ("It is the highest fine that a court in Vell has imposed.", "asserted"),
+        ("There were 14 serious leaks in Vell.", "asserted"),
+    ],
+)
+def test_denials_forecasts_verdicts_and_facts_are_told_apart(text: str, hedge: str) -> None:
+    assert claims_of(text)[-1].hedge == hedge
+
+
+@pytest.mark.parametrize(
+    ("words", "hedge"),
+    [
+        ("Voters are punishing the council for its silence.", "opinion"),
+        ("Petrik is making our port less safe.", "opinion"),
+        ("If I had to write a report, it would begin with the gate.", "opinion"),
+        ("I never signed the contract.", "denied"),
+        ("He never signed the contract.", "reported"),
+    ],
+)
+def test_quoted_speakers_blame_judge_and_deny(words: str, hedge: str) -> None:
+    assert said(words).hedge == hedge

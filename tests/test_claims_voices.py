@@ -96,3 +96,96 @@ def test_who_is_accused_is_accused_by_the_complaint_that_told_of_it() -> None:
 def test_only_documents_show() -> None:
     assert claims_of("Recent polls have shown the lead of Brandt shrinking.")[0].claimant_kind == "document"
     assert claims_of("Olan Petrik has shown courage in Vell.")[0].claimant_kind == "outlet_voice"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Olmar Shipping lost a boat. The company said tolls had doubled.", "Olmar Shipping"),
+        ("Olmar Shipping lost a boat. Olmar said tolls had doubled.", "Olmar Shipping"),
+        ("Olmar Shipping lost a boat. It said tolls had doubled.", "Olmar Shipping"),
+        ("The Vell Courier met Olan Petrik. The newspaper said tolls had doubled.", "Vell Courier"),
+        ("Olmar Shipping sued the Vell Harbour Fund. It said tolls had doubled.", "Olmar Shipping"),
+        ("Petrik said his wife Ila Brandt, a pilot, left. According to her, tolls had doubled.", "Ila Brandt"),
+    ],
+)
+def test_short_names_nouns_and_pronouns_lead_to_the_full_name(text: str, name: str) -> None:
+    assert claims_of(text)[-1].claimant_name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Olmar Shipping sued Vell Airways. The company said tolls had doubled.",
+        "The Vell Courier and the Tarn Gazette met. The newspaper said tolls had doubled.",
+        "The company said tolls had doubled. Olmar Shipping lost a boat.",
+    ],
+)
+def test_a_noun_that_can_mean_two_bodies_or_one_named_later_stays_a_noun(text: str) -> None:
+    told = next(claim for claim in claims_of(text) if claim.content == "tolls had doubled")
+    assert (told.claimant_kind, told.claimant_name) == ("organization", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jon Olmar sued Olmar Shipping. Olmar said tolls had doubled.",
+        "The Olmar Gazette met Olmar Shipping. Olmar said tolls had doubled.",
+    ],
+)
+def test_a_short_name_that_a_person_or_another_body_bears_is_not_the_company(text: str) -> None:
+    assert claims_of(text)[-1].claimant_name != "Olmar Shipping"
+
+
+def test_it_goes_on_with_the_document_that_spoke() -> None:
+    text = "A letter obtained by the Vell Courier says the gate leaked. It says the winch was stolen."
+    assert [claim.claimant_name for claim in claims_of(text)] == ["letter obtained by Vell Courier"] * 2
+
+
+def test_it_that_stands_for_nobody_names_nobody() -> None:
+    text = "Olmar Shipping lost a boat. It was reported that the winch was stolen."
+    claim = claims_of(text)[-1]
+    assert (claim.claimant_kind, claim.claimant_name) == ("unspecified_reports", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "voice"),
+    [
+        (
+            "The winch had been stolen in May, former guard Ila Brandt told the Vell council.",
+            "The winch had been stolen in May",
+            "Ila Brandt",
+        ),
+        ("Tolls have doubled, a survey published on Friday shows.", "Tolls have doubled", "survey"),
+        ("Owners say up to 30 boats have sunk.", "up to 30 boats have sunk", "Owners"),
+        ("One official said the winch was stolen.", "the winch was stolen", "official"),
+        (
+            "Olan Petrik left the hall, accusing the port of neglect.",
+            "accusing the port of neglect",
+            "Olan Petrik",
+        ),
+        ("Owners have sued, although they say the winch was stolen.", "the winch was stolen", "Owners"),
+    ],
+)
+def test_an_attribution_is_found_wherever_it_stands(text: str, content: str, voice: str) -> None:
+    found = {claim.content: claim.claimant_name or claim.claimant_text for claim in claims_of(text)}
+    assert found[content] == voice
+    assert not any("survey published" in words for words in found)
+
+
+@pytest.mark.parametrize(
+    ("opening", "voice"),
+    [
+        ("In the letter, the inspector asked the port to:", "letter"),
+        ("On Friday, Olan Petrik urged the port to:", "Olan Petrik"),
+    ],
+)
+def test_what_a_list_asks_for_rests_on_who_asks(opening: str, voice: str) -> None:
+    found = claims_of(f"{opening}\n\nreplace the old winch\n\nhire two divers", "paragraph", "list_item", "list_item")
+    listed = [claim.claimant_name or claim.claimant_text for claim in found if claim.rule == "list_item"]
+    assert listed == [voice] * 2
+
+
+def test_figures_of_another_time_are_not_the_survey_s() -> None:
+    text = "A Tarn Gazette survey found that Brandt had 41 percent. In January she stood at 31 percent."
+    assert voices_of(text)[-1][1] is None

@@ -17,7 +17,7 @@ _AGENCIES = frozenset(("news agency", "wire service"))
 _NEAR = 400  # characters back among which only one such body may stand where an article names several
 _IT_REACH = 250  # the same for "it"
 _OPENING = 5  # characters into a sentence within which its first name stands: The Olm
-_STOPS = (". ", "\n", ".” ", ".\" ", "? ", "! ")
+_STOPS = (". ", "\n", ".” ", '." ', "? ", "! ")
 
 
 @functools.cache
@@ -78,7 +78,8 @@ def find_body_before(at: int, names: Sequence[Name], full_names: Mapping[str, st
 
 def sentence_start(text: str, at: int) -> int:
     """Return where the sentence that holds this place begins, by the last mark of an end before it."""
-    return max(text.rfind(mark, 0, at) + len(mark) if mark in text[:at] else 0 for mark in _STOPS)
+    ends = ((text.rfind(mark, 0, at), len(mark)) for mark in _STOPS)
+    return max(found + length if found >= 0 else 0 for found, length in ends)
 
 
 def find_opening_body(

@@ -176,7 +176,8 @@ def _settled_it(text: str, voice: Voice, body: Voice | None, mentions: Mentions)
         return voice._replace(name=opening[1], kind="organization")
     if body is not None and _near(body, voice):
         told = body._replace(cue=voice.cue, manner=voice.manner, quote_id=voice.quote_id, chain=())
-        return told if body.name is None else told._replace(text=voice.text, start=voice.start, end=voice.end)
+        shown = body.name is None or body.kind == "document"
+        return told if shown else told._replace(text=voice.text, start=voice.start, end=voice.end)
     name = mentions.body_before(voice.start)
     return voice._replace(name=name, kind="organization") if name else voice
 

@@ -47,6 +47,7 @@ _SPEAKERS = frozenset(("named_person", "anonymous_person", "unnamed_group", "unk
 _POSSIBLE = frozenset(("possible", "feasible"))
 _EPISTEMIC = frozenset(("already", "still", "now", "no"))
 _STATIVE = word_set("stative")
+_LASTING = _EPISTEMIC | _STATIVE
 _MAY = frozenset(("may", "might", "could"))
 _IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
 _CONDITION_OPENERS = frozenset(("if", "unless", "should", "had", "were"))
@@ -240,7 +241,7 @@ def _is_own_judgement(words: Sequence[Token], condition: str) -> bool:
 def _is_coming(words: Sequence[Token], main: int, is_told: bool) -> str | None:
     """Return the word by which what may happen lies ahead: could lose it by autumn; may force him out, they say."""
     behind = words[main + 1 :]
-    if any(token.lower == "have" or token.lower in _EPISTEMIC | _STATIVE for token in behind[:2]):
+    if any(token.lower == "have" or token.lower in _LASTING for token in behind[:2]):
         return None
     for at, token in enumerate(behind):
         ahead = [later.lower for later in behind[at + 1 : at + 1 + _TIME_REACH]]

@@ -72,6 +72,8 @@ def find_view(source: Source, clause: Clause) -> tuple[Voice, ...]:
 
 def _find_held(source: Source, clause: Clause) -> Voice | None:
     """Return whose decision, claim or finding the clause is, if the words in front of it say so."""
+    if not source.text.startswith("that ", max(0, clause.start - 5)):
+        return None
     held = _HELD.search(source.text, max(0, clause.start - _HELD_REACH), clause.start)
     if held is None:
         return None
