@@ -282,9 +282,14 @@ def _apposed_start(words: Sequence[Token], close: int) -> int | None:
 
 
 def _is_titled(words: Sequence[Token], first: int, last: int) -> bool:
-    """Tell whether behind a comma a name stands with what it is in small letters: …, former guard Ada Olm told …"""
-    capitals = words[last - 1].text[0].isupper() and words[last - 1].is_word
-    return capitals and words[first - 1].lower == "," and "preposition" not in words[first].classes
+    """Tell whether behind a comma a name stands with what it is in small letters: …, former guard Ada Olm told …
+
+    A plural alone there speaks as well: …, forecasters said.
+    """
+    noun = words[last - 1]
+    capitals = noun.text[0].isupper() and noun.is_word
+    alone = last - first == 1 and noun.lower.endswith("s") and not noun.shapes and not noun.classes
+    return (capitals or alone) and words[first - 1].lower == "," and "preposition" not in words[first].classes
 
 
 def _is_source(words: Sequence[Token]) -> bool:

@@ -266,7 +266,7 @@ def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[s
         return "unspecified_reports", None
     kind, name = _read_phrase(plain, mentions.within(start, end), mentions)
     if name is None and kind in ("organization", "unknown") and source[:4].casefold() == "the ":
-        called = mentions.body_meant(plain, start)
+        called = mentions.body_meant(plain.partition(",")[0], start)
         return ("organization", called) if called else (kind, None)
     return kind, name
 
