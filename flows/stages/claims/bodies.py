@@ -27,8 +27,8 @@ def _company_words(kind: str) -> frozenset[str]:
 
 def is_company(name: str) -> bool:
     """Tell whether a name of several words ends as those of companies do: Olm Motors, Vell Holdings Ltd."""
-    words = [word.casefold() for word in _WORD.findall(name)]
-    return len(words) > 1 and words[-1] in _company_words("name")
+    first, _, last = name.strip().rpartition(" ")
+    return bool(first) and _POSSESSIVE.sub("", last.rstrip(".").casefold()) in _company_words("name")
 
 
 def is_outlet(name: str) -> bool:

@@ -59,6 +59,7 @@ _PAST = frozenset(("last", "past", "previous"))
 _TIME_REACH = 5  # tokens: by the end of the year
 _SPANS = frozenset(("years", "decades", "generations", "months", "weeks", "days", "hours"))
 _FORECASTING = word_set("forecasting")
+_DENIERS = frozenset(("never", "such"))
 _SELF = frozenset(("i", "we"))
 _OTHERS = frozenset(("he", "she", "it", "they"))
 _UNACCUSED = word_set("unaccused")
@@ -112,7 +113,8 @@ def read_clause(
     names = is_phrase or (main < 0 and _speaks_freely(voice))
     found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
     found = _with_condition(text, found, words, scope, voice is not None)
-    if voice is not None and main >= 0 and (denial := _own_denial(words, main, voice)):
+    denies = voice is not None and main >= 0 and any(token.lower in _DENIERS for token in words[: main + 3])
+    if voice is not None and denies and (denial := _own_denial(words, main, voice)):
         found.append(("denied", denial))
     if not found and main >= 0 and _speaks_freely(voice):
         judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
