@@ -22,6 +22,13 @@ _NAMED_REACH = 40  # characters between "calling" and the quoted name it gives
 _EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
 
 
+_ASKED = re.compile(r"\s(?:what|how|why|where|who)\s")  # who know what it is like: nothing is told
+
+
+# the source is the object of the clause in front of it: a blow for Olm, who said …
+_GOVERNED = re.compile(r"\b(?:for|to|of|by|with|from|on|against|about|at|behind|than)\s(?:the\s)?$")
+
+
 class Hull(NamedTuple):
     """A stretch that only attributes, the voice it names and the sides on which its content stands."""
 
@@ -68,7 +75,7 @@ def find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> li
     spoken = [(speech.start, speech.end) for speech in speeches if speech.directness == "direct"]
     for frame in find_frames(blank_out(parse(source.text, sentence.start, sentence.end), spoken)):
         embedded = _EMBEDDED.search(source.text, max(0, frame.start - 12), frame.start)
-        if not embedded and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
+        if not embedded and not _ASKED.match(source.text, frame.end) and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
             voice = voice_of_frame(frame, source.text, source.mentions)
             hulls.append(Hull(frame.start, frame.end, voice, frozenset((frame.side,))))
     ordered = sorted(hulls, key=lambda hull: (hull.start, hull.end))
@@ -98,7 +105,10 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
     relative = _RELATIVE.search(source.text, start, end)
     if relative and speech.directness == "partial":
         return None
-    end = relative.start() if relative and relative.start() > start else end
+    if relative and _GOVERNED.search(source.text, sentence.start, start):
+        start = relative.end()
+    elif relative and relative.start() > start:
+        end = relative.start()
     if start < sentence.start or end > sentence.end or (start < speech.end and speech.start < end):
         return None
     if _EMBEDDED.search(source.text, max(0, start - 12), start):
@@ -111,12 +121,13 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
 
 
 def _told_start(text: str, speech: Speech, start: int) -> int:
-    """Return where the hull begins: at the cue if its source first does something else: Olm left, saying he …"""
+    """Return where the hull begins: at the cue if its source first does something else: Olm left, saying he …; Olm left and said …"""
     cue, end = speech.cue_start or 0, speech.source_end or 0
-    if not (speech.cue or "").endswith("ing") or end > cue or text[end:cue].count(",") != 1:
+    doing = (speech.cue or "").endswith("ing") and text[end:cue].count(",") == 1
+    if end > cue or not (doing or text[end:cue].endswith(" and ")):
         return start
     words, flags = parse(text, start, cue)
-    return cue if words and words[-1].lower == "," and any(flags) else start
+    return cue if words and words[-1].lower in (",", "and") and any(flags) else start
 
 
 def _names(speech: Speech) -> bool:

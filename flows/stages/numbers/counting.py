@@ -138,7 +138,7 @@ def _is_year(left: str, right: str, value: float) -> bool:
 
 def _is_plural_noun(right: str) -> bool:
     word = WORD_AHEAD.match(right)
-    return bool(word and word[1][0].islower() and looks_plural(word[1]))
+    return bool(word and word[1][0].islower() and looks_plural(word[1].rstrip(".")))
 
 
 def looks_plural(word: str) -> bool:
