@@ -274,7 +274,9 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int, kind: str
         return Piece(at + 2, at, "subordinate") if starts_clause(words, flags, at + 2) else None
     if following in ("a", "an") and words[at - 1].text[0].islower():
         return Piece(at + 1, at, "main" if begins_plainly(words, flags, at + 1) else "phrase")
-    if following == "the" and _ranks(lower_at(words, at + 2)) and not any(flags[at + 2 :]):
+    if following == "the" and _ranks(lower_at(words, at + 2)) and not any(
+        flags[i] or words[i].lower == "," for i in range(at + 2, len(words))
+    ):
         return Piece(at + 1, at, "phrase")
     return _cut_addition(words, flags, at)
 

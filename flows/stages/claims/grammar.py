@@ -126,8 +126,8 @@ def _flag_lone_verbs(words: Sequence[Token], flags: list[bool]) -> None:
     """Flag the first form that can be the verb of a sentence that shows no surer one: the gas burns eyes."""
     begin = 0
     for at, token in enumerate(words):
-        if token.text not in _STOPS:
-            continue
+        if token.text not in _STOPS or (at + 1 < len(words) and words[at + 1].is_word and words[at + 1].start == token.end):
+            continue  # the points of an address end no sentence
         if at > begin and not any(flags[begin:at]):
             forms_of = [i for i in range(begin + 1, at - 1) if _may_be_lone_verb(words, begin, i)]
             sure = [i for i in forms_of if "base" in words[i].shapes or "preposition" not in words[i + 1].classes]
@@ -321,7 +321,8 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if "third" in shapes and "base" not in shapes and previous.lower in ("these", "those"):
         return False
     rests = token.lower in _RESTING and following is not None and following.lower in ("on", "around", "upon")
-    rests = rests or (token.lower == "dates" and following is not None and following.lower in ("from", "back"))
+    if token.lower in ("date", "dates"):
+        return following is not None and following.lower in ("from", "back")
     if rests or (token.lower in _SURE_VERBS and "third" in shapes):
         return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
