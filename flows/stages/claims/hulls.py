@@ -69,6 +69,7 @@ def find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> li
     for speech in speeches:
         hull = _speech_hull(source, sentence, speech)
         if hull is not None:
+            hull = hull._replace(start=_content_end(hull, speeches))
             known = quoted.get((hull.start, hull.end))
             quoted[hull.start, hull.end] = hull._replace(sides=hull.sides | known.sides) if known else hull
     hulls = _disjoint(quoted.values())
@@ -80,6 +81,12 @@ def find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> li
             hulls.append(Hull(frame.start, frame.end, voice, frozenset((frame.side,))))
     ordered = sorted(hulls, key=lambda hull: (hull.start, hull.end))
     return ordered if not ordered else _with_stop(source.text, sentence, ordered)
+
+
+def _content_end(hull: Hull, speeches: Sequence[Speech]) -> int:
+    """Return where a hull begins behind what another told of its source: the board said Olm left Vell and warned that …"""
+    told = (s for s in speeches if s.directness == "indirect" and s.start == hull.start and s.end < hull.end)
+    return max((s.end for s in told if s.cue_end is not None and s.cue_end <= s.start), default=hull.start)
 
 
 def _with_stop(text: str, sentence: Span, hulls: list[Hull]) -> list[Hull]:
@@ -105,7 +112,8 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
     relative = _RELATIVE.search(source.text, start, end)
     if relative and speech.directness == "partial":
         return None
-    if relative and _GOVERNED.search(source.text, sentence.start, start):
+    told = relative is not None and relative.end() <= speech.cue_start
+    if relative and told and _is_told_of(source.text, sentence.start, start, relative.start()):
         start = relative.end()
     elif relative and relative.start() > start:
         end = relative.start()
@@ -118,6 +126,11 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
     if side == "after" and (leads or speech.directness in ("indirect", "mixed")):
         end = max(end, min(speech.start, sentence.end))
     return Hull(start, end, voice_of_speech(speech, source.text, source.mentions), frozenset((side,)))
+
+
+def _is_told_of(text: str, begin: int, start: int, end: int) -> bool:
+    """Tell whether the source in front of "who said" belongs to a clause of its own: it was a blow for Olm, who said …"""
+    return _GOVERNED.search(text, begin, start) is not None or any(parse(text, start, end).flags)
 
 
 def _told_start(text: str, speech: Speech, start: int) -> int:

@@ -208,7 +208,7 @@ def _asserts(text: str, clause: Clause) -> bool:
     plain = [word for word in words if word.is_word]
     if _is_unfinished(text, clause, words, flags) or _is_bare_condition(words):
         return False
-    if clause.kind == "absolute" or (clause.kind == "coordinate" and _is_quoted_verb(words)):
+    if clause.kind == "absolute" or (clause.kind == "coordinate" and (_is_quoted_verb(words) or _goes_on(words))):
         return True
     if len(plain) < _FEWEST_WORDS and clause.kind != "participle":
         return False
@@ -233,6 +233,11 @@ def _is_unfinished(text: str, clause: Clause, words: Sequence[Token], flags: Seq
     if not flags or not flags[-1] or sum(flags) != 1:
         return False
     return text[clause.end : clause.end + 1] == ":" or words[-1].lower in _COPULAS or words[-1].lower in _SEEING
+
+
+def _goes_on(words: Sequence[Token]) -> bool:
+    """Tell whether a coordinate predicate begins with a verb in the present: and employs 340 people."""
+    return len(words) >= _FEWEST_WORDS and "third" in words[0].shapes and not words[0].classes
 
 
 def _is_quoted_verb(words: Sequence[Token]) -> bool:
