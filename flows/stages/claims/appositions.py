@@ -37,7 +37,7 @@ def find_appositions(source: Source, sentence: Span) -> list[Span]:
         )
         if not words or others or asserts or (bare and _tells(source.text, match.start(1), span.end)):
             continue
-        if (bare and (words[0] in closed or words[0].endswith("ing"))):
+        if bare and (words[0] in closed or words[0].endswith("ing")):
             continue
         if any(word in roles for word in words[:8]) and len(words) > 1:
             found.append(trim(source.text, span.start, _relative_end(source, match.start(1), span.end, sentence.end)))

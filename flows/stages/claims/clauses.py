@@ -274,15 +274,14 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int, kind: str
         return Piece(at + 2, at, "subordinate") if starts_clause(words, flags, at + 2) else None
     if following in ("a", "an") and words[at - 1].text[0].islower():
         return Piece(at + 1, at, "main" if begins_plainly(words, flags, at + 1) else "phrase")
-    if following == "the" and _ranks(lower_at(words, at + 2)) and not any(
-        flags[i] or words[i].lower == "," for i in range(at + 2, len(words))
-    ):
-        return Piece(at + 1, at, "phrase")
-    return _cut_addition(words, flags, at)
+    return Piece(at + 1, at, "phrase") if _ranks(words, flags, at + 1) else _cut_addition(words, flags, at)
 
 
-def _ranks(word: str) -> bool:
-    """Tell whether what was told is ranked by this word: …, the lowest since the war; …, the third in a row."""
+def _ranks(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """Tell whether what was told is ranked here to the end: …, the lowest since the war; …, the third in a row."""
+    if words[at].lower != "the" or any(flags[i] or words[i].lower == "," for i in range(at, len(words))):
+        return False
+    word = lower_at(words, at + 1)
     superlative = word.endswith("est") and len(word) >= _SHORTEST_SUPERLATIVE
     return superlative or word in ("most", "least", "first", "second", "third", "fourth", "fifth", "worst")
 

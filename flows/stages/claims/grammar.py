@@ -126,8 +126,9 @@ def _flag_lone_verbs(words: Sequence[Token], flags: list[bool]) -> None:
     """Flag the first form that can be the verb of a sentence that shows no surer one: the gas burns eyes."""
     begin = 0
     for at, token in enumerate(words):
-        if token.text not in _STOPS or (at + 1 < len(words) and words[at + 1].is_word and words[at + 1].start == token.end):
-            continue  # the points of an address end no sentence
+        glued = at + 1 < len(words) and words[at + 1].is_word and words[at + 1].start == token.end
+        if token.text not in _STOPS or glued:  # the points of an address end no sentence
+            continue
         if at > begin and not any(flags[begin:at]):
             forms_of = [i for i in range(begin + 1, at - 1) if _may_be_lone_verb(words, begin, i)]
             sure = [i for i in forms_of if "base" in words[i].shapes or "preposition" not in words[i + 1].classes]

@@ -76,7 +76,8 @@ def find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> li
     spoken = [(speech.start, speech.end) for speech in speeches if speech.directness == "direct"]
     for frame in find_frames(blank_out(parse(source.text, sentence.start, sentence.end), spoken)):
         embedded = _EMBEDDED.search(source.text, max(0, frame.start - 12), frame.start)
-        if not embedded and not _ASKED.match(source.text, frame.end) and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
+        embedded = embedded or _ASKED.match(source.text, frame.end)
+        if not embedded and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
             voice = voice_of_frame(frame, source.text, source.mentions)
             hulls.append(Hull(frame.start, frame.end, voice, frozenset((frame.side,))))
     ordered = sorted(hulls, key=lambda hull: (hull.start, hull.end))
@@ -84,7 +85,7 @@ def find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> li
 
 
 def _content_end(hull: Hull, speeches: Sequence[Speech]) -> int:
-    """Return where a hull begins behind what another told of its source: the board said Olm left Vell and warned that …"""
+    """Return where a hull begins behind what another told of its source: it said Olm left Vell and warned that …"""
     told = (s for s in speeches if s.directness == "indirect" and s.start == hull.start and s.end < hull.end)
     return max((s.end for s in told if s.cue_end is not None and s.cue_end <= s.start), default=hull.start)
 
@@ -129,12 +130,15 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
 
 
 def _is_told_of(text: str, begin: int, start: int, end: int) -> bool:
-    """Tell whether the source in front of "who said" belongs to a clause of its own: it was a blow for Olm, who said …"""
+    """Tell whether the source in front of "who said" ends a clause of its own: it was a blow for Olm, who said …"""
     return _GOVERNED.search(text, begin, start) is not None or any(parse(text, start, end).flags)
 
 
 def _told_start(text: str, speech: Speech, start: int) -> int:
-    """Return where the hull begins: at the cue if its source first does something else: Olm left, saying he …; Olm left and said …"""
+    """Return where the hull begins: at the cue if its source first does something else.
+
+    Olm left, saying he …; Olm left and said …
+    """
     cue, end = speech.cue_start or 0, speech.source_end or 0
     doing = (speech.cue or "").endswith("ing") and text[end:cue].count(",") == 1
     if end > cue or not (doing or text[end:cue].endswith(" and ")):

@@ -43,10 +43,8 @@ def _read_numeric(match: re.Match[str], context: Context) -> Reading | None:
 
 def _read_days(match: re.Match[str], context: Context) -> Reading | None:
     """Read "between March 26 and April 3", which may run over the turn of the year."""
-    (from_month, from_day), (to_month, to_day) = (
-        (_month_number(match[f"{end}_month"] or match[f"{end}_month2"]), _digits(match[f"{end}_day"] or match[f"{end}_day2"]))
-        for end in ("ds", "de")
-    )
+    from_month, to_month = (_month_number(match[f"{end}_month"] or match[f"{end}_month2"]) for end in ("ds", "de"))
+    from_day, to_day = (_digits(match[f"{end}_day"] or match[f"{end}_day2"]) for end in ("ds", "de"))
 
     def of_year(year: int) -> Interval | None:
         begin, finish = cal.day(year - (from_month > to_month), from_month, from_day), cal.day(year, to_month, to_day)
