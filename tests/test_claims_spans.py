@@ -161,6 +161,7 @@ def test_a_short_relative_aside_leaves_its_clause_whole() -> None:
         ("The guild’s board contradicts him.", True),
         ("The plant employs 340 people.", True),
         ("A blow for the guild and its board", False),
+        ("A review of the Sept. 11 terror attacks in the city.", False),
         ("The regional centers of the guild.", False),
     ],
 )
@@ -174,8 +175,8 @@ def test_a_predicate_of_three_words_is_a_claim() -> None:
 
 
 def test_a_bare_role_takes_its_relative_clause_along() -> None:
-    contents = [content for content, _ in claims_of("Mona Eide, a teacher who lives by the mill, heard a bang.")]
-    assert "Mona Eide, a teacher who lives by the mill" in contents
+    role = "Mona Eide, a teacher who lives by the mill that Mr. Olm built at the far end of the long bay of Tarn"
+    assert role in [content for content, _ in claims_of(f"{role}, heard a bang.")]
 
 
 def test_what_a_named_member_told_is_no_apposition() -> None:

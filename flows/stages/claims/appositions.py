@@ -10,7 +10,8 @@ from flows.stages.claims.parts import Source
 _LANGUAGE = "en"
 _MASK = "\ue000"
 _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
-_WHO = re.compile(r"\swho\s[^,;:.!?“”\"()\n—\ue000]{3,80}")
+_END = r",;:!?“”\"()\n—\ue000"
+_WHO = re.compile(rf"\swho\s(?:[^.{_END}]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.){{3,200}}(?=[.{_END}]|$)")
 _BARE = 2  # blanks in a bare role: a retired teacher
 _TOLD = frozenset(("past", "third"))
 _APPOSITION_ENDS = frozenset((".", "!", "?", "whom", "who", "which", "that"))

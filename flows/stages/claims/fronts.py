@@ -21,6 +21,7 @@ _SHORT_FRONT = 2  # words of a phrase before the subject that stay with the clau
 _DATED_FRONT = 5  # the same for a phrase with a date in figures ("In May 2025, …")
 _SCOPE_FRONT = 8  # the same for a phrase that bounds what is said ("Among voters in the two largest towns, …")
 _LONGEST_DATELINE = 12  # tokens up to its dash: PORT ARDLE, Vell (Reuters) —
+_TOLD_BY = 8  # tokens behind that dash within which one is in small letters, unlike in a headline
 _SHORTEST_PLACE = 3  # letters of the first word of a dateline
 _SCOPES = word_set("scopes")
 _DISCOURSE = word_set("discourse")
@@ -32,7 +33,8 @@ def dateline_end(words: Sequence[Token]) -> int:
     if not dash or not words[0].text.isupper() or len(words[0].text) < _SHORTEST_PLACE:
         return 0
     named = all(not token.is_word or not token.text[0].islower() for token in words[:dash])
-    return dash + 1 if named else 0
+    spoken = any(token.text[0].isalpha() and not token.text.isupper() for token in words[dash + 1 : dash + _TOLD_BY])
+    return dash + 1 if named and spoken else 0
 
 
 def cut_front(words: Sequence[Token], flags: Sequence[bool], begin: int, pieces: list[Piece]) -> tuple[int, int]:

@@ -126,26 +126,38 @@ def _flag_lone_verbs(words: Sequence[Token], flags: list[bool]) -> None:
     """Flag the first form that can be the verb of a sentence that shows no surer one: the gas burns eyes."""
     begin = 0
     for at, token in enumerate(words):
-        glued = at + 1 < len(words) and words[at + 1].is_word and words[at + 1].start == token.end
-        if token.text not in _STOPS or glued:  # the points of an address end no sentence
+        if token.text not in _STOPS or not _ends_sentence(words, at):
             continue
         if at > begin and not any(flags[begin:at]):
-            forms_of = [i for i in range(begin + 1, at - 1) if _may_be_lone_verb(words, begin, i)]
-            sure = [i for i in forms_of if "base" in words[i].shapes or "preposition" not in words[i + 1].classes]
-            for lone in (sure or forms_of)[:1]:
+            lone = next((i for i in range(begin + 1, at - 1) if _may_be_lone_verb(words, begin, i)), None)
+            if lone is not None:
                 flags[lone] = True
         begin = at + 1
+
+
+def _ends_sentence(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a sentence ends at this mark, which may stand in an address or behind an abbreviation: Sept. 11."""
+    if at + 1 >= len(words) or not words[at + 1].is_word:
+        return True
+    begins = words[at + 1].start > words[at].end and not words[at + 1].text[0].islower()
+    return begins and (at == 0 or f"{words[at - 1].lower}." not in entries(_LANGUAGE, "abbreviations"))
 
 
 def _may_be_lone_verb(words: Sequence[Token], begin: int, at: int) -> bool:
     """Tell whether a form in the present stands behind a noun and before what can be its object or place."""
     token, previous, following = words[at], words[at - 1], words[at + 1]
-    if token.classes or not token.text[0].islower() or not previous.is_word or not following.is_word:
+    if (
+        not token.shapes
+        or token.classes
+        or not token.text[0].islower()
+        or not previous.is_word
+        or not following.is_word
+    ):
         return False
     if previous.classes or previous.is_adverb or previous.lower.endswith(("'s", "’s")):
         return False
     if "third" in token.shapes:
-        return following.lower != "of" and not following.shapes & {"past", "base"}
+        return "preposition" not in following.classes and not following.shapes & {"past", "base"}
     several = any(word.lower.endswith("s") and not word.classes for word in words[begin:at])
     return "base" in token.shapes and several and bool(following.classes)
 

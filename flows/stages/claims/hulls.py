@@ -22,7 +22,10 @@ _NAMED_REACH = 40  # characters between "calling" and the quoted name it gives
 _EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
 
 
-_ASKED = re.compile(r"\s(?:what|how|why|where|who)\s")  # who know what it is like: nothing is told
+_ASKED = re.compile(
+    r"(?:know|knows|knew|known)\s(?:what|how|why|where|who)\b"
+)  # who know what it is like: nothing is told
+_WH_REACH = 6  # characters behind a frame in which the question word of what is known stands
 
 
 # the source is the object of the clause in front of it: a blow for Olm, who said …
@@ -76,7 +79,7 @@ def find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> li
     spoken = [(speech.start, speech.end) for speech in speeches if speech.directness == "direct"]
     for frame in find_frames(blank_out(parse(source.text, sentence.start, sentence.end), spoken)):
         embedded = _EMBEDDED.search(source.text, max(0, frame.start - 12), frame.start)
-        embedded = embedded or _ASKED.match(source.text, frame.end)
+        embedded = embedded or _ASKED.search(source.text, frame.cue_start, frame.end + _WH_REACH)
         if not embedded and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
             voice = voice_of_frame(frame, source.text, source.mentions)
             hulls.append(Hull(frame.start, frame.end, voice, frozenset((frame.side,))))

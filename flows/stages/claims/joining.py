@@ -146,14 +146,20 @@ def cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> Pie
     if not numeral and begins_plainly(words, flags, at + 1):
         return Piece(at + 1, at, "subordinate")
     doing = words[at].lower in ("after", "before", "while") and is_ing(words, at + 1)
-    if doing and not _is_brief(words, at + 1, _BRIEF_DOING):
+    if doing and (words[at].lower == "while" or not _only_dates(words, at + 1)):
         return Piece(at + 1, at, "participle")
     return None
 
 
-def _is_brief(words: Sequence[Token], at: int, most: int = _BRIEF) -> bool:
+def _only_dates(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a brief clause without a subject ends the sentence: before deciding on an appeal."""
+    rest = [token for token in words[at:] if token.text not in (".", "”", '"')]
+    return len(rest) <= _BRIEF_DOING and all(token.is_word and not token.text[0].isdigit() for token in rest)
+
+
+def _is_brief(words: Sequence[Token], at: int) -> bool:
     """Tell whether so few words follow up to the end that they only date the clause before: after Olm signed it."""
     end = at
     while end < len(words) and (words[end].is_word or (words[end].text == "." and end + 1 < len(words))):
         end += 1
-    return end - at <= most
+    return end - at <= _BRIEF

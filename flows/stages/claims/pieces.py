@@ -9,7 +9,7 @@ from flows.stages.claims.asides import begins_plainly
 from flows.stages.claims.clauses import Clause, find_clauses
 from flows.stages.claims.counted import is_share
 from flows.stages.claims.frames import cue_manner
-from flows.stages.claims.grammar import Token, parse, starts_clause
+from flows.stages.claims.grammar import Token, opens_object, parse, starts_clause
 from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
 from flows.stages.claims.views import find_credit, find_view
@@ -237,7 +237,9 @@ def _is_unfinished(text: str, clause: Clause, words: Sequence[Token], flags: Seq
 
 def _goes_on(words: Sequence[Token]) -> bool:
     """Tell whether a coordinate predicate begins with a verb in the present: and employs 340 people."""
-    return len(words) >= _FEWEST_WORDS and "third" in words[0].shapes and not words[0].classes
+    if len(words) < _FEWEST_WORDS or "third" not in words[0].shapes or words[0].classes:
+        return False
+    return words[1].lower == "to" or words[1].is_adverb or opens_object(words[1])
 
 
 def _is_quoted_verb(words: Sequence[Token]) -> bool:
