@@ -256,3 +256,22 @@ def test_what_a_source_does_before_it_speaks_is_a_claim_of_its_own() -> None:
         "Ila Brandt left the board in May",
         "the gate was safe",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        (
+            "It was a blow for Ila Brandt, who said in May that the gate was safe.",
+            "Ila Brandt",
+            ["It was a blow for Ila Brandt", "the gate was safe"],
+        ),
+        (
+            "The cook left the board and said that the gate was safe.",
+            "The cook",
+            ["The cook left the board", "the gate was safe"],
+        ),
+    ],
+)
+def test_a_clause_that_ends_in_a_source_keeps_it(text: str, source: str, expected: list[str]) -> None:
+    assert told_of(text, source, "said", "the gate was safe") == expected

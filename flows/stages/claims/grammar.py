@@ -22,26 +22,8 @@ _FINITE_AUXILIARIES = word_set("finite_auxiliaries")
 _BE_OR_HAVE = word_set("be_or_have")
 _NEVER_BEFORE_VERB = frozenset(("determiner", "preposition"))
 _LINKS = word_set("links")
-_SUBJECT_STOPS = frozenset(
-    (
-        ";",
-        ":",
-        "—",
-        "(",
-        "”",
-        '"',
-        "to",
-        "but",
-        "if",
-        "because",
-        "although",
-        "though",
-        "while",
-        "when",
-        "where",
-        "whether",
-    )
-)
+_SUBJECT_STOPS = frozenset((";", ":", "—", "(", "”", '"', "to", "but", "if", "because", "although", "though", "while",
+                            "when", "where", "whether"))  # fmt: skip
 _NO_PARTICIPLES = word_set("no_participles")
 _INTRANSITIVE = word_set("intransitive")  # their past forms are no passive participles
 _SHARES = word_set("shares")  # percent, %: 44 percent prefer …
