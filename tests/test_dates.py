@@ -58,6 +58,41 @@ def test_a_date_just_before_the_bound_belongs_to_its_year() -> None:
     assert (found[0].date_from, found[0].date_to) == ("2031-10-11", "2031-10-20")
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The crew went there twice in January.", "2031-01-01"),
+        ("The crew will go there in January.", "2032-01-01"),
+        ("The crew went there in August.", "2031-08-01"),
+        ("The crew went there in October.", None),
+    ],
+)
+def test_a_month_shortly_before_the_day_that_bounds_is_the_last_and_one_far_from_it_stays_open(
+    text: str, first: str | None
+) -> None:
+    found = find_dates(text, anchor=Anchor(None, "2031-03-21"))
+    assert found[0].date_from == first
+    assert found[0].unresolved_reason == (None if first else "year_ambiguous")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last"),
+    [
+        ("It ran between May 26 and June 3.", "May 26 and June 3", "2031-05-26", "2031-06-03"),
+        ("It ran from 26 May to 3 June 2030.", "26 May to 3 June 2030", "2030-05-26", "2030-06-03"),
+        ("It ran from December 28 to January 3, 2031.", "December 28 to January 3, 2031", "2030-12-28", "2031-01-03"),
+    ],
+)
+def test_between_two_days_is_one_interval(text: str, words: str, first: str, last: str) -> None:
+    found = find_dates(text, anchor=PUBLISHED)
+    assert [(d.date_text, d.date_from, d.date_to, d.grain) for d in found] == [(words, first, last, "range")]
+
+
+def test_what_would_be_done_in_a_month_is_ahead() -> None:
+    found = find_dates("The report would be published in March.", anchor=PUBLISHED)
+    assert found[0].date_from == "2032-03-01"
+
+
 def test_a_month_in_a_sentence_about_another_year_is_not_placed_in_this_one() -> None:
     found = find_dates("In 2012 the mill burned, and in June it was sold.", anchor=PUBLISHED)
     assert [(d.date_text, d.unresolved_reason) for d in found] == [("2012", None), ("June", "year_ambiguous")]

@@ -38,6 +38,16 @@ def test_two_quantities_of_one_clause_are_two() -> None:
     assert [(q.value, q.item) for q in found] == [(8, "winches"), (5, "cranes"), (3, None)]
 
 
+def test_a_part_and_the_whole_it_is_of_are_two() -> None:
+    found = find_quantities("The guild lost eight of the nine ballots; one of the two keepers left.")
+    assert [(q.value, q.item) for q in found] == [(8, None), (9, "ballots")]
+
+
+@pytest.mark.parametrize("text", ["By a 2-to-1 vote it passed.", "It was a 2-1 ruling.", "It won by two to one votes."])
+def test_the_sides_of_a_vote_are_two_and_no_range(text: str) -> None:
+    assert [(q.value, q.comparator) for q in find_quantities(text)] == [(2, "="), (1, "=")]
+
+
 def test_a_change_from_one_number_to_another_is_no_range() -> None:
     found = find_quantities("Fares rose from 10 percent to 20 percent.")
     assert [(q.value, q.comparator) for q in found] == [(10, "="), (20, "=")]

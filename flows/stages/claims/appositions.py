@@ -10,6 +10,9 @@ from flows.stages.claims.parts import Source
 _LANGUAGE = "en"
 _MASK = "\ue000"
 _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
+_END = r",;:!?“”\"()\n—\ue000"
+_WHO = re.compile(rf"\swho\s(?:[^.{_END}]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.){{3,200}}(?=[.{_END}]|$)")
+_BARE = 2  # blanks in a bare role: a retired teacher
 _TOLD = frozenset(("past", "third"))
 _APPOSITION_ENDS = frozenset((".", "!", "?", "whom", "who", "which", "that"))
 
@@ -33,11 +36,26 @@ def find_appositions(source: Source, sentence: Span) -> list[Span]:
             flag and "participle" not in token.shapes
             for token, flag in zip(*parse(source.text, match.start(1), span.end), strict=True)
         )
-        if not words or others or asserts or (bare and (words[0] in closed or words[0].endswith("ing"))):
+        if not words or others or asserts or (bare and _tells(source.text, match.start(1), span.end)):
+            continue
+        if bare and (words[0] in closed or words[0].endswith("ing")):
             continue
         if any(word in roles for word in words[:8]) and len(words) > 1:
-            found.append(span)
+            found.append(trim(source.text, span.start, _relative_end(source, match.start(1), span.end, sentence.end)))
     return found
+
+
+def _relative_end(source: Source, start: int, end: int, sentence_end: int) -> int:
+    """Return where the clause ends that says which bare role is meant: a teacher who lives near the mill."""
+    bare = source.text[start : start + 2].casefold() in ("a ", "an") and source.text.count(" ", start, end) <= _BARE
+    who = _WHO.match(source.masked, end, sentence_end) if bare else None
+    return who.end() if who else end
+
+
+def _tells(text: str, start: int, end: int) -> bool:
+    """Tell whether a verb with its object goes on behind a name that is itself an aside: …, told the court."""
+    words = parse(text, start, end).words
+    return len(words) > 1 and "past" in words[0].shapes and "determiner" in words[1].classes
 
 
 def _apposition_end(source: Source, start: int, end: int) -> int:

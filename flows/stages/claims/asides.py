@@ -21,6 +21,7 @@ _WITH_REACH = 9  # tokens in which ", with the minister calling …" must show i
 _PLAIN_REACH = 9  # tokens in which "after the ministry said" must show its verb, else it is a phrase
 _BETWEEN_DASHES = 14  # tokens that an aside without a verb may have between two dashes
 _BRIEF = 4  # tokens up to the second dash of an aside that may hold a verb: a bold – some say rash – plan
+_SHORTEST_PARTING = 5  # tokens: a shorter aside parts nothing
 _OUTWEIGHS = 0.7  # an aside so long beside what follows it parts its clause in two
 
 
@@ -99,6 +100,8 @@ def parts_clause(words: Sequence[Token], begin: int, aside: Piece) -> bool:
     """
     end = next((i for i in range(aside.last + 1, len(words)) if words[i].lower in DASHES or words[i].lower == ","), 0)
     if any(token.text[0].isdigit() for token in words[begin : aside.first]):
+        return False
+    if aside.last - aside.first < _SHORTEST_PARTING:
         return False
     predicate = words[(end or len(words)) - 1].end - words[aside.last].end
     subject = words[aside.first - 1].start - words[begin].start

@@ -24,10 +24,10 @@ from flows.stages.claims.asides import (
     with_participle,
 )
 from flows.stages.claims.frames import cue_manner
-from flows.stages.claims.fronts import FRONT, cut_front
+from flows.stages.claims.fronts import FRONT, cut_front, dateline_end
 from flows.stages.claims.grammar import Token, is_ing, parse, skip_adverbs, starts_clause
 from flows.stages.claims.inflections import forms
-from flows.stages.claims.joining import cut_adverbial, cut_coordinator, splices
+from flows.stages.claims.joining import cut_adverbial, cut_coordinator, lists_clauses, splices
 from flows.stages.claims.listing import (
     goes_on_as_participle,
     lists_participles,
@@ -49,6 +49,7 @@ _CUTTERS = frozenset((*DASHES, ",", ":", "whom", "by", *_COORDINATORS, *_ADVERBI
 _PLACING = frozenset(("in", "by", "under", "during", "through", "after"))  # before "which"
 _CLOSING = frozenset(("”", '"', "’", "'"))
 _MANNERS = frozenset(("way", "ways", "manner", "extent", "degree", "case", "cases", ","))  # in which
+_SHORTEST_SUPERLATIVE = 5  # letters: best, oldest; not rest
 _FAR = 40  # tokens: further off nothing belongs to what stands here
 
 
@@ -73,7 +74,7 @@ def find_clauses(text: str, start: int, end: int) -> list[Clause]:
 
 def _pieces(words: Sequence[Token], flags: Sequence[bool]) -> list[Piece]:
     pieces: list[Piece] = []
-    begin, closed = cut_front(words, flags, _skip_openers(words, 0), pieces)
+    begin, closed = cut_front(words, flags, _skip_openers(words, dateline_end(words)), pieces)
     if pieces and pieces[0].kind == FRONT:
         pieces = _front_pieces(words, flags, *pieces[0][:2])
     kind, at, nested_until = "main", begin, max(closed, _condition_end(words, flags, begin))
@@ -134,8 +135,8 @@ def _cut_at(words: Sequence[Token], flags: Sequence[bool], open_piece: Piece) ->
     if listed is not None:
         return listed
     if token.lower == ",":
-        spliced = Piece(at + 1, at, "main") if splices(words, flags, open_piece) else None
-        return spliced or _cut_comma(words, flags, at, kind)
+        spliced = splices(words, flags, open_piece) or lists_clauses(words, flags, open_piece)
+        return Piece(at + 1, at, "main") if spliced else _cut_comma(words, flags, at, kind)
     unmarked = _cut_unmarked(words, flags, open_piece)
     if unmarked is not None or token.lower in _COORDINATORS:
         return unmarked or cut_coordinator(words, flags, begin, at)
@@ -161,7 +162,15 @@ def _cut_dash(words: Sequence[Token], flags: Sequence[bool], at: int) -> Piece |
     apart = words[at].lower == ";" or words[at - 1].text in _CLOSING or is_ing(words, after)
     if not apart and not any(flags[after:tail]) and lower_at(words, after) not in ("a", "an", "the"):
         return None
+    if not apart and _places(words, after, tail):
+        return None
     return Piece(after, at, "main" if tells else "phrase")
+
+
+def _places(words: Sequence[Token], at: int, end: int) -> bool:
+    """Tell whether one phrase alone follows to the end: it grows - through the trade that it brings."""
+    alone = end == len(words) and not any(token.lower == "," for token in words[at:end])
+    return alone and at < end and "preposition" in words[at].classes
 
 
 def _cut_colon(words: Sequence[Token], flags: Sequence[bool], at: int) -> Piece | None:
@@ -212,7 +221,7 @@ def _cut_verbless(words: Sequence[Token], flags: Sequence[bool], open_piece: Pie
         return Piece(at + 1, at, "subordinate") if begins_plainly(words, flags, at + 1) else None
     if words[at].lower != ",":
         return None
-    aside = find_aside(words, flags, at)
+    aside = find_aside(words, flags, at) or _relative_to_end(words, flags, at)
     later = sum(flags[at : at + _FAR])
     if aside is not None:
         return aside
@@ -222,6 +231,13 @@ def _cut_verbless(words: Sequence[Token], flags: Sequence[bool], open_piece: Pie
         return Piece(at + 2, at, "subordinate")
     trails = "participle" in forms(words[at + 1].lower) and words[at + 2].lower in TRAILERS
     return Piece(at + 1, at, "participle") if trails and not later and not resumes(words, flags, at) else None
+
+
+def _relative_to_end(words: Sequence[Token], flags: Sequence[bool], at: int) -> Piece | None:
+    """Return the relative clause that follows a phrase without a verb up to the end: in Scarle, where Olm grew up."""
+    ends = all(token.lower != "," for token in words[at + 1 : -1])
+    told = ends and lower_at(words, at + 1) in RELATIVES and any(flags[at + 2 :])
+    return Piece(at + 1, at, "relative") if told else None
 
 
 def _leads_to_as(words: Sequence[Token], begin: int, at: int) -> bool:
@@ -258,7 +274,16 @@ def _cut_comma(words: Sequence[Token], flags: Sequence[bool], at: int, kind: str
         return Piece(at + 2, at, "subordinate") if starts_clause(words, flags, at + 2) else None
     if following in ("a", "an") and words[at - 1].text[0].islower():
         return Piece(at + 1, at, "main" if begins_plainly(words, flags, at + 1) else "phrase")
-    return _cut_addition(words, flags, at)
+    return Piece(at + 1, at, "phrase") if _ranks(words, flags, at + 1) else _cut_addition(words, flags, at)
+
+
+def _ranks(words: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """Tell whether what was told is ranked here to the end: …, the lowest since the war; …, the third in a row."""
+    if words[at].lower != "the" or any(flags[i] or words[i].lower == "," for i in range(at, len(words))):
+        return False
+    word = lower_at(words, at + 1)
+    superlative = word.endswith("est") and len(word) >= _SHORTEST_SUPERLATIVE
+    return superlative or word in ("most", "least", "first", "second", "third", "fourth", "fifth", "worst")
 
 
 def _cut_addition(words: Sequence[Token], flags: Sequence[bool], at: int) -> Piece | None:

@@ -22,6 +22,12 @@ from flows.stages.numbers import Quantity, find_quantities
 _LANGUAGE = "en"
 _BODY = ("paragraph", "list_item")
 _REPORTED = word_set("reported")  # words that rest a clause on reports nobody names
+# what dates another thing than the claim: more than they were in 2019; the first since the retreat of the 1990s
+_COMPARED = re.compile(
+    r"\b(?:than (?:(?:it|they|he|she|we) )?(?:\w+ )?"
+    r"|(?:first|last|only|[a-z]{3,}est)\b.*\bsince (?:the|its|his|her|their) (?:[\w’'-]+ ){1,5})"
+    r"(?:in|of|during|on) (?:the )?$"
+)
 _BETWEEN = re.compile(r"[,\s]*(?:and\s)?")
 _DEPENDENT = frozenset(("participle", "coordinate", "relative", "phrase"))  # their subject stands in the sentence
 _NAMELESS = frozenset(("unnamed_group", "anonymous_person", "unspecified_reports", "document"))
@@ -264,7 +270,8 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     if report is not None:
         voice = Voice(None, None, "unspecified_reports", report, None, None, "speech")
     quantities = tuple(q for q in values.quantities if part.start <= q.char_start and q.char_end <= part.end)
-    dates = tuple(d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
+    inside = (d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
+    dates = tuple(d for d in inside if not _COMPARED.search(article.text, part.start, d.char_start))
     if part.kind != "apposition" and not _is_relayed(part.voices):
         dates = tuple(sorted((*values.loose, *dates), key=lambda d: d.char_start))
     names = source.mentions.within(part.start, part.end)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flows.stages.claims.asides import (
+    DASHES,
     FRONT_SUBORDINATORS,
     RELATIVES,
     TRAILERS,
@@ -19,8 +20,21 @@ FRONT = "front"  # a clause before the subject that may hold several
 _SHORT_FRONT = 2  # words of a phrase before the subject that stay with the clause ("On Monday, …")
 _DATED_FRONT = 5  # the same for a phrase with a date in figures ("In May 2025, …")
 _SCOPE_FRONT = 8  # the same for a phrase that bounds what is said ("Among voters in the two largest towns, …")
+_LONGEST_DATELINE = 12  # tokens up to its dash: PORT ARDLE, Vell (Reuters) —
+_TOLD_BY = 8  # tokens behind that dash within which one is in small letters, unlike in a headline
+_SHORTEST_PLACE = 3  # letters of the first word of a dateline
 _SCOPES = word_set("scopes")
 _DISCOURSE = word_set("discourse")
+
+
+def dateline_end(words: Sequence[Token]) -> int:
+    """Return where the text begins behind the place in capitals and the dash of a dateline; 0 if there is none."""
+    dash = next((i for i in range(min(len(words), _LONGEST_DATELINE)) if words[i].lower in DASHES - {";"}), 0)
+    if not dash or not words[0].text.isupper() or len(words[0].text) < _SHORTEST_PLACE:
+        return 0
+    named = all(not token.is_word or not token.text[0].islower() for token in words[:dash])
+    spoken = any(token.text[0].isalpha() and not token.text.isupper() for token in words[dash + 1 : dash + _TOLD_BY])
+    return dash + 1 if named and spoken else 0
 
 
 def cut_front(words: Sequence[Token], flags: Sequence[bool], begin: int, pieces: list[Piece]) -> tuple[int, int]:
@@ -89,6 +103,8 @@ def _asserting_front(words: Sequence[Token], flags: Sequence[bool], front: Piece
 
 def _kept_words(words: Sequence[Token], begin: int, comma: int) -> int:
     """Return how many words a phrase in front may have to stay: more if it says when or among whom something holds."""
+    if is_ing(words, begin + 1):
+        return _SHORT_FRONT
     if words[begin].lower in _SCOPES and not any(w.lower in _DISCOURSE for w in words[begin + 1 : begin + 3]):
         return _SCOPE_FRONT
     return _DATED_FRONT if any(word.text[0].isdigit() for word in words[begin:comma]) else _SHORT_FRONT

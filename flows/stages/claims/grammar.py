@@ -22,26 +22,8 @@ _FINITE_AUXILIARIES = word_set("finite_auxiliaries")
 _BE_OR_HAVE = word_set("be_or_have")
 _NEVER_BEFORE_VERB = frozenset(("determiner", "preposition"))
 _LINKS = word_set("links")
-_SUBJECT_STOPS = frozenset(
-    (
-        ";",
-        ":",
-        "—",
-        "(",
-        "”",
-        '"',
-        "to",
-        "but",
-        "if",
-        "because",
-        "although",
-        "though",
-        "while",
-        "when",
-        "where",
-        "whether",
-    )
-)
+_SUBJECT_STOPS = frozenset((";", ":", "—", "(", "”", '"', "to", "but", "if", "because", "although", "though", "while",
+                            "when", "where", "whether"))  # fmt: skip
 _NO_PARTICIPLES = word_set("no_participles")
 _INTRANSITIVE = word_set("intransitive")  # their past forms are no passive participles
 _SHARES = word_set("shares")  # percent, %: 44 percent prefer …
@@ -52,6 +34,7 @@ _ASIDE_RELATIVES = frozenset(("which", "who", "whose", "where"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
 _DASHES = frozenset(("—", "–", "―", "--", ";", ":"))
+_STOPS = frozenset((".", "!", "?"))
 _REPORT_NOUNS = word_set("report_nouns")
 _RESTING = word_set("resting")  # verbs where "on" or "around" follows, else often nouns: centers, focuses
 _SURE_VERBS = word_set("sure_verbs")
@@ -116,8 +99,49 @@ def _parse_all(text: str) -> tuple[Parsed, tuple[int, ...]]:
     """Return the tokens of a text and their starts."""
     words = tuple([Token(m.start(), m.end(), *_describe(m.group())) for m in _TOKEN.finditer(text)])
     words = _with_dashes(text, words)
-    flags = tuple(token.may_be_finite and is_finite(words, at) for at, token in enumerate(words))
-    return Parsed(words, flags), tuple(token.start for token in words)
+    flags = [token.may_be_finite and is_finite(words, at) for at, token in enumerate(words)]
+    _flag_lone_verbs(words, flags)
+    return Parsed(words, tuple(flags)), tuple(token.start for token in words)
+
+
+def _flag_lone_verbs(words: Sequence[Token], flags: list[bool]) -> None:
+    """Flag the first form that can be the verb of a sentence that shows no surer one: the gas burns eyes."""
+    begin = 0
+    for at, token in enumerate(words):
+        if token.text not in _STOPS or not _ends_sentence(words, at):
+            continue
+        if at > begin and not any(flags[begin:at]):
+            lone = next((i for i in range(begin + 1, at - 1) if _may_be_lone_verb(words, begin, i)), None)
+            if lone is not None:
+                flags[lone] = True
+        begin = at + 1
+
+
+def _ends_sentence(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a sentence ends at this mark, which may stand in an address or behind an abbreviation: Sept. 11."""
+    if at + 1 >= len(words) or not words[at + 1].is_word:
+        return True
+    begins = words[at + 1].start > words[at].end and not words[at + 1].text[0].islower()
+    return begins and (at == 0 or f"{words[at - 1].lower}." not in entries(_LANGUAGE, "abbreviations"))
+
+
+def _may_be_lone_verb(words: Sequence[Token], begin: int, at: int) -> bool:
+    """Tell whether a form in the present stands behind a noun and before what can be its object or place."""
+    token, previous, following = words[at], words[at - 1], words[at + 1]
+    if (
+        not token.shapes
+        or token.classes
+        or not token.text[0].islower()
+        or not previous.is_word
+        or not following.is_word
+    ):
+        return False
+    if previous.classes or previous.is_adverb or previous.lower.endswith(("'s", "’s")):
+        return False
+    if "third" in token.shapes:
+        return "preposition" not in following.classes and not following.shapes & {"past", "base"}
+    several = any(word.lower.endswith("s") and not word.classes for word in words[begin:at])
+    return "base" in token.shapes and several and bool(following.classes)
 
 
 def _with_dashes(text: str, words: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -292,6 +316,8 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if "third" in shapes and "base" not in shapes and previous.lower in ("these", "those"):
         return False
     rests = token.lower in _RESTING and following is not None and following.lower in ("on", "around", "upon")
+    if token.lower in ("date", "dates"):
+        return following is not None and following.lower in ("from", "back")
     if rests or (token.lower in _SURE_VERBS and "third" in shapes):
         return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):

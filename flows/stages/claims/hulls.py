@@ -22,6 +22,16 @@ _NAMED_REACH = 40  # characters between "calling" and the quoted name it gives
 _EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
 
 
+_ASKED = re.compile(
+    r"(?:know|knows|knew|known)\s(?:what|how|why|where|who)\b"
+)  # who know what it is like: nothing is told
+_WH_REACH = 6  # characters behind a frame in which the question word of what is known stands
+
+
+# the source is the object of the clause in front of it: a blow for Olm, who said …
+_GOVERNED = re.compile(r"\b(?:for|to|of|by|with|from|on|against|about|at|behind|than)\s(?:the\s)?$")
+
+
 class Hull(NamedTuple):
     """A stretch that only attributes, the voice it names and the sides on which its content stands."""
 
@@ -62,17 +72,25 @@ def find_hulls(source: Source, sentence: Span, speeches: Sequence[Speech]) -> li
     for speech in speeches:
         hull = _speech_hull(source, sentence, speech)
         if hull is not None:
+            hull = hull._replace(start=_content_end(hull, speeches))
             known = quoted.get((hull.start, hull.end))
             quoted[hull.start, hull.end] = hull._replace(sides=hull.sides | known.sides) if known else hull
     hulls = _disjoint(quoted.values())
     spoken = [(speech.start, speech.end) for speech in speeches if speech.directness == "direct"]
     for frame in find_frames(blank_out(parse(source.text, sentence.start, sentence.end), spoken)):
         embedded = _EMBEDDED.search(source.text, max(0, frame.start - 12), frame.start)
+        embedded = embedded or _ASKED.search(source.text, frame.cue_start, frame.end + _WH_REACH)
         if not embedded and all(frame.end <= hull.start or hull.end <= frame.start for hull in hulls):
             voice = voice_of_frame(frame, source.text, source.mentions)
             hulls.append(Hull(frame.start, frame.end, voice, frozenset((frame.side,))))
     ordered = sorted(hulls, key=lambda hull: (hull.start, hull.end))
     return ordered if not ordered else _with_stop(source.text, sentence, ordered)
+
+
+def _content_end(hull: Hull, speeches: Sequence[Speech]) -> int:
+    """Return where a hull begins behind what another told of its source: it said Olm left Vell and warned that …"""
+    told = (s for s in speeches if s.directness == "indirect" and s.start == hull.start and s.end < hull.end)
+    return max((s.end for s in told if s.cue_end is not None and s.cue_end <= s.start), default=hull.start)
 
 
 def _with_stop(text: str, sentence: Span, hulls: list[Hull]) -> list[Hull]:
@@ -98,7 +116,11 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
     relative = _RELATIVE.search(source.text, start, end)
     if relative and speech.directness == "partial":
         return None
-    end = relative.start() if relative and relative.start() > start else end
+    told = relative is not None and relative.end() <= speech.cue_start
+    if relative and told and _is_told_of(source.text, sentence.start, start, relative.start()):
+        start = relative.end()
+    elif relative and relative.start() > start:
+        end = relative.start()
     if start < sentence.start or end > sentence.end or (start < speech.end and speech.start < end):
         return None
     if _EMBEDDED.search(source.text, max(0, start - 12), start):
@@ -110,13 +132,22 @@ def _speech_hull(source: Source, sentence: Span, speech: Speech) -> Hull | None:
     return Hull(start, end, voice_of_speech(speech, source.text, source.mentions), frozenset((side,)))
 
 
+def _is_told_of(text: str, begin: int, start: int, end: int) -> bool:
+    """Tell whether the source in front of "who said" ends a clause of its own: it was a blow for Olm, who said …"""
+    return _GOVERNED.search(text, begin, start) is not None or any(parse(text, start, end).flags)
+
+
 def _told_start(text: str, speech: Speech, start: int) -> int:
-    """Return where the hull begins: at the cue if its source first does something else: Olm left, saying he …"""
+    """Return where the hull begins: at the cue if its source first does something else.
+
+    Olm left, saying he …; Olm left and said …
+    """
     cue, end = speech.cue_start or 0, speech.source_end or 0
-    if not (speech.cue or "").endswith("ing") or end > cue or text[end:cue].count(",") != 1:
+    doing = (speech.cue or "").endswith("ing") and text[end:cue].count(",") == 1
+    if end > cue or not (doing or text[end:cue].endswith(" and ")):
         return start
     words, flags = parse(text, start, cue)
-    return cue if words and words[-1].lower == "," and any(flags) else start
+    return cue if words and words[-1].lower in (",", "and") and any(flags) else start
 
 
 def _names(speech: Speech) -> bool:

@@ -9,7 +9,7 @@ from flows.stages.claims.asides import begins_plainly
 from flows.stages.claims.clauses import Clause, find_clauses
 from flows.stages.claims.counted import is_share
 from flows.stages.claims.frames import cue_manner
-from flows.stages.claims.grammar import Token, parse, starts_clause
+from flows.stages.claims.grammar import Token, opens_object, parse, starts_clause
 from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
 from flows.stages.claims.views import find_asker, find_credit, find_view
@@ -212,7 +212,7 @@ def _asserts(text: str, clause: Clause) -> bool:
     plain = [word for word in words if word.is_word]
     if _is_unfinished(text, clause, words, flags) or _is_bare_condition(words):
         return False
-    if clause.kind == "absolute" or (clause.kind == "coordinate" and _is_quoted_verb(words)):
+    if clause.kind == "absolute" or (clause.kind == "coordinate" and (_is_quoted_verb(words) or _goes_on(words))):
         return True
     if len(plain) < _FEWEST_WORDS and clause.kind != "participle":
         return False
@@ -237,6 +237,13 @@ def _is_unfinished(text: str, clause: Clause, words: Sequence[Token], flags: Seq
     if not flags or not flags[-1] or sum(flags) != 1:
         return False
     return text[clause.end : clause.end + 1] == ":" or words[-1].lower in _COPULAS or words[-1].lower in _SEEING
+
+
+def _goes_on(words: Sequence[Token]) -> bool:
+    """Tell whether a coordinate predicate begins with a verb in the present: and employs 340 people."""
+    if len(words) < _FEWEST_WORDS or "third" not in words[0].shapes or words[0].classes:
+        return False
+    return words[1].lower == "to" or words[1].is_adverb or opens_object(words[1])
 
 
 def _is_quoted_verb(words: Sequence[Token]) -> bool:

@@ -41,6 +41,23 @@ def _read_numeric(match: re.Match[str], context: Context) -> Reading | None:
     return Reading(interval) if interval else None
 
 
+def _read_days(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "between March 26 and April 3", which may run over the turn of the year."""
+    from_month, to_month = (_month_number(match[f"{end}_month"] or match[f"{end}_month2"]) for end in ("ds", "de"))
+    from_day, to_day = (_digits(match[f"{end}_day"] or match[f"{end}_day2"]) for end in ("ds", "de"))
+
+    def of_year(year: int) -> Interval | None:
+        begin, finish = cal.day(year - (from_month > to_month), from_month, from_day), cal.day(year, to_month, to_day)
+        if begin is None or finish is None or finish.last < begin.first:
+            return None
+        return Interval(begin.first, finish.last, "range")
+
+    if match["ds_year"]:
+        interval = of_year(int(match["ds_year"]))
+        return Reading(interval) if interval else None
+    return resolve_yearless(of_year, match, context)
+
+
 def _read_month_day(match: re.Match[str], context: Context) -> Reading | None:
     return _read_day(match, context, "md")
 
@@ -199,6 +216,7 @@ def _read_vague(match: re.Match[str], context: Context) -> Reading | None:
 READERS: dict[str, Callable[[re.Match[str], Context], Reading | None]] = {
     "iso": _read_iso,
     "numeric": _read_numeric,
+    "days": _read_days,
     "month_day": _read_month_day,
     "day_month": _read_day_month,
     "month": _read_month,

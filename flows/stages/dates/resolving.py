@@ -17,9 +17,9 @@ _TEXT_REACH = 600  # characters back in which "two days earlier" looks for the d
 _SENTENCE_REACH = 200
 _SOON = datetime.timedelta(days=45)  # a date this near ahead competes with one long past
 _LONG_PAST = datetime.timedelta(days=300)
-_JUST_BEFORE = datetime.timedelta(days=31)  # news speaks of what has just been: such a date belongs to the bound's year
+_JUST_BEFORE = datetime.timedelta(days=92)  # news speaks of what has just been: such a date belongs to the bound's year
 _AHEAD = datetime.timedelta(days=183)
-_PAST_WORD = re.compile(r"\b([a-z]+ed)\s(?:on\s|in\s)?$")
+_PAST_WORD = re.compile(r"\b(?P<be>be\s(?:\w+ly\s)?)?(?P<verb>[a-z]+ed)\s(?:on\s|in\s)?$")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+(?=[A-Z“\"‘])|\n")
 
 
@@ -91,7 +91,7 @@ def resolve_yearless(of_year: Callable[[int], Interval | None], match: re.Match[
     if context.published is not None:
         reading = _before_publication(of_year, match, context)
     elif context.not_before is not None:
-        reading = _after_bound(of_year, context)
+        reading = _after_bound(of_year, match, context)
     else:
         return unresolved("no_anchor")
     if reading.interval is not None and _sentence_names_other_year(reading.interval, match, context):
@@ -116,14 +116,21 @@ def _before_publication(of_year: Callable[[int], Interval | None], match: re.Mat
     return published_reading(past, context)
 
 
-def _after_bound(of_year: Callable[[int], Interval | None], context: Context) -> Reading:
-    """Resolve in an undated article: the first occurrence after the bound, unless one ended just before it."""
+def _after_bound(of_year: Callable[[int], Interval | None], match: re.Match[str], context: Context) -> Reading:
+    """Resolve in an undated article: the first occurrence after the bound, unless one ended shortly before it.
+
+    An article that names a day is not much younger than that day: what it tells as past may lie just before it, and
+    stays open where the last occurrence is nearer than the next without being near.
+    """
     bound = context.not_before
     assert bound is not None
-    previous = _latest(of_year, bound.last)
-    if previous is not None and previous.last >= bound.first - _JUST_BEFORE and bound.grain == "day":
-        return Reading(previous, context.anchor.not_before, "not_before")
-    following = _earliest(of_year, bound.first)
+    previous, following = _latest(of_year, bound.last), _earliest(of_year, bound.first)
+    if previous is not None and bound.grain == "day" and not is_ahead(match, context):
+        since = bound.first - previous.last
+        if since <= _JUST_BEFORE:
+            return Reading(previous, context.anchor.not_before, "not_before")
+        if following is not None and since < following.first - bound.last:
+            return unresolved("year_ambiguous")
     if following is None:
         return unresolved("outside_calendar")
     return Reading(following, context.anchor.not_before, "not_before")
@@ -173,7 +180,7 @@ def is_ahead(match: re.Match[str], context: Context) -> bool:
     if not cues or grammar.speech_pattern().search(left, cues[-1].end()):
         return False
     participle = _PAST_WORD.search(left)
-    return participle is None or participle.start(1) == cues[-1].start()
+    return participle is None or participle["be"] is not None or participle.start("verb") == cues[-1].start()
 
 
 def published_reading(interval: Interval, context: Context) -> Reading:

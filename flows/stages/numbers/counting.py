@@ -20,6 +20,8 @@ _YEAR_LEFT = re.compile(
 _SHARE_OF = re.compile(r"\s(?:of|as)\b")
 _MANNER_AFTER = re.compile(r"-(?:way|party|track|tier|pronged|sided)\b", re.IGNORECASE)  # "a four-way race"
 _PREPOSED_NAME = re.compile(r"\b(?:in|at|from|across|near|around)\s(?:[A-Z][\w’'.-]*\s){1,3}$", re.IGNORECASE)
+_PART_OF = re.compile(r"\b(?:[2-9]|two|three|four|five|six|seven|eight)\sof\s(?:the|these|those)\s$", re.IGNORECASE)
+_SUPERLATIVE_AFTER = re.compile(r"\s(?:(?:most|least)\s[a-z]+|[a-z]{3,}est)\s[a-z]")
 _MARKS = re.compile(r"[“\"‘'«„]$")
 _TITLE_IN_MARKS = re.compile(r"(?:\s[A-Z][\w’']*){1,4}[,.]?[”\"’'»]")
 
@@ -64,6 +66,8 @@ def is_quantity(text: str, first: Core, final: Core, stop: int) -> bool:
     """Tell whether the number counts or measures something."""
     left = text[max(0, first.start - LEFT_REACH) : first.start]
     right = text[final.end : min(stop, final.end + LEFT_REACH)]
+    if first.form == "vote":
+        return True
     if (
         _is_glued(left, right, first)
         or _MANNER_AFTER.match(right)
@@ -113,6 +117,8 @@ def _counts(left: str, right: str, core: Core) -> bool:
     word = before[1]
     if word.casefold().rstrip(".") in entries(LANGUAGE, "designators"):
         return False
+    if core.form == "scaled":
+        return True
     if unit_pattern().match(right) or word.endswith(("'s", "’s")):
         return True
     if not core.value.is_integer() and _is_plural_noun(right):
@@ -132,7 +138,7 @@ def _is_year(left: str, right: str, value: float) -> bool:
 
 def _is_plural_noun(right: str) -> bool:
     word = WORD_AHEAD.match(right)
-    return bool(word and word[1][0].islower() and looks_plural(word[1]))
+    return bool(word and word[1][0].islower() and looks_plural(word[1].rstrip(".")))
 
 
 def looks_plural(word: str) -> bool:
@@ -155,6 +161,7 @@ def _words_count(left: str, right: str, words: str) -> bool:
     if " " in number or "-" in number:
         return True
     points = re.search(r"\b(?:the|these|those|this|that|other)\s$", left, re.IGNORECASE)
-    if points and words_of("cardinal").get(number, 99) < 10 and not unit_pattern().match(right):
+    counted = points and (_PART_OF.search(left) or _SUPERLATIVE_AFTER.match(right))
+    if points and not counted and words_of("cardinal").get(number, 99) < 10 and not unit_pattern().match(right):
         return False
     return not re.search(r"\b(?:number|chapter|phase|part|plan|page|hours of|top)\s$", left, re.IGNORECASE)

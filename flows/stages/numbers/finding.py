@@ -24,7 +24,9 @@ from flows.stages.numbers.reading import LANGUAGE, Core, find_cores, merge_range
 _MAX_ITEM_WORDS = 5
 _WORD_END = re.compile(r"[’']s?$|[.,]+$")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+")
-_HYPHEN_NOUN = re.compile(r"[-‑–](?!and\b|to\b|or\b)([a-z]{3,})\b")
+_HYPHEN_NOUN = re.compile(r"[-‑–](?!and\b|to\b|or\b|strong\b)([a-z]{3,})\b")
+_SUPERLATIVE = re.compile(r"\s(?:most|least)(?=\s[a-z])")
+_STRONG = re.compile(r"[-‑–]strong(?=\s)")
 _AGE_LEFT = re.compile(r"[A-Z][\w.’'-]*\.?,\s$")
 _AGE_RIGHT = re.compile(r",\s|\.?$|\.\s")
 _OLDEST = 120
@@ -88,7 +90,7 @@ def _complete(text: str, cores: tuple[Core, ...], start: int, stop: int) -> Quan
     elif unit is None and first.form == "digits" and _is_age(left, text[finish : finish + 2], first.value):
         unit = "years"
     comparator = "range" if len(cores) == 2 else _strengthen(bound or after or "=", first.comparator)
-    item = None if first.form == "times" else _item(text, finish, stop, direct)
+    item = None if first.form in ("times", "vote") else _item(text, finish, stop, direct)
     begin = first.start - before
     high = final.value if len(cores) == 2 else None
     return Quantity(text[begin:finish], first.value, high, comparator, unit, item, begin, finish)
@@ -139,6 +141,8 @@ def _item(text: str, at: int, stop: int, direct: bool) -> str | None:
     hyphen = _HYPHEN_NOUN.match(text, at, stop)
     if hyphen:
         return hyphen[1]
+    passed = _STRONG.match(text, at, stop) or _SUPERLATIVE.match(text, at, stop)
+    at = passed.end() if passed else at
     after_of = _OF.match(text, at, stop)
     if after_of:
         at = after_of.end() - 1

@@ -9,7 +9,15 @@ from flows.base.patterns import whole_words
 
 LANGUAGE = "en"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_RANGE_GAP = re.compile(r"\s?(?:-|‑|–|—|to|and)\s?", re.IGNORECASE)
+_RANGE_GAP = re.compile(
+    r"\s?(?:-|‑|–|—|to|and)\s?(?:(?<=\s)(?:more than|over|nearly|almost|about|around|up to|as much as|as many as)\s)?",
+    re.IGNORECASE,
+)
+_OF_TEN = re.compile(r"\sof\s", re.IGNORECASE)
+_TENS = (10, 100, 1000)  # eight of 10 voters: bases of a share, where "three of five tests" counts both
+_VOTES = r"(?:vote|votes|ruling|decision|verdict|majority|margin|split|win|victory|defeat|loss)\b"
+_VOTE_GAP = re.compile(r"-to-|-|–|‑|\sto\s", re.IGNORECASE)
+_VOTE_AFTER = re.compile(rf"[ -]{_VOTES}", re.IGNORECASE)
 _RATIO_GAP = re.compile(r"\s(?:in|out of|in every)\s", re.IGNORECASE)
 _RATIO_BASES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000)
 
@@ -22,7 +30,7 @@ class Core(NamedTuple):
     value: float
     comparator: str
     unit: str | None
-    form: str  # digits, scaled, words, plural, fraction, times
+    form: str  # digits, scaled, words, plural, fraction, ratio, vote, times
 
 
 def alternatives(words: list[str]) -> str:
@@ -171,6 +179,12 @@ def merge_ranges(text: str, cores: list[Core], stop: int) -> list[tuple[Core, ..
             share = round(pair[0].value / pair[1].value, 4)
             merged.append((pair[0]._replace(end=pair[1].end, value=share, unit="share", form="ratio"),))
             at += 2
+        elif len(pair) == 2 and _is_of_ten(text, pair[0], pair[1]):
+            merged.append((pair[0]._replace(end=pair[1].end, unit=f"in {pair[1].value:g}", form="ratio"),))
+            at += 2
+        elif len(pair) == 2 and _is_vote(text, pair[0], pair[1]):
+            merged.extend(((pair[0]._replace(form="vote"),), (pair[1]._replace(form="vote"),)))
+            at += 2
         elif len(pair) == 2 and _is_range(text, pair[0], pair[1]):
             merged.append(_share_scale(text, pair[0], pair[1]))
             at += 2
@@ -184,6 +198,21 @@ def _is_ratio(text: str, part: Core, base: Core) -> bool:
     counted = part.form in ("digits", "words") and base.form in ("digits", "words")
     gap = _RATIO_GAP.fullmatch(text, part.end, base.start)
     return counted and gap is not None and part.value < base.value and base.value in _RATIO_BASES
+
+
+def _is_of_ten(text: str, part: Core, base: Core) -> bool:
+    """Tell whether a number is one of ten or a hundred of those asked, not of a group: eight of 10 voters."""
+    gap = _OF_TEN.fullmatch(text, part.end, base.start)
+    plain = part.form in ("digits", "words") and base.form == "digits" and part.unit is None
+    return plain and gap is not None and base.value in _TENS and part.value < base.value
+
+
+def _is_vote(text: str, first: Core, second: Core) -> bool:
+    """Tell whether two numbers are the sides of a vote: a 2-to-1 vote, a 52-48 ruling."""
+    plain = first.form in ("digits", "words") and second.form in ("digits", "words")
+    if not plain or _VOTE_GAP.fullmatch(text, first.end, second.start) is None:
+        return False
+    return _VOTE_AFTER.match(text, second.end) is not None
 
 
 def _is_range(text: str, low: Core, high: Core) -> bool:
