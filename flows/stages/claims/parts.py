@@ -17,7 +17,6 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_REPLY = 12  # words
-_REPLY_REACH = 80  # characters that "the minister replied:" may take before a reply behind the sentence of its question
 _MARKS = frozenset("“”\"’‘'.,!")
 
 

@@ -210,7 +210,8 @@ def _contradict(a: Told, b: Told, config: GroupsConfig) -> bool:
         return False
     if _have_like_wording(a, b, config.across_score):
         return True
-    if a.gist.names & b.gist.names and have_same_gist(a.gist, b.gist, config):
+    is_other = bool(_untold_by(denial, other).keys() & denial.parties)
+    if not is_other and a.gist.names & b.gist.names and have_same_gist(a.gist, b.gist, config):
         return True
     return standing(denial.row) == _DENIED and denies(denial, other, config)
 
