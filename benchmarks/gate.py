@@ -77,15 +77,15 @@ SPEECH_FLOORS = {
 CLAIMS_FLOORS = {
     "claims span f1": 0.75,
     # Wanted: .9.
-    "claims attributed, claimant": 0.84,
+    "claims attributed, claimant": 0.85,
     "claims hedge": 0.8,
     "claims quantities f1": 0.95,
     "claims dates f1": 0.85,
     "claims pairs precision": 0.95,
     # Wanted: .75.
-    "claims pairs recall": 0.5,
+    "claims pairs recall": 0.58,
     # Wanted: .5.
-    "claims pairs recall, end to end": 0.38,
+    "claims pairs recall, end to end": 0.45,
     # Wanted: two thirds.
     "claims contradictions found": 0.0,
 }
