@@ -33,6 +33,7 @@ ARTICLES = pa.table({"article_id": pa.array([], pa.string())})
 GIVEN = {
     "touched_articles": ARTICLES,
     "affected_articles": ARTICLES,
+    "candidates": pa.table({"claim_a": pa.array([], pa.string()), "claim_b": pa.array([], pa.string())}),
     "current_articles": ARTICLES,
     "judged_claims": pa.table({"claim_id": pa.array([], pa.string())}),
     "judged_ends": pa.table({"judged_end": pa.array([], pa.string())}),

@@ -259,8 +259,7 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     within = pair_family_claims(own, members, _matches_among(draft, scope), sentences, config)
     parameters = {"min_shared": draft.run.job.candidates.claim_keys}
     candidates = run_sql(draft.con, "steps/claim_pairs", {"affected_articles": affected}, parameters)
-    partner_ids = column(candidates, "claim_a") | column(candidates, "claim_b")
-    partners = rows_where(draft.con, "claims", "claim_id", partner_ids)
+    partners = run_sql(draft.con, "steps/claims_and_items", {"candidates": candidates})
     sentences = rows_where(draft.con, "sentences", "article_id", column(partners, "article_id"))
     dated = rows_where(draft.con, "articles", "article_id", column(partners, "article_id"))
     across = pair_claims_across(candidates, partners, sentences, dated.select(["article_id", "published_on"]), config)

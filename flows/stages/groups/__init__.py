@@ -81,7 +81,8 @@ def pair_claims_across(
 
     `candidates` has claim_a, claim_b and is_quoted: they stand in quotes that carry the same words.
 
-    Takes the claims, and of their articles the sentences and (article_id, published_on).
+    Takes the claims with all items of lists in their articles, and of these the sentences and (article_id,
+    published_on).
     """
     rows = claims.to_pylist()
     gists = read_gists(rows, sentences)
