@@ -4,11 +4,11 @@ import re
 
 from flows.base.lexicon import entries
 from flows.base.text import Span, trim
-from flows.stages.claims.grammar import parse, skip_adverbs
+from flows.stages.claims.grammar import BLANK, parse, skip_adverbs
 from flows.stages.claims.parts import Source
 
 _LANGUAGE = "en"
-_MASK = "\ue000"
+_MASK = BLANK.text
 _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
 _END = r",;:!?“”\"()\n—\ue000"
 _WHO = re.compile(rf"\swho\s(?:[^.{_END}]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.){{3,200}}(?=[.{_END}]|$)")

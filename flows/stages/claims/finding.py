@@ -13,6 +13,7 @@ from flows.stages.claims.hedging import Reading, read_clause
 from flows.stages.claims.normalizing import normalize
 from flows.stages.claims.parts import Part, Source
 from flows.stages.claims.pieces import find_parts, mask_speech
+from flows.stages.claims.replies import PARAGRAPHS
 from flows.stages.claims.voices import Speech, Voice, index_mentions, voice_of_speech
 from flows.stages.claims.words import word_set
 from flows.stages.dates import Anchor, DateSpan, find_dates
@@ -20,7 +21,6 @@ from flows.stages.names import build_cast
 from flows.stages.numbers import Quantity, find_quantities
 
 _LANGUAGE = "en"
-_BODY = ("paragraph", "list_item")
 _REPORTED = word_set("reported")  # words that rest a clause on reports nobody names
 # what dates another thing than the claim: more than they were in 2019; the first since the retreat of the 1990s
 _COMPARED = re.compile(
@@ -121,7 +121,7 @@ def read_spans(article: Article, speeches: Sequence[Speech], spans: Sequence[Spa
 
 def _prepare(article: Article, speeches: Sequence[Speech]) -> _Prepared | None:
     """Return what claims are read from; null where there is no body, or none in a language with lists for claims."""
-    body = [block for block in article.blocks if block[0] in _BODY]
+    body = [block for block in article.blocks if block[0] in PARAGRAPHS]
     language = claims_language(article.language)
     if not body or language is None:
         return None
@@ -304,9 +304,7 @@ def _rejects(text: str, part: Part, reading: Reading) -> bool:
 
 @functools.cache
 def _rejection() -> re.Pattern[str]:
-    verbs = "|".join(
-        sorted(word_set("rejecting") | {"dismiss", "deny", "denied", "denies", "denying", "dismissing", "rejecting"})
-    )
+    verbs = "|".join(sorted(word_set("rejecting") | word_set("refusing")))
     nouns = "|".join(sorted(word_set("report_nouns")))
     return re.compile(rf"\b(?:{verbs})\s(?:[\w’'-]+\s){{0,4}}?(?:{nouns})\b", re.IGNORECASE)
 

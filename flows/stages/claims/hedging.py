@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flows.base.lexicon import rows
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs
-from flows.stages.claims.judging import find_generalities, find_judgements, find_weighed_objects
+from flows.stages.claims.judging import SHORT_BE, find_generalities, find_judgements, find_weighed_objects
 from flows.stages.claims.scopes import Scope, find_scope
 from flows.stages.claims.voices import Voice
 from flows.stages.claims.words import word_set
@@ -50,7 +50,7 @@ _STATIVE = word_set("stative")
 _LASTING = _EPISTEMIC | _STATIVE
 _MAY = frozenset(("may", "might", "could"))
 _IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
-_CONDITION_OPENERS = frozenset(("if", "unless", "should", "had", "were"))
+_CONDITION_OPENERS = word_set("conditions")
 _CONDITION_REACH = 250  # letters back to a condition in the same sentence
 _COMING = word_set("coming")
 _SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter", "year", "month", "week", "decade"))
@@ -60,14 +60,13 @@ _TIME_REACH = 5  # tokens: by the end of the year
 _SPANS = frozenset(("years", "decades", "generations", "months", "weeks", "days", "hours"))
 _FORECASTING = word_set("forecasting")
 _DENIERS = frozenset(("never", "such"))
-_SELF = frozenset(("i", "we"))
+_SELF = word_set("first_persons")
 _OTHERS = frozenset(("he", "she", "it", "they"))
 _UNACCUSED = word_set("unaccused")
 _WISHING = frozenset(("like", "love", "argue", "hope", "prefer", "rather", "hate"))
 _HEDGING_PARTICIPLES = frozenset(
     ("expected", "believed", "thought", "suspected", "alleged", "projected", "forecast", "poised", "set", "bound")
 )
-_SHORT_BE = ("'s", "’s", "'re", "’re", "'m", "’m")
 _PAST_AUXILIARIES = word_set("past_auxiliaries")
 _PERFECT = word_set("perfect")
 _FUTURE = word_set("future")
@@ -147,7 +146,7 @@ def _speaks_freely(voice: Voice | None) -> bool:
 
 
 def _hedge_cues(text: str, words: Sequence[Token], scope: Scope) -> list[tuple[str, str]]:
-    """Return each cue with its class, in text order of their kinds: modal, phrases."""
+    """Return each cue with its class, those of the main verb first, then phrases in text order."""
     pattern, classes = _phrases()
     found: list[tuple[str, str]] = []
     main = scope.main
@@ -179,7 +178,7 @@ def _only_tells_more(words: Sequence[Token], at: int) -> bool:
     last = at - 1
     while last > 0 and (words[last].is_adverb or words[last].lower == "not"):
         last -= 1
-    return not (words[last].classes & {"auxiliary", "modal"} or words[last].lower.endswith(_SHORT_BE))
+    return not (words[last].classes & {"auxiliary", "modal"} or words[last].lower.endswith(SHORT_BE))
 
 
 def _modality(words: Sequence[Token], main: int) -> str | None:

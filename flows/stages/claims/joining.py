@@ -17,15 +17,16 @@ from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, is_ing, skip_adverbs, starts_clause
 from flows.stages.claims.words import word_set
 
-_FRONT_TIMES = word_set("time_units") | {"time", "morning", "night", "evening", "moment", "whenever", "that"}
+_TIME_UNITS = word_set("time_units")
+_FRONT_TIMES = _TIME_UNITS | {"time", "morning", "night", "evening", "moment", "whenever", "that"}
 _BRIEF = 3  # words of a clause that only dates another
 _BRIEF_DOING = 4  # the same without a subject: before deciding on an appeal
 _THAN_REACH = 4  # tokens between "than" and a clause that belongs to the comparison: than they could when …
 _SHORT_ASIDE = 9  # tokens between "and" and the comma behind which its clause begins
 _VIEWS = entries("en", "view_verbs") | word_set("naming")
 _VIEW_REACH = 8  # tokens between "views" and its "as"
-_TIME_UNITS = word_set("time_units")
-_OPENING, _STRAIGHT = "“‘", '"'
+_COMPARING_ADVERBS = word_set("comparing_adverbs")  # such as, even after: no clause of its own
+_OPENING = "“‘"
 
 
 def splices(words: Sequence[Token], flags: Sequence[bool], open_piece: Piece) -> bool:
@@ -115,21 +116,7 @@ def _joins_adjectives(words: Sequence[Token], at: int, after: int) -> bool:
 
 def cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> Piece | None:
     """Return the cut before a clause that says when, why or although what; null where the word does no such thing."""
-    if words[at - 1].lower in _TIME_UNITS or words[at - 1].lower in (
-        "such",
-        "as",
-        "even",
-        "just",
-        "well",
-        "if",
-        "only",
-        "soon",
-        "so",
-        "simply",
-        "merely",
-        "solely",
-        "precisely",
-    ):
+    if words[at - 1].lower in _TIME_UNITS | _COMPARING_ADVERBS:
         return None
     if words[at].lower == "as" and lower_at(words, at + 2) == "as":
         return None
