@@ -270,10 +270,7 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     if report is not None:
         voice = Voice(None, None, "unspecified_reports", report, None, None, "speech")
     quantities = tuple(q for q in values.quantities if part.start <= q.char_start and q.char_end <= part.end)
-    inside = (d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
-    dates = tuple(d for d in inside if not _COMPARED.search(article.text, part.start, d.char_start))
-    if part.kind != "apposition" and not _is_relayed(part.voices):
-        dates = tuple(sorted((*values.loose, *dates), key=lambda d: d.char_start))
+    dates = _dates_of(article.text, part, values)
     names = source.mentions.within(part.start, part.end)
     entities = tuple(dict.fromkeys(source.mentions.canonical(name) for name in names))
     plain = normalize(source, part)
@@ -293,6 +290,15 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
         quantities, dates, entities, voice.quote_id if voice else None, note, worthy, reasons,
         part.rule, _CONFIDENCE[part.rule],
     )  # fmt: skip
+
+
+def _dates_of(text: str, part: Part, values: _Values) -> tuple[DateSpan, ...]:
+    """Return the dates in the clause but those of what it is compared with, and the loose ones of its sentence."""
+    inside = (d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
+    dates = [d for d in inside if not _COMPARED.search(text, part.start, d.char_start)]
+    if part.kind == "apposition" or _is_relayed(part.voices):
+        return tuple(dates)
+    return tuple(sorted((*values.loose, *dates), key=lambda d: d.char_start))
 
 
 def _rejects(text: str, part: Part, reading: Reading) -> bool:

@@ -39,6 +39,7 @@ _REPORT_NOUNS = word_set("report_nouns")
 _RESTING = word_set("resting")  # verbs where "on" or "around" follows, else often nouns: centers, focuses
 _SURE_VERBS = word_set("sure_verbs")
 _POINTERS = word_set("pointers")
+_PERSONS = _SUBJECT_PRONOUNS - _POINTERS
 _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
 _OPENING_MARKS = frozenset(("“", '"', "‘", "«", "„"))
 _AFTER_PLURAL = frozenset(["to", "in", "on", "for", "from"])
@@ -202,7 +203,7 @@ def _previous(words: Sequence[Token], at: int) -> Token | None:
     at -= 1
     while at >= 0 and words[at].is_adverb:
         at -= 1
-    if at > 0 and words[at].text in _OPENING_MARKS and words[at - 1].lower in _SUBJECT_PRONOUNS - _POINTERS:
+    if at > 0 and words[at].text in _OPENING_MARKS and words[at - 1].lower in _PERSONS:
         at -= 1  # they “looted” the fund
     return words[at] if at >= 0 else None
 
@@ -322,7 +323,7 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if rests or (token.lower in _SURE_VERBS and "third" in shapes):
         return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
-        return previous.lower in _SUBJECT_PRONOUNS - _POINTERS and "base" in shapes
+        return previous.lower in _PERSONS and "base" in shapes
     return _agrees(token, previous, following)
 
 

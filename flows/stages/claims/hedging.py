@@ -112,14 +112,7 @@ def read_clause(
     names = is_phrase or (main < 0 and _speaks_freely(voice))
     found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
     found = _with_condition(text, found, words, scope, voice is not None)
-    denies = voice is not None and main >= 0 and any(token.lower in _DENIERS for token in words[: main + 3])
-    if voice is not None and denies and (denial := _own_denial(words, main, voice)):
-        found.append(("denied", denial))
-    if not found and main >= 0 and _speaks_freely(voice):
-        judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
-        found = [("opinion", cue) for cue in judging]
-    if main >= 0 and words[main].lower in _FORECASTING:
-        found.append(("prediction", words[main].text))
+    found = _with_stance(words, main, voice, found)
     hedge = _strongest(found, voice)
     cues = [cue for kind, cue in found if kind == hedge] or (
         [voice.cue] if hedge in ("denied", "hedged") and voice and voice.cue else []
@@ -127,6 +120,21 @@ def read_clause(
     negated = hedge == "denied" or _is_negated(text, words, scope)
     kind = _kind(hedge, words, main)
     return Reading(hedge, tuple(dict.fromkeys(cues)), "-" if negated else "+", _tense(words, main), kind)
+
+
+def _with_stance(
+    words: Sequence[Token], main: int, voice: Voice | None, found: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the cues and those by which the claimants themselves deny or judge, or by which a forecast is told."""
+    if main < 0:
+        return found
+    if voice is not None and any(token.lower in _DENIERS for token in words[: main + 3]):
+        denial = _own_denial(words, main, voice)
+        found = [*found, ("denied", denial)] if denial else found
+    if not found and _speaks_freely(voice):
+        judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
+        found = [("opinion", cue) for cue in judging]
+    return [*found, ("prediction", words[main].text)] if words[main].lower in _FORECASTING else found
 
 
 def _is_negated(text: str, words: Sequence[Token], scope: Scope) -> bool:
