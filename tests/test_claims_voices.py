@@ -142,6 +142,13 @@ def test_it_goes_on_with_the_document_that_spoke() -> None:
     assert [claim.claimant_name for claim in claims_of(text)] == ["letter obtained by Vell Courier"] * 2
 
 
+@pytest.mark.parametrize("relative", ["", "that were ", "which were later "])
+def test_who_obtained_documents_has_the_verb_of_it_as_cue(relative: str) -> None:
+    text = f"Olm read documents {relative}obtained by the Vell Courier. The documents show the gate failed."
+    holder = next(hop for hop in claims_of(text)[-1].chain if hop["actor_name"] == "Vell Courier")
+    assert holder["cue"] == "obtained"
+
+
 def test_it_that_stands_for_nobody_names_nobody() -> None:
     text = "Olmar Shipping lost a boat. It was reported that the winch was stolen."
     claim = claims_of(text)[-1]

@@ -4,22 +4,24 @@ import re
 
 from flows.base.lexicon import entries
 from flows.base.text import Span, trim
-from flows.stages.claims.grammar import parse, skip_adverbs
+from flows.stages.claims.grammar import BLANK, parse, skip_adverbs
 from flows.stages.claims.parts import Source
 
 _LANGUAGE = "en"
-_MASK = "\ue000"
+_MASK = BLANK.text
 _APPOSITION = re.compile(r",\s((?:an?|the)\s[^;:“”\"()\n—]{3,200}|[a-z][^;:“”\"()\n—]{3,200})")
 _END = r",;:!?“”\"()\n—\ue000"
 _WHO = re.compile(rf"\swho\s(?:[^.{_END}]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.){{3,200}}(?=[.{_END}]|$)")
 _BARE = 2  # blanks in a bare role: a retired teacher
+_FEWEST_WORDS = 2
+_ROLE_REACH = 8  # words in which the role must stand
+_ARTICLES = frozenset(("a", "an", "the"))
 _TOLD = frozenset(("past", "third"))
 _APPOSITION_ENDS = frozenset((".", "!", "?", "whom", "who", "which", "that"))
 
 
 def find_appositions(source: Source, sentence: Span) -> list[Span]:
     """Return the stretches that say who a person is: Ada Lindqvist, a union leader in Vell."""
-    roles, closed = entries(_LANGUAGE, "titles_and_roles"), entries(_LANGUAGE, "word_classes")
     found = []
     for name in source.mentions.within(sentence.start, sentence.end):
         if name.kind != "person" or _MASK in source.masked[name.start - 1 : name.end + 1]:
@@ -27,22 +29,31 @@ def find_appositions(source: Source, sentence: Span) -> list[Span]:
         match = _APPOSITION.match(source.masked, name.end, sentence.end)
         if match is None:
             continue
-        stop = _apposition_end(source, match.start(1), min(match.end(), sentence.end))
+        start = match.start(1)
+        stop = _apposition_end(source, start, min(match.end(), sentence.end))
         span = trim(source.text, name.title_start if name.title_start >= 0 else name.start, stop)
-        words = source.text[match.start(1) : span.end].casefold().replace(",", " ").split()
-        bare = bool(words) and words[0] not in ("a", "an", "the")
-        others = bare and any(n.kind == "person" for n in source.mentions.within(match.start(1), span.end))
-        asserts = any(
-            flag and "participle" not in token.shapes
-            for token, flag in zip(*parse(source.text, match.start(1), span.end), strict=True)
-        )
-        if not words or others or asserts or (bare and _tells(source.text, match.start(1), span.end)):
-            continue
-        if bare and (words[0] in closed or words[0].endswith("ing")):
-            continue
-        if any(word in roles for word in words[:8]) and len(words) > 1:
-            found.append(trim(source.text, span.start, _relative_end(source, match.start(1), span.end, sentence.end)))
+        if _says_who(source, start, span.end):
+            found.append(trim(source.text, span.start, _relative_end(source, start, span.end, sentence.end)))
     return found
+
+
+def _says_who(source: Source, start: int, end: int) -> bool:
+    """Tell whether the words behind a name give a role and assert nothing with a verb."""
+    words = source.text[start:end].casefold().replace(",", " ").split()
+    if len(words) < _FEWEST_WORDS or entries(_LANGUAGE, "titles_and_roles").isdisjoint(words[:_ROLE_REACH]):
+        return False
+    tokens = zip(*parse(source.text, start, end), strict=True)
+    if any(flag and "participle" not in token.shapes for token, flag in tokens):
+        return False
+    return words[0] in _ARTICLES or not _goes_on(source, start, end, words[0])
+
+
+def _goes_on(source: Source, start: int, end: int, opener: str) -> bool:
+    """Tell whether words without an article in front name somebody else or go on with the sentence."""
+    if opener in entries(_LANGUAGE, "word_classes") or opener.endswith("ing"):
+        return True
+    others = any(name.kind == "person" for name in source.mentions.within(start, end))
+    return others or _tells(source.text, start, end)
 
 
 def _relative_end(source: Source, start: int, end: int, sentence_end: int) -> int:

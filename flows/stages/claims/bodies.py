@@ -8,8 +8,8 @@ from flows.base.lexicon import entries, rows
 from flows.stages.names import Name
 
 _LANGUAGE = "en"
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+POSSESSIVE = re.compile(r"['’]s?$")
 _PRESS = frozenset(
     ("newspaper", "paper", "daily", "weekly", "magazine", "broadcaster", "outlet", "channel", "station", "tabloid")
 )
@@ -28,12 +28,12 @@ def _company_words(kind: str) -> frozenset[str]:
 def is_company(name: str) -> bool:
     """Tell whether a name of several words ends as those of companies do: Olm Motors, Vell Holdings Ltd."""
     first, _, last = name.strip().rpartition(" ")
-    return bool(first) and _POSSESSIVE.sub("", last.rstrip(".").casefold()) in _company_words("name")
+    return bool(first) and POSSESSIVE.sub("", last.rstrip(".").casefold()) in _company_words("name")
 
 
 def is_outlet(name: str) -> bool:
     """Tell whether a name of several words holds a word of those of publishers: The Vell Courier, Radio Olm."""
-    words = [word.casefold() for word in _WORD.findall(name)]
+    words = [word.casefold() for word in WORD.findall(name)]
     return len(words) > 1 and not entries(_LANGUAGE, "outlet_words").isdisjoint((words[0], words[-1]))
 
 
@@ -42,7 +42,7 @@ def shorten_companies(names: Sequence[Name]) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
     barred = {name.text for name in names if name.kind == "place"}
     for name in names:
-        full = _POSSESSIVE.sub("", " ".join(name.text.split()))
+        full = POSSESSIVE.sub("", " ".join(name.text.split()))
         if " " in full:
             found.setdefault(full.split()[0], set()).add(full)
     only = {short: min(full) for short, full in found.items() if len(full) == 1 and short not in barred}

@@ -7,25 +7,27 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.stages.claims.voices import Mentions, Voice
+from flows.stages.claims.voices import GENDERS, Mentions, Voice
+from flows.stages.claims.words import word_set
 
 _REACH = 1500  # characters back in which whoever is meant may have spoken
-_SELF = frozenset(("i", "we"))
-_GENDERS = {"he": "m", "she": "f", "him": "m", "her": "f"}
+_SELF = word_set("first_persons")
 _BODIES = frozenset(("organization", "document"))
 _SURVEY = re.compile(
     r"\b(?:polls?|polling|surveys?|study|studies|census|audit|analysis|data|figures|statistics|index|report)\b",
     re.IGNORECASE,
 )
+_ONE_IN = r"\w+\s(?:in|of|out\sof)\s(?:10|ten|five|four|three)"
 _SHARE = re.compile(
-    r"\d\s?(?:percent|per\scent|%|percentage\spoints?|points?\b)|\b\w+\s(?:in|of|out\sof)\s(?:10|ten|five|four|three)\b"
-    r"|\bmajority\sof\b|\b(?:tied|approval\srating|(?:likely|registered)\svoters)\b",
+    r"\d\s?(?:percent|per\scent|%|percentage\spoints?|points?\b)"
+    rf"|\b{_ONE_IN}\b|\bmajority\sof\b|\b(?:tied|approval\srating|(?:likely|registered)\svoters)\b",
     re.IGNORECASE,
 )
 _ABOUT_SURVEY = re.compile(r"\bmargin\sof\serror\b|\bsample\b|\b(?:was|were)\sconducted\b", re.IGNORECASE)
 _SHARE_OF_PEOPLE = re.compile(
     r"(?:(?:only|just|about|nearly|almost|some|another|more\sthan|fewer\sthan|over)\s)*"
-    r"(?:\d+(?:\.\d+)?\s?(?:percent|per\scent|%)|(?:an?\s)?(?:\w+\s)?majority\sof|\w+\s(?:in|of|out\sof)\s(?:10|ten|five|four|three))",
+    r"(?:\d+(?:\.\d+)?\s?(?:percent|per\scent|%)|(?:an?\s)?(?:\w+\s)?majority\sof"
+    rf"|{_ONE_IN})",
     re.IGNORECASE,
 )
 _OTHER_SURVEY = re.compile(
@@ -148,7 +150,7 @@ def _with(known: _Known, voice: Voice) -> _Known:
 def _settled(voice: Voice, known: _Known, mentions: Mentions) -> Voice:
     if voice.name is not None or voice.text is None or voice.start is None:
         return voice
-    gender = _GENDERS.get(voice.text.casefold())
+    gender = GENDERS.get(voice.text.casefold())
     if gender is not None and voice.kind == "unknown":
         named = known.named
         fits = named is not None and mentions.genders.get(named.name or "", "") in (gender, "")

@@ -25,7 +25,7 @@ from flows.stages.claims.asides import (
 )
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.fronts import FRONT, cut_front, dateline_end
-from flows.stages.claims.grammar import Token, is_ing, parse, skip_adverbs, starts_clause
+from flows.stages.claims.grammar import FAR, Token, is_ing, parse, skip_adverbs, starts_clause
 from flows.stages.claims.inflections import forms
 from flows.stages.claims.joining import cut_adverbial, cut_coordinator, lists_clauses, splices
 from flows.stages.claims.listing import (
@@ -50,7 +50,6 @@ _PLACING = frozenset(("in", "by", "under", "during", "through", "after"))  # bef
 _CLOSING = frozenset(("”", '"', "’", "'"))
 _MANNERS = frozenset(("way", "ways", "manner", "extent", "degree", "case", "cases", ","))  # in which
 _SHORTEST_SUPERLATIVE = 5  # letters: best, oldest; not rest
-_FAR = 40  # tokens: further off nothing belongs to what stands here
 
 
 class Clause(NamedTuple):
@@ -222,7 +221,7 @@ def _cut_verbless(words: Sequence[Token], flags: Sequence[bool], open_piece: Pie
     if words[at].lower != ",":
         return None
     aside = find_aside(words, flags, at) or _relative_to_end(words, flags, at)
-    later = sum(flags[at : at + _FAR])
+    later = sum(flags[at : at + FAR])
     if aside is not None:
         return aside
     if at + 2 >= len(words):
@@ -247,7 +246,7 @@ def _leads_to_as(words: Sequence[Token], begin: int, at: int) -> bool:
 
 
 def _asks(words: Sequence[Token], begin: int, at: int) -> bool:
-    """Tell whether "requesting missiles" follows a thing or person without a comma: a letter to Petrik requesting …"""
+    """Tell whether "requesting pumps" follows a thing or person without a comma: a note to the mayor requesting …"""
     before = words[at - 1]
     return at - begin > _FEWEST_WORDS and before.is_word and not before.classes and not before.is_adverb
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flows.stages.claims.grammar import Token
+from flows.stages.claims.grammar import FAR, Token
 from flows.stages.claims.words import word_set
 
 _TIME_UNITS = word_set("time_units")
@@ -11,7 +11,6 @@ _COUNT_STOPS = frozenset(("and", "but", "which", "who", "."))
 _SHARES = word_set("shares")
 _FRACTIONS = frozenset(("majority", "half", "third", "thirds", "quarter", "quarters", "plurality"))
 _NUMBER_WORDS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
-_FAR = 40  # tokens: further off nothing belongs to what stands here
 
 
 def is_share(words: Sequence[Token]) -> bool:
@@ -43,6 +42,6 @@ def starts_counted(words: Sequence[Token], at: int) -> bool:
         return False
     if not words[number].text[0].isdigit() and words[number].lower not in ("dozens", "scores", "hundreds", "thousands"):
         return False
-    reach = min(number + _FAR, len(words))
+    reach = min(number + FAR, len(words))
     stop = next((i for i in range(number, reach) if words[i].lower in _COUNT_STOPS), reach)
     return any("past" in token.shapes or token.lower in ("were", "was") for token in words[number + 1 : stop])

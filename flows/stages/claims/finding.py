@@ -13,6 +13,7 @@ from flows.stages.claims.hedging import Reading, read_clause
 from flows.stages.claims.normalizing import normalize
 from flows.stages.claims.parts import Part, Source
 from flows.stages.claims.pieces import find_parts, mask_speech
+from flows.stages.claims.replies import PARAGRAPHS
 from flows.stages.claims.voices import Speech, Voice, index_mentions, voice_of_speech
 from flows.stages.claims.words import word_set
 from flows.stages.dates import Anchor, DateSpan, find_dates
@@ -20,7 +21,6 @@ from flows.stages.names import build_cast
 from flows.stages.numbers import Quantity, find_quantities
 
 _LANGUAGE = "en"
-_BODY = ("paragraph", "list_item")
 _REPORTED = word_set("reported")  # words that rest a clause on reports nobody names
 # what dates another thing than the claim: more than they were in 2019; the first since the retreat of the 1990s
 _COMPARED = re.compile(
@@ -121,7 +121,7 @@ def read_spans(article: Article, speeches: Sequence[Speech], spans: Sequence[Spa
 
 def _prepare(article: Article, speeches: Sequence[Speech]) -> _Prepared | None:
     """Return what claims are read from; null where there is no body, or none in a language with lists for claims."""
-    body = [block for block in article.blocks if block[0] in _BODY]
+    body = [block for block in article.blocks if block[0] in PARAGRAPHS]
     language = claims_language(article.language)
     if not body or language is None:
         return None
@@ -270,10 +270,7 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     if report is not None:
         voice = Voice(None, None, "unspecified_reports", report, None, None, "speech")
     quantities = tuple(q for q in values.quantities if part.start <= q.char_start and q.char_end <= part.end)
-    inside = (d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
-    dates = tuple(d for d in inside if not _COMPARED.search(article.text, part.start, d.char_start))
-    if part.kind != "apposition" and not _is_relayed(part.voices):
-        dates = tuple(sorted((*values.loose, *dates), key=lambda d: d.char_start))
+    dates = _dates_of(article.text, part, values)
     names = source.mentions.within(part.start, part.end)
     entities = tuple(dict.fromkeys(source.mentions.canonical(name) for name in names))
     plain = normalize(source, part)
@@ -295,6 +292,15 @@ def _claim(article: Article, source: Source, part: Part, values: _Values, note: 
     )  # fmt: skip
 
 
+def _dates_of(text: str, part: Part, values: _Values) -> tuple[DateSpan, ...]:
+    """Return the dates in the clause but those of what it is compared with, and the loose ones of its sentence."""
+    inside = (d for d in values.dates if part.start <= d.char_start and d.char_end <= part.end)
+    dates = [d for d in inside if not _COMPARED.search(text, part.start, d.char_start)]
+    if part.kind == "apposition" or _is_relayed(part.voices):
+        return tuple(dates)
+    return tuple(sorted((*values.loose, *dates), key=lambda d: d.char_start))
+
+
 def _rejects(text: str, part: Part, reading: Reading) -> bool:
     """Tell whether the clause says no to a report that its sentence rejects: denied the claim, saying it had not …"""
     if reading.polarity != "-" or reading.hedge not in ("reported", "hedged"):
@@ -304,9 +310,7 @@ def _rejects(text: str, part: Part, reading: Reading) -> bool:
 
 @functools.cache
 def _rejection() -> re.Pattern[str]:
-    verbs = "|".join(
-        sorted(word_set("rejecting") | {"dismiss", "deny", "denied", "denies", "denying", "dismissing", "rejecting"})
-    )
+    verbs = "|".join(sorted(word_set("rejecting") | word_set("refusing")))
     nouns = "|".join(sorted(word_set("report_nouns")))
     return re.compile(rf"\b(?:{verbs})\s(?:[\w’'-]+\s){{0,4}}?(?:{nouns})\b", re.IGNORECASE)
 

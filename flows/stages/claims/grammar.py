@@ -34,16 +34,18 @@ _ASIDE_RELATIVES = frozenset(("which", "who", "whose", "where"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
 _DASHES = frozenset(("—", "–", "―", "--", ";", ":"))
-_STOPS = frozenset((".", "!", "?"))
+STOPS = frozenset((".", "!", "?"))
 _REPORT_NOUNS = word_set("report_nouns")
 _RESTING = word_set("resting")  # verbs where "on" or "around" follows, else often nouns: centers, focuses
 _SURE_VERBS = word_set("sure_verbs")
-_POINTERS = frozenset(["this", "these", "those", "that"])
+_POINTERS = word_set("pointers")
+_PERSONS = _SUBJECT_PRONOUNS - _POINTERS
 _OBJECT_OPENERS = frozenset(("determiner", "pronoun", "subordinator", "wh"))
 _OPENING_MARKS = frozenset(("“", '"', "‘", "«", "„"))
 _AFTER_PLURAL = frozenset(["to", "in", "on", "for", "from"])
 _AFTER_NOUN = frozenset((",", "and", "or", ";"))  # behind these an -ing form names a thing of a list
 _ASIDE_REACH = 24  # tokens that an aside between subject and verb may have
+FAR = 40  # tokens: further off nothing belongs to what stands here
 _REACH = 16  # tokens within which a clause must show its verb
 
 
@@ -108,7 +110,7 @@ def _flag_lone_verbs(words: Sequence[Token], flags: list[bool]) -> None:
     """Flag the first form that can be the verb of a sentence that shows no surer one: the gas burns eyes."""
     begin = 0
     for at, token in enumerate(words):
-        if token.text not in _STOPS or not _ends_sentence(words, at):
+        if token.text not in STOPS or not _ends_sentence(words, at):
             continue
         if at > begin and not any(flags[begin:at]):
             lone = next((i for i in range(begin + 1, at - 1) if _may_be_lone_verb(words, begin, i)), None)
@@ -159,11 +161,11 @@ def _describe(word: str) -> tuple[str, str, frozenset[str], frozenset[str], bool
     classes, shapes = _classes().get(lower, frozenset()), forms(lower)
     adverb = "adverb" in classes or (len(lower) > 4 and lower.endswith("ly"))
     is_word = word[0].isalnum()
-    verbal = bool(shapes & _FINITE_SHAPES) or bool(classes & _HELPERS) or is_shortened(lower)
+    verbal = bool(shapes & _FINITE_SHAPES) or bool(classes & _HELPERS) or _is_shortened(lower)
     return word, lower, classes, shapes, is_word, adverb, is_word and verbal
 
 
-def is_shortened(word: str) -> bool:
+def _is_shortened(word: str) -> bool:
     """Tell whether the lower-case word ends in a shortened verb or "not": she's, didn't."""
     return ("'" in word or "’" in word) and _SHORTENED.match(word) is not None
 
@@ -201,7 +203,7 @@ def _previous(words: Sequence[Token], at: int) -> Token | None:
     at -= 1
     while at >= 0 and words[at].is_adverb:
         at -= 1
-    if at > 0 and words[at].text in _OPENING_MARKS and words[at - 1].lower in _SUBJECT_PRONOUNS - _POINTERS:
+    if at > 0 and words[at].text in _OPENING_MARKS and words[at - 1].lower in _PERSONS:
         at -= 1  # they “looted” the fund
     return words[at] if at >= 0 else None
 
@@ -217,7 +219,7 @@ def is_finite(words: Sequence[Token], at: int) -> bool:
         return False
     if token.lower in _FINITE_AUXILIARIES or "modal" in token.classes or "auxiliary" in token.classes:
         return token.lower not in ("be", "been", "being", "having") and token.text not in _NO_MODALS
-    if is_shortened(token.lower):
+    if _is_shortened(token.lower):
         return bool(token.classes) or token.lower.split("’")[0].split("'")[0] in _SUBJECT_PRONOUNS
     shapes = token.shapes
     if not shapes or (token.text[0].isupper() and at > 0):
@@ -321,7 +323,7 @@ def _is_present(words: Sequence[Token], at: int, previous: Token | None, shapes:
     if rests or (token.lower in _SURE_VERBS and "third" in shapes):
         return True
     if following is None or (not following.is_word and following.lower not in _OPENING_MARKS):
-        return previous.lower in _SUBJECT_PRONOUNS - _POINTERS and "base" in shapes
+        return previous.lower in _PERSONS and "base" in shapes
     return _agrees(token, previous, following)
 
 
@@ -364,7 +366,7 @@ def starts_clause(words: Sequence[Token], flags: Sequence[bool], at: int, reach:
         elif flags[later] and relatives:
             relatives -= 1
         elif flags[later]:
-            return later > at or is_shortened(token.lower)
+            return later > at or _is_shortened(token.lower)
         if commas > 2 or token.lower in _SUBJECT_STOPS:
             return False
     return False

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flows.base.lexicon import rows
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.grammar import Token, denies_report, parse, skip_adverbs
-from flows.stages.claims.judging import find_generalities, find_judgements, find_weighed_objects
+from flows.stages.claims.judging import SHORT_BE, find_generalities, find_judgements, find_weighed_objects
 from flows.stages.claims.scopes import Scope, find_scope
 from flows.stages.claims.voices import Voice
 from flows.stages.claims.words import word_set
@@ -50,7 +50,7 @@ _STATIVE = word_set("stative")
 _LASTING = _EPISTEMIC | _STATIVE
 _MAY = frozenset(("may", "might", "could"))
 _IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
-_CONDITION_OPENERS = frozenset(("if", "unless", "should", "had", "were"))
+_CONDITION_OPENERS = word_set("conditions")
 _CONDITION_REACH = 250  # letters back to a condition in the same sentence
 _COMING = word_set("coming")
 _SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter", "year", "month", "week", "decade"))
@@ -60,14 +60,13 @@ _TIME_REACH = 5  # tokens: by the end of the year
 _SPANS = frozenset(("years", "decades", "generations", "months", "weeks", "days", "hours"))
 _FORECASTING = word_set("forecasting")
 _DENIERS = frozenset(("never", "such"))
-_SELF = frozenset(("i", "we"))
+_SELF = word_set("first_persons")
 _OTHERS = frozenset(("he", "she", "it", "they"))
 _UNACCUSED = word_set("unaccused")
 _WISHING = frozenset(("like", "love", "argue", "hope", "prefer", "rather", "hate"))
 _HEDGING_PARTICIPLES = frozenset(
     ("expected", "believed", "thought", "suspected", "alleged", "projected", "forecast", "poised", "set", "bound")
 )
-_SHORT_BE = ("'s", "’s", "'re", "’re", "'m", "’m")
 _PAST_AUXILIARIES = word_set("past_auxiliaries")
 _PERFECT = word_set("perfect")
 _FUTURE = word_set("future")
@@ -113,14 +112,7 @@ def read_clause(
     names = is_phrase or (main < 0 and _speaks_freely(voice))
     found.extend(("opinion", cue) for cue in find_judgements(words, main, names))
     found = _with_condition(text, found, words, scope, voice is not None)
-    denies = voice is not None and main >= 0 and any(token.lower in _DENIERS for token in words[: main + 3])
-    if voice is not None and denies and (denial := _own_denial(words, main, voice)):
-        found.append(("denied", denial))
-    if not found and main >= 0 and _speaks_freely(voice):
-        judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
-        found = [("opinion", cue) for cue in judging]
-    if main >= 0 and words[main].lower in _FORECASTING:
-        found.append(("prediction", words[main].text))
+    found = _with_stance(words, main, voice, found)
     hedge = _strongest(found, voice)
     cues = [cue for kind, cue in found if kind == hedge] or (
         [voice.cue] if hedge in ("denied", "hedged") and voice and voice.cue else []
@@ -128,6 +120,21 @@ def read_clause(
     negated = hedge == "denied" or _is_negated(text, words, scope)
     kind = _kind(hedge, words, main)
     return Reading(hedge, tuple(dict.fromkeys(cues)), "-" if negated else "+", _tense(words, main), kind)
+
+
+def _with_stance(
+    words: Sequence[Token], main: int, voice: Voice | None, found: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the cues and those by which the claimants themselves deny or judge, or by which a forecast is told."""
+    if main < 0:
+        return found
+    if voice is not None and any(token.lower in _DENIERS for token in words[: main + 3]):
+        denial = _own_denial(words, main, voice)
+        found = [*found, ("denied", denial)] if denial else found
+    if not found and _speaks_freely(voice):
+        judging = (*find_generalities(words, main), *find_weighed_objects(words, main))
+        found = [("opinion", cue) for cue in judging]
+    return [*found, ("prediction", words[main].text)] if words[main].lower in _FORECASTING else found
 
 
 def _is_negated(text: str, words: Sequence[Token], scope: Scope) -> bool:
@@ -147,7 +154,7 @@ def _speaks_freely(voice: Voice | None) -> bool:
 
 
 def _hedge_cues(text: str, words: Sequence[Token], scope: Scope) -> list[tuple[str, str]]:
-    """Return each cue with its class, in text order of their kinds: modal, phrases."""
+    """Return each cue with its class, those of the main verb first, then phrases in text order."""
     pattern, classes = _phrases()
     found: list[tuple[str, str]] = []
     main = scope.main
@@ -179,7 +186,7 @@ def _only_tells_more(words: Sequence[Token], at: int) -> bool:
     last = at - 1
     while last > 0 and (words[last].is_adverb or words[last].lower == "not"):
         last -= 1
-    return not (words[last].classes & {"auxiliary", "modal"} or words[last].lower.endswith(_SHORT_BE))
+    return not (words[last].classes & {"auxiliary", "modal"} or words[last].lower.endswith(SHORT_BE))
 
 
 def _modality(words: Sequence[Token], main: int) -> str | None:

@@ -13,6 +13,7 @@ from flows.stages.claims.voices import Speech, Voice, voice_of_frame, voice_of_s
 from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
+_CONTENT_REACH = 30  # tokens in which what an indirect row tells must show its verb
 _WITH = re.compile(r"\b[Ww]ith\s(?:(?:the|its|his|her|their)\s)?$")
 _CONCESSIONS = frozenset(("while", "although", "though", "whereas", "but while", "and while"))
 _RELATIVE = re.compile(r",\s(?=(?:which|who)\s)")
@@ -20,14 +21,9 @@ _NAMING = word_set("naming")
 _VIEW_REACH = 10  # tokens in which "as" must follow what is viewed as something
 _NAMED_REACH = 40  # characters between "calling" and the quoted name it gives
 _EMBEDDED = re.compile(r"\b(?:whether|if|because|how|why)\s+$", re.IGNORECASE)
-
-
-_ASKED = re.compile(
-    r"(?:know|knows|knew|known)\s(?:what|how|why|where|who)\b"
-)  # who know what it is like: nothing is told
+# who know what it is like: nothing is told
+_ASKED = re.compile(r"(?:know|knows|knew|known)\s(?:what|how|why|where|who)\b")
 _WH_REACH = 6  # characters behind a frame in which the question word of what is known stands
-
-
 # the source is the object of the clause in front of it: a blow for Olm, who said …
 _GOVERNED = re.compile(r"\b(?:for|to|of|by|with|from|on|against|about|at|behind|than)\s(?:the\s)?$")
 
@@ -62,7 +58,7 @@ def tells(text: str, speech: Speech) -> bool:
         before
         or flags[:1] == (True,)
         or words[0].lower in ("if", "when")
-        or starts_clause(words, flags, skip_adverbs(words, 0), 30)
+        or starts_clause(words, flags, skip_adverbs(words, 0), _CONTENT_REACH)
     )
 
 

@@ -18,14 +18,16 @@ from flows.stages.claims.grammar import Token, is_ing, skip_adverbs, starts_clau
 from flows.stages.claims.words import word_set
 
 _FRONT_TIMES = word_set("time_units") | {"time", "morning", "night", "evening", "moment", "whenever", "that"}
+_DEPENDING = FRONT_SUBORDINATORS | CONDITIONS | _FRONT_TIMES
+# two days after; such as, even after: what follows belongs to the word before it
+_BOUND_BEHIND = word_set("time_units") | word_set("comparing_adverbs")
 _BRIEF = 3  # words of a clause that only dates another
 _BRIEF_DOING = 4  # the same without a subject: before deciding on an appeal
 _THAN_REACH = 4  # tokens between "than" and a clause that belongs to the comparison: than they could when …
 _SHORT_ASIDE = 9  # tokens between "and" and the comma behind which its clause begins
 _VIEWS = entries("en", "view_verbs") | word_set("naming")
 _VIEW_REACH = 8  # tokens between "views" and its "as"
-_TIME_UNITS = word_set("time_units")
-_OPENING, _STRAIGHT = "“‘", '"'
+_OPENING = "“‘"
 
 
 def splices(words: Sequence[Token], flags: Sequence[bool], open_piece: Piece) -> bool:
@@ -36,7 +38,7 @@ def splices(words: Sequence[Token], flags: Sequence[bool], open_piece: Piece) ->
         return False
     if cue_manner(words[verb].lower) is not None or not begins_plainly(words, flags, begin):
         return False
-    return not any(token.lower in FRONT_SUBORDINATORS | CONDITIONS | _FRONT_TIMES for token in words[begin:at])
+    return not any(token.lower in _DEPENDING for token in words[begin:at])
 
 
 def lists_clauses(words: Sequence[Token], flags: Sequence[bool], open_piece: Piece) -> bool:
@@ -44,7 +46,7 @@ def lists_clauses(words: Sequence[Token], flags: Sequence[bool], open_piece: Pie
     begin, at, kind = open_piece
     if kind != "main" or not begins_plainly(words, flags, begin) or not begins_plainly(words, flags, at + 1):
         return False
-    if any(token.lower in FRONT_SUBORDINATORS | CONDITIONS | _FRONT_TIMES for token in words[begin:at]):
+    if any(token.lower in _DEPENDING for token in words[begin:at]):
         return False
     last = next((i for i in range(at + 1, len(words) - 1) if words[i].lower in (",", "and", "but")), -1)
     joined = last > 0 and words[last].lower == "," and words[last + 1].lower == "and"
@@ -115,21 +117,7 @@ def _joins_adjectives(words: Sequence[Token], at: int, after: int) -> bool:
 
 def cut_adverbial(words: Sequence[Token], flags: Sequence[bool], at: int) -> Piece | None:
     """Return the cut before a clause that says when, why or although what; null where the word does no such thing."""
-    if words[at - 1].lower in _TIME_UNITS or words[at - 1].lower in (
-        "such",
-        "as",
-        "even",
-        "just",
-        "well",
-        "if",
-        "only",
-        "soon",
-        "so",
-        "simply",
-        "merely",
-        "solely",
-        "precisely",
-    ):
+    if words[at - 1].lower in _BOUND_BEHIND:
         return None
     if words[at].lower == "as" and lower_at(words, at + 2) == "as":
         return None

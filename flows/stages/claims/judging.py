@@ -16,7 +16,7 @@ from flows.stages.claims.words import word_set
 _LANGUAGE = "en"
 _COPULAS = word_set("copulas")
 _BE = frozenset(("is", "are", "am", "was", "were", "be", "been", "being", "isn't", "isn’t", "aren't", "aren’t"))
-_SHORT_BE = ("'s", "’s", "'re", "’re", "'m", "’m")
+SHORT_BE = ("'s", "’s", "'re", "’re", "'m", "’m")
 _OBJECT = 6  # tokens behind a verb within which the head of its object stands
 _DO = frozenset(("do", "does", "don't", "don’t", "doesn't", "doesn’t"))
 _CAN = frozenset(("can", "can't", "can’t", "cannot"))
@@ -25,7 +25,7 @@ _MERE = frozenset(("just", "merely", "simply", "only"))
 _JOINING = frozenset(("be", "been", "become", "seem", "look", "remain", "prove", "sound", "feel"))
 _BECOMING = frozenset(("been", "becoming", "become", "being", "getting", "looking", "proving"))
 _NO_SUBJECTS = frozenset(("there", "who", "which", "that"))
-_SELF = frozenset(("i", "we"))  # of themselves speakers tell: we do not have it
+_SELF = word_set("first_persons")  # of themselves speakers tell: we do not have it
 _NO_OPENERS = frozenset(("what", "how", "who", "which", "that"))
 _NOUNS_TOO = frozenset(("fine", "fair", "mean", "good", "evil"))
 _COUNTS = frozenset(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds"))
@@ -52,9 +52,9 @@ def predicate(words: Sequence[Token], main: int) -> Sequence[Token]:
     return words[main + 1 : last]
 
 
-def is_copula(token: Token) -> bool:
+def _is_copula(token: Token) -> bool:
     """Tell whether the token joins a subject with what is said of it: is, seems, 're."""
-    return token.lower in _COPULAS or token.lower.endswith(_SHORT_BE)
+    return token.lower in _COPULAS or token.lower.endswith(SHORT_BE)
 
 
 def _verdicts(words: Sequence[Token], main: int, is_phrase: bool) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _happens(words: Sequence[Token], main: int) -> bool:
 
 def _joins(words: Sequence[Token], main: int) -> bool:
     """Tell whether the verb group joins the subject with what is said of it: is, would have been, may seem."""
-    if is_copula(words[main]):
+    if _is_copula(words[main]):
         return True
     if not words[main].classes & {"modal", "auxiliary"}:
         return False
@@ -192,7 +192,7 @@ def _lacks(words: Sequence[Token], main: int) -> Iterator[str]:
 
 def _mere(words: Sequence[Token], main: int) -> Iterator[str]:
     """Yield "just" and the like that make little of what is said of the subject: is just the beginning."""
-    if not is_copula(words[main]) or main + 2 >= len(words):
+    if not _is_copula(words[main]) or main + 2 >= len(words):
         return
     mere, article = words[main + 1], words[main + 2]
     counted = any(token.text[0].isdigit() or token.lower in ("few", "one") for token in words[main + 2 : main + 5])
@@ -202,7 +202,7 @@ def _mere(words: Sequence[Token], main: int) -> Iterator[str]:
 
 def _named_so(words: Sequence[Token], main: int) -> Iterator[str]:
     """Yield the noun by which the subject is weighed before anything is said of it: the main risk is, the truth is."""
-    if not is_copula(words[main]) or main < 2:
+    if not _is_copula(words[main]) or main < 2:
         return
     at = main - 1
     while at > 0 and words[at].is_adverb:
@@ -228,7 +228,7 @@ def find_generalities(words: Sequence[Token], main: int) -> Iterator[str]:
         following = skip_adverbs(words, following + 1)
     if subject in _NO_SUBJECTS or words[0].lower in _NO_OPENERS or following >= len(words):
         return
-    if token.lower in _BE or token.lower.endswith(_SHORT_BE):
+    if token.lower in _BE or token.lower.endswith(SHORT_BE):
         said = words[following]
         if said.lower in _judging_verbs("blaming"):
             yield said.text

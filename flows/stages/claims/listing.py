@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from flows.stages.claims.grammar import Token, is_ing, opens_object, skip_adverbs
+from flows.stages.claims.grammar import FAR, Token, is_ing, opens_object, skip_adverbs
 from flows.stages.claims.words import word_set
 
 _TIME_UNITS = word_set("time_units")
@@ -11,7 +11,6 @@ _VERDICTS = word_set("naming") | word_set("viewing")
 _REQUESTING = word_set("requesting")
 _HELP = frozenset(("help", "assistance", "aid", "support"))
 _MEMBER_ENDS = frozenset((",", ";", ".", "and", "but", "while", "—", "–", "--", ")"))
-_FAR = 40  # tokens: further off nothing belongs to what stands here
 _LONGEST_MEMBER = 9  # tokens of a list member without a verb: Brandt 4.3 points
 _SHORTEST_MEMBER = 3
 _LONGEST_VIEWED = 10  # tokens between "and" and the "as" of a second verdict
@@ -21,7 +20,7 @@ _SERIES = 24  # tokens within which a row of verbs must come to its "and"
 def goes_on_as_participle(words: Sequence[Token], at: int) -> bool:
     """Tell whether another item of a participle clause stands behind this "and".
 
-    restoring jets and providing spares; asking for missiles and help repairing jets; helping it mend jets and buy more
+    dredging locks and providing spares; asking for pumps and help mending locks; helping it mend locks and buy more
     """
     if at + 2 >= len(words):
         return False
@@ -34,8 +33,8 @@ def goes_on_as_participle(words: Sequence[Token], at: int) -> bool:
 
 
 def lists_participles(words: Sequence[Token], at: int) -> bool:
-    """Tell whether -ing clauses follow each other from here: by mending jets, helping crews and providing spares."""
-    later = (i for i in range(at + 2, min(at + _FAR, len(words) - 1)) if words[i].lower == ",")
+    """Tell whether -ing clauses follow each other from here: by mending locks, helping crews and providing spares."""
+    later = (i for i in range(at + 2, min(at + FAR, len(words) - 1)) if words[i].lower == ",")
     return any(is_ing(words, i + 1) for i in later)
 
 
@@ -96,7 +95,7 @@ def request_start(words: Sequence[Token], begin: int, at: int) -> int:
 def _requests(words: Sequence[Token], begin: int, at: int) -> bool:
     """Tell whether the open clause asks somebody to do something, or is an item of such a request."""
     if "base" in words[begin].shapes and not words[begin].classes and begin > 1:
-        return any(token.lower in _REQUESTING for token in words[max(0, begin - _FAR) : begin])
+        return any(token.lower in _REQUESTING for token in words[max(0, begin - FAR) : begin])
     for i in range(begin, at - 1):
         if words[i].lower == "to" and words[i + 1].is_word and not words[i + 1].classes:
             return any(token.lower in _REQUESTING for token in words[max(begin, i - 4) : i])

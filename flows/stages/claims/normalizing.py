@@ -18,7 +18,7 @@ _PRONOUN = re.compile(whole_words(_PRONOUNS.split()))
 _PERSONAL = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _FIRST = frozenset(("i", "me", "my", "mine"))
 _POSSESSIVE = frozenset(("his", "hers", "my", "mine"))
-_POINTING = frozenset(("this", "that", "these", "those"))
+_POINTING = word_set("pointers")
 _EXPLETIVE = re.compile(
     r"it(?:['’]s| is| was| remains)\s+(?:not\s+)?(?:un)?(?:clear|known|likely|possible|unclear|uncertain)\b",
     re.IGNORECASE,
@@ -27,10 +27,8 @@ _VERB_BEHIND = re.compile(r"\s?(['’](?:m|ve|ll|d)\b|(?<=\s)(?:[a-z]+n['’]t\b
 _THIRD = {"am": "is", "have": "has", "do": "does", "'m": "is", "'ve": "has", "'ll": "will", "'d": "would",
           "don't": "doesn’t", "haven't": "hasn’t"}  # fmt: skip
 _VERB_AFTER = re.compile(r"\s+(?:is|was|are|were|has|had|will|would|could|may|can|means|meant|came)\b|['’]s\b")
-
-
-# Two sentences back, in letters.
-_NEAR = 300
+_OPENING_VERBS = word_set("opening_verbs")
+_NEAR = 300  # letters, two sentences, within which a second person makes a pronoun doubtful
 _CLOSE = 120  # letters within which a name of nobody knows what may be the person meant
 _PLACED = re.compile(r"\b(?:in|at|near|from|on|outside|across|around|against)\s(?:the\s)?$", re.IGNORECASE)
 
@@ -164,6 +162,3 @@ def _has_subject(source: Source, part: Part) -> bool:
     """Tell whether a coordinate clause brings its own subject: it does not open with a verb."""
     first = source.text[part.start : part.end].split()[0].casefold().strip('“"‘')
     return first not in _OPENING_VERBS and not first.endswith("ed")
-
-
-_OPENING_VERBS = word_set("opening_verbs")

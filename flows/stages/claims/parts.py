@@ -63,7 +63,7 @@ def find_answers(source: Source, sentence: Span, speeches: Sequence[Speech]) -> 
             return
 
 
-def carry_quotes(text: str, parts: Sequence[Part]) -> list[tuple[Voice, ...]]:
+def _carry_quotes(text: str, parts: Sequence[Part]) -> list[tuple[Voice, ...]]:
     """Return the voices of each part; quoted words without a source have that of the quote before.
 
     Only the words right after a named speaker's are carried, and only if no other voice stands between.
@@ -86,7 +86,7 @@ def carry_quotes(text: str, parts: Sequence[Part]) -> list[tuple[Voice, ...]]:
 
 def settle_voices(text: str, parts: Sequence[Part], mentions: Mentions) -> list[Part]:
     """Return the parts with voices that the words before them settle: they, and documents that somebody obtained."""
-    groups = settle_groups(text, carry_quotes(text, parts))
+    groups = settle_groups(text, _carry_quotes(text, parts))
     named = name_documents(text, carry_speakers(text, groups, mentions), mentions)
     rows = zip(parts, named, strict=True)
     named = carry_documents(text, [Stretch(part.start, part.end, part.kind, voices) for part, voices in rows])

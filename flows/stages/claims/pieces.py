@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from flows.base.text import Span, sentences
 from flows.stages.claims.appositions import find_appositions
-from flows.stages.claims.asides import begins_plainly
+from flows.stages.claims.asides import QUOTES, begins_plainly
 from flows.stages.claims.clauses import Clause, find_clauses
 from flows.stages.claims.counted import is_share
 from flows.stages.claims.frames import cue_manner
-from flows.stages.claims.grammar import Token, opens_object, parse, starts_clause
+from flows.stages.claims.grammar import BLANK, Token, opens_object, parse, starts_clause
 from flows.stages.claims.hulls import Hull, find_gaps, find_hulls, tells
 from flows.stages.claims.parts import Part, Source, find_answers, settle_voices
 from flows.stages.claims.views import find_asker, find_credit, find_view
@@ -18,14 +18,13 @@ from flows.stages.claims.voices_settled import introducing_document
 from flows.stages.claims.words import word_set
 from flows.stages.numbers import find_quantities
 
-_MASK = "\ue000"
+_MASK = BLANK.text
 _TURN = re.compile(r"(?:,|—|–)\s*(?:but|though|although|while)\s+$", re.IGNORECASE)
 _BREAK = re.compile(r"[;—―]|\s[–\-]\s|\s--\s")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _NAMING = word_set("naming")
-_SEEING = frozenset(("see", "sees", "saw"))
+_SEEING = word_set("seeing")
 _COPULAS = word_set("copulas")
-_QUOTES = frozenset(("“", '"', "‘"))
 _ASIDE = re.compile(
     r"(?:when |if |once )?(?:he |she |they )?(?:was |were )?(?:later )?(?:asked|pressed|questioned)\s"
     r"(?:\w+\s){0,3}?(?:if|whether|about|why|how|what|by|on)\b"
@@ -248,7 +247,7 @@ def _goes_on(words: Sequence[Token]) -> bool:
 
 def _is_quoted_verb(words: Sequence[Token]) -> bool:
     """Tell whether a coordinate predicate begins in a quotation: and “confirms our support”."""
-    return words[0].text in _QUOTES and len(words) > 1 and bool(words[1].shapes & {"third", "past"})
+    return words[0].text in QUOTES and len(words) > 1 and bool(words[1].shapes & {"third", "past"})
 
 
 def _voices(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flows.base.lexicon import rows
 from flows.base.text import Span, tokens, word_spans
+from flows.stages.claims.bodies import POSSESSIVE
 from flows.stages.claims.finding import Article
 from flows.stages.claims.hedging import read_clause
 from flows.stages.claims.inflections import third_person
@@ -16,7 +17,6 @@ from flows.stages.numbers import find_quantities
 
 _LANGUAGE = "en"
 _MOST_WORDS = 20  # more than the clause has
-_POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLES = frozenset(("a", "an", "the"))
 _PRONOUN = re.compile(
     r"he|him|his|she|hers?|i|my|me|mine|we|us|ours?|they|them|theirs?|its?|this|that|these|those|which|who(?:m|se)?"
@@ -77,7 +77,7 @@ def _firmness(text: str) -> tuple[str, str]:
 
 def _words(text: str, without: Sequence[Span]) -> list[str]:
     spans = [s for s in word_spans(text) if not any(w.start <= s.start < w.end for w in without)]
-    return [_POSSESSIVE.sub("", text[span.start : span.end]) for span in spans]
+    return [POSSESSIVE.sub("", text[span.start : span.end]) for span in spans]
 
 
 def _names(words: Sequence[str], known: Sequence[str]) -> list[list[str]]:
@@ -99,7 +99,7 @@ def _stands(run: Sequence[str], text: str) -> bool:
 
 @functools.lru_cache(maxsize=4)
 def _bare(text: str) -> str:
-    return f" {' '.join(_POSSESSIVE.sub('', word) for word in tokens(text))} "
+    return f" {' '.join(POSSESSIVE.sub('', word) for word in tokens(text))} "
 
 
 @functools.lru_cache(maxsize=4)

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.stages.claims.grammar import Token, skip_adverbs, starts_clause
+from flows.stages.claims.words import word_set
 
 _CONDITIONS = frozenset(("if", "unless", "should", "even", "when", "had", "were"))
 _RELATIVES = frozenset(("who", "which", "that", "whose"))
-_SUBORDINATORS = frozenset(
-    ("that", "which", "who", "whom", "whose", "because", "although", "though", "while", "whereas", "when", "where",
-     "if", "unless", "since", "after", "before", "until", "than", "whether")
-)  # fmt: skip
+_SUBORDINATORS = word_set("subordinators")
 _THINKING = frozenset(("think", "believe", "guess", "suppose", "hope", "know", "feel", "mean"))
-_FIRST = frozenset(("i", "we"))
+_FIRST = word_set("first_persons")
 
 
 class Scope(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flows.stages.claims.grammar import Token
+from flows.stages.claims.grammar import STOPS, Token
 
 _APOSTROPHES = frozenset(("'", "’", "‘", "`"))
 _ENDS = frozenset((",", ";", ":", "—", "–", "―", "--", "-", "."))
@@ -10,7 +10,6 @@ _LOOSE_ENDS = frozenset(("and", "but", "or", "as", "that", "while", "yet"))  # l
 _LOOSE_BEHIND_COMMA = frozenset(
     ("although", "though", "whereas", "which", "who", "whom", "whose", "where", "because", "when", "if", "with", "nor")
 )
-_STOPS = frozenset((".", "!", "?"))
 _STARTS = frozenset((*_ENDS, ")", "*", "•"))
 _CLOSING, _STRAIGHT = "”", '"'
 
@@ -45,7 +44,7 @@ def without_marks(words: Sequence[Token], first: int, last: int) -> tuple[int, i
 
 def _is_loose(words: Sequence[Token], first: int, last: int) -> bool:
     """Tell whether the last word leads on to something outside the clause; not where the sentence ends: like that."""
-    ends = last < len(words) and words[last].text in _STOPS
+    ends = last < len(words) and words[last].text in STOPS
     tail = words[last - 1].text
     if ends or last - first < 2:
         return False

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flows.base.lexicon import entries
-from flows.stages.claims.bodies import find_body_before, find_meant, find_opening_body, is_company, shorten_companies
+from flows.stages.claims.bodies import (
+    POSSESSIVE,
+    WORD,
+    find_body_before,
+    find_meant,
+    find_opening_body,
+    is_company,
+    shorten_companies,
+)
 from flows.stages.claims.frames import Frame, source_noun_kind
 from flows.stages.claims.words import word_set
 from flows.stages.names import Cast, Name, resolve
@@ -20,14 +28,12 @@ _FRESH = re.compile(
 )  # what tells when or how big, not which
 _SECOND = re.compile(r"\sand\s(?:an?|another)\s.*$", re.DOTALL)  # another document beside it
 _RELEASED = re.compile(r",?\s(?:released|published|issued|conducted)\s(?!by\b).*$", re.DOTALL)
-_POSSESSIVE = re.compile(r"['’]s?$")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
 _PICTURES = word_set("pictures")
 _WHOM_REACH = 160  # the same for the other person of a sentence
 _PREPOSITIONS = frozenset(("in", "for", "at", "from", "with", "of", "on", "by", "inside", "within", "about"))
 _NAMELESS_KINDS = {"person": "anonymous_person", "group": "unnamed_group"}
-_GENDERS = {"he": "m", "she": "f", "him": "m", "her": "f"}
+GENDERS = {"he": "m", "she": "f", "him": "m", "her": "f"}
 _PASSIVE = re.compile(r"\b(?:is|was|been|being|['’]s)\b", re.IGNORECASE)  # it was reported, by nobody in particular
 _MORE = re.compile(
     r",?\s+(?:(?:with|to|of|from|by)\s+)?who(?:m|se)?\b"
@@ -90,7 +96,7 @@ class Mentions(NamedTuple):
 
     def body_called(self, plain: str) -> str | None:
         """Return the one body that "the appeals court" or "the fund" can mean: each word stands in its name."""
-        wanted = [word.casefold().rstrip("s") for word in _WORD.findall(plain)]
+        wanted = [word.casefold().rstrip("s") for word in WORD.findall(plain)]
         if not wanted:
             return None
         fitting = {self.full_names.get(body, body) for body in self.cast.organizations if _is_called(body, wanted)}
@@ -112,7 +118,7 @@ class Mentions(NamedTuple):
 
 def _is_called(body: str, wanted: Sequence[str]) -> bool:
     """Tell whether all these words stand in the name of the body, the last as what it is: Court of …, … Fund."""
-    words = [word.casefold().rstrip("s") for word in _WORD.findall(body)]
+    words = [word.casefold().rstrip("s") for word in WORD.findall(body)]
     if len(words) < 2 or not set(wanted) <= set(words):
         return False
     heads = {words[-1], *(words[at - 1] for at in range(1, len(words)) if words[at] in ("of", "for"))}
@@ -131,7 +137,7 @@ def index_mentions(cast: Cast) -> Mentions:
     full: dict[str, str] = {}
     for name in cast.names:
         if name.text not in full:
-            full[name.text] = companies.get(_POSSESSIVE.sub("", name.text)) or _full_name(cast, name, short)
+            full[name.text] = companies.get(POSSESSIVE.sub("", name.text)) or _full_name(cast, name, short)
     return Mentions(cast, tuple(name.start for name in cast.names), genders, full)
 
 
@@ -143,7 +149,7 @@ def _initials(body: str) -> str:
 
 def _full_name(cast: Cast, name: Name, short: Mapping[str, Sequence[str]]) -> str:
     """Return the full name of a name; `short` holds the bodies by their initials."""
-    plain = _POSSESSIVE.sub("", " ".join(name.text.split()))
+    plain = POSSESSIVE.sub("", " ".join(name.text.split()))
     known = resolve(cast, plain)
     if name.kind == "person" or (known is not None and known != plain):
         return known or plain
@@ -169,7 +175,7 @@ def _source_of(speech: Speech, text: str, mentions: Mentions) -> tuple[str, str 
     """Return kind and name of the source of a quote row; its own words say more where the row says little."""
     kind, name = speech.source_kind, speech.source_name
     if name is not None and is_company(full := mentions.full_names.get(name, name)):
-        itself = (speech.source_text or "").casefold() not in _GENDERS
+        itself = (speech.source_text or "").casefold() not in GENDERS
         return ("organization", full) if itself else ("unknown", None)
     if speech.source_text is not None and speech.source_text.casefold() == "it" and not _is_passive(speech, text):
         return "unknown", None
@@ -235,7 +241,7 @@ def voice_of_subject(text: str, subject: tuple[int, int], cue: tuple[int, int], 
 
 def _accuser(text: str, subject: tuple[int, int], mentions: Mentions) -> tuple[str, str | None]:
     """Return whom "he" means in "whom he accuses": the other person of the sentence, not the one before "whom"."""
-    gender = _GENDERS.get(text[slice(*subject)].casefold())
+    gender = GENDERS.get(text[slice(*subject)].casefold())
     if gender is None or not text[: subject[0]].endswith("whom "):
         return "unknown", None
     near = [n for n in mentions.within(max(0, subject[0] - _WHOM_REACH), subject[0]) if n.kind == "person"]
@@ -254,8 +260,8 @@ def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[s
         return _read_source(text, start, start + more.start(), mentions)
     plain = _DETERMINER.sub("", source).strip()
     folded = plain.casefold()
-    if folded in _GENDERS:
-        name = find_bearer(start, _GENDERS[folded], mentions)
+    if folded in GENDERS:
+        name = find_bearer(start, GENDERS[folded], mentions)
         return ("named_person", name) if name else ("unknown", None)
     if folded == "it":
         return "unspecified_reports", None
@@ -276,7 +282,7 @@ def _read_phrase(plain: str, names: Sequence[Name], mentions: Mentions) -> tuple
     tail = [n for n in names if plain.endswith(_DETERMINER.sub("", n.text))]
     if people and (people[0] in tail or "," in plain):
         return "named_person", mentions.canonical(people[0])
-    words = _WORD.findall(plain.casefold())
+    words = WORD.findall(plain.casefold())
     kind = next((found for word in reversed(_head(words)) if (found := source_noun_kind(word))), None)
     behind = bool(tail) and _stands_behind(plain, tail[-1])
     if behind and kind is None and _is_plural_before(words):

@@ -16,7 +16,7 @@ _NOUNS = (
 )
 _OBTAINED = re.compile(
     rf"\b(?P<noun>{_NOUNS})\s(?:that\s|which\s)?(?:was\s|were\s)?(?:later\s)?"
-    r"(?:obtained|seen|reviewed|viewed|published|leaked)\s(?:by|to)\s",
+    r"(?P<cue>obtained|seen|reviewed|viewed|published|leaked)\s(?:by|to)\s",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -141,7 +141,6 @@ def _find_obtained(text: str, mentions: Mentions) -> list[_Obtained]:
             name = names[0]
             kind = "named_person" if name.kind == "person" else "organization"
             canonical = mentions.canonical(name)
-            cue = re.sub(r"\s(?:by|to)\s$", "", match.group()[len(match["noun"]) :].strip() + " ")
-            holder = Voice(name.text, canonical, kind, cue.split()[0], name.start, name.end, "speech")
+            holder = Voice(name.text, canonical, kind, match["cue"], name.start, name.end, "speech")
             found.append(_Obtained(match.start(), match["noun"].casefold(), holder))
     return found

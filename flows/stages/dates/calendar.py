@@ -57,7 +57,7 @@ def quarter(number: int, of_year: int) -> Interval:
     return Interval(month(of_year, 3 * number - 2).first, month(of_year, 3 * number).last, "quarter")
 
 
-def week_of(date: datetime.date) -> Interval:
+def _week_of(date: datetime.date) -> Interval:
     """Return the week, Monday to Sunday, that holds the date (ISO 8601)."""
     monday = date - datetime.timedelta(days=date.weekday())
     return Interval(monday, monday + datetime.timedelta(days=6), "week")
@@ -68,7 +68,7 @@ def unit_of(date: datetime.date, unit: str) -> Interval:
     if unit == "day":
         return on(date)
     if unit == "week":
-        return week_of(date)
+        return _week_of(date)
     return month(date.year, date.month) if unit == "month" else year(date.year)
 
 

@@ -87,7 +87,7 @@ def _is_common_noun(name: Name, run: _Run, words: NameWords) -> bool:
 
 
 def _doubt(text: str, name: Name, run: _Run, tails: Counter[str], words: NameWords) -> Name:
-    """Return the name as no person's where nothing but two capitals speaks for one: Jet Restoration."""
+    """Return the name as no person's where nothing but two capitals speaks for one: Lock Renewal."""
     if name.title or " " not in name.text or _fold_token(name.text.split()[0]) in words.given:
         return name
     if tails[run.folded[-1]] > 1 or _INITIAL.search(name.text) or not words.particles.isdisjoint(run.folded):

@@ -57,7 +57,7 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
     addresses = _find_addresses(text, start, stop)
     found = []
     last = start
-    for core in merge_ranges(text, find_cores(text, start, stop), stop):
+    for core in merge_ranges(text, find_cores(text, start, stop)):
         inside_address = any(first <= core[0].start < final for first, final in addresses)
         if core[0].start < last or inside_address or not is_quantity(text, core[0], core[-1], stop):
             continue

@@ -77,7 +77,7 @@ def find_cores(text: str, start: int, stop: int) -> list[Core]:
     at = start
     for opening in sorted(opener.start() for opener in (*figures, *words)):
         match = pattern.match(text, opening, stop) if opening >= at else None
-        core = _core(text, match) if match else None
+        core = _core(match) if match else None
         if match is not None:
             at = match.end()
         if core is not None:
@@ -97,7 +97,7 @@ def _openers() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return figures, re.compile(whole_words((*words, "several", "tens", rf"an?(?=[ -](?:{several}))")))
 
 
-def _core(text: str, match: re.Match[str]) -> Core | None:
+def _core(match: re.Match[str]) -> Core | None:
     kind = match.lastgroup or ""
     start, end = match.span()
     if match["digits"]:
@@ -169,7 +169,7 @@ def _parse_words(words: str) -> tuple[float, int]:
     return total + current, length
 
 
-def merge_ranges(text: str, cores: list[Core], stop: int) -> list[tuple[Core, ...]]:
+def merge_ranges(text: str, cores: list[Core]) -> list[tuple[Core, ...]]:
     """Return each number alone, or two that make a range such as "10 to 15" or "between $5 and $10 million"."""
     merged: list[tuple[Core, ...]] = []
     at = 0

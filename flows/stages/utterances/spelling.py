@@ -34,7 +34,7 @@ def surname(name: str | None) -> str:
 
 @functools.lru_cache(maxsize=1 << 16)
 def sound_of(word: str) -> str:
-    """Return a folded word with what transcriptions exchange made the same: lavrov and lavrow have one sound."""
+    """Return a folded word with what transcriptions exchange made the same: lindov and lindow have one sound."""
     for written, sound in _TRANSCRIBED:
         word = word.replace(written, sound)
     return _DOUBLED.sub(r"\1", word)
