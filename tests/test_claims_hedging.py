@@ -23,7 +23,7 @@ def said(words: str) -> Claim:
         "The request highlights his plight.",
         "The repair came too late for the crew.",
         "The pier was too dangerous for the ferry.",
-        "The levy is just the beginning of the quarrel.",
+        "The levy is just the start of a quarrel.",
         "The main risk is the collapse of the quay.",
         "Unfortunately, the gate failed.",
         "The council should sell the crane.",
@@ -183,7 +183,7 @@ def test_denials_forecasts_verdicts_and_facts_are_told_apart(text: str, hedge: s
     [
         ("Voters are punishing the council for its silence.", "opinion"),
         ("Petrik is making our port less safe.", "opinion"),
-        ("If I had to write a report, it would begin with the gate.", "opinion"),
+        ("If I had to name a cause, it would begin with the gate.", "opinion"),
         ("I never signed the contract.", "denied"),
         ("He never signed the contract.", "reported"),
     ],

@@ -25,7 +25,7 @@ _UNSPACED = re.compile(
     "[\u3005-\u3007\u3041-\u3096\u309d\u309e\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _WIDE = re.compile("[\u3005-\U0003ffff]")
-# "threat.The U.S.has": two sentences run together without a space. nupunkt leaves them whole.
+# "the pier.The gate": two sentences run together without a space. nupunkt leaves them whole.
 _GLUED = re.compile(r"[.!?](?<=[a-z]{2}.)(?=[A-Z][a-z])")
 # Where a sentence may end, and where nobody doubts that it does: after a word of four letters that is no abbreviation,
 # before a capital. Nine paragraphs of news in ten have no other ends, and need no model to be split.

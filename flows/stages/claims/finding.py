@@ -22,7 +22,7 @@ from flows.stages.numbers import Quantity, find_quantities
 
 _LANGUAGE = "en"
 _REPORTED = word_set("reported")  # words that rest a clause on reports nobody names
-# what dates another thing than the claim: more than they were in 2019; the first since the retreat of the 1990s
+# what dates another thing than the claim: higher than it was in 2014; the first since the flood of the 1980s
 _COMPARED = re.compile(
     r"\b(?:than (?:(?:it|they|he|she|we) )?(?:\w+ )?"
     r"|(?:first|last|only|[a-z]{3,}est)\b.*\bsince (?:the|its|his|her|their) (?:[\w’'-]+ ){1,5})"

@@ -14,7 +14,7 @@ from flows.stages.claims.inflections import forms
 from flows.stages.claims.words import word_set
 
 _LANGUAGE = "en"
-# A point inside a word joins it (3.5, e.g) unless a sentence begins behind it whose space was lost: threat.The
+# A point inside a word joins it (3.5, e.g) unless a sentence begins behind it whose space was lost: pier.The
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:(?:['’\-‑]|\.(?![A-Z][a-z]))[^\W_]+)*|--|[^\w\s]")
 _SHORTENED = re.compile(r".+(?:['’](?:s|re|ve|m|ll|d)|n['’]t)$")
 _SUBJECT_PRONOUNS = word_set("subject_pronouns")

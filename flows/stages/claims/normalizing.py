@@ -114,12 +114,10 @@ def _name_of(source: Source, part: Part, at: int, word: str) -> str | None:
     if word in _FIRST:
         return voice.name if voice and voice.kind == "named_person" else None
     if word in ("which", "who", "whom"):
-        before = [n for n in source.mentions.within(max(0, at - 80), at) if n.end >= at - 2]
+        before = source.mentions.ending_at(at)
         # Behind "in Vell, which" the whole clause may be meant.
-        placed = (
-            before and word == "which" and _PLACED.search(source.text, max(0, before[-1].start - 12), before[-1].start)
-        )
-        return source.mentions.canonical(before[-1]) if before and not placed else None
+        placed = before and word == "which" and _PLACED.search(source.text, max(0, before.start - 12), before.start)
+        return source.mentions.canonical(before) if before and not placed else None
     if word in _PERSONAL:
         if own := _speaks_of_self(source, part, at, word):
             return own

@@ -28,6 +28,8 @@ _FRESH = re.compile(
 )  # what tells when or how big, not which
 _SECOND = re.compile(r"\sand\s(?:an?|another)\s.*$", re.DOTALL)  # another document beside it
 _RELEASED = re.compile(r",?\s(?:released|published|issued|conducted)\s(?!by\b).*$", re.DOTALL)
+_LONGEST_NAME = 80  # characters
+_COMMA = 2  # characters of the comma and the blank between a name and its relative clause
 _PRONOUN_REACH = 400  # characters back in which the bearer of a pronoun is looked for
 _PICTURES = word_set("pictures")
 _WHOM_REACH = 160  # the same for the other person of a sentence
@@ -89,6 +91,11 @@ class Mentions(NamedTuple):
         first = bisect.bisect_left(self.starts, start)
         last = bisect.bisect_left(self.starts, end)
         return [name for name in self.cast.names[first:last] if name.end <= end]
+
+    def ending_at(self, at: int) -> Name | None:
+        """Return the name right before this place, which "who" or "which" there tells more of; null if none is."""
+        near = [name for name in self.within(max(0, at - _LONGEST_NAME), at) if name.end >= at - _COMMA]
+        return near[-1] if near else None
 
     def canonical(self, name: Name) -> str:
         """Return the full name within the article, or the name as written."""
@@ -266,8 +273,8 @@ def _read_source(text: str, start: int, end: int, mentions: Mentions) -> tuple[s
     if folded == "it":
         return "unspecified_reports", None
     if folded in ("who", "which"):
-        before = [n for n in mentions.within(max(0, start - 80), start) if n.end >= start - 2]
-        return _kind_of_name(before[-1], mentions) if before else ("unknown", None)
+        before = mentions.ending_at(start)
+        return _kind_of_name(before, mentions) if before else ("unknown", None)
     if _REPORTS.match(plain):
         return "unspecified_reports", None
     kind, name = _read_phrase(plain, mentions.within(start, end), mentions)
