@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.stages.claims.grammar import Token, is_ing, skip_adverbs, starts_clause
+from flows.stages.claims.grammar import DASHES, Token, is_ing, skip_adverbs, starts_clause
 from flows.stages.claims.words import word_set
 
-DASHES = frozenset(("—", "–", "―", "--", ";"))
 RELATIVES = frozenset(["which", "who", "whose", "whom", "where"])
 TRAILERS = frozenset(("by", "in", "as", "through", "during", "with"))
 _POSSESSIVES = frozenset(("its", "his", "her", "their"))

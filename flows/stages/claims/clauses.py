@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from flows.stages.claims.asides import (
     CONDITIONS,
-    DASHES,
     RELATIVES,
     SPLICED,
     TRAILERS,
@@ -25,7 +24,7 @@ from flows.stages.claims.asides import (
 )
 from flows.stages.claims.frames import cue_manner
 from flows.stages.claims.fronts import FRONT, cut_front, dateline_end
-from flows.stages.claims.grammar import FAR, Token, is_ing, parse, skip_adverbs, starts_clause
+from flows.stages.claims.grammar import DASHES, FAR, Token, is_ing, parse, skip_adverbs, starts_clause
 from flows.stages.claims.inflections import forms
 from flows.stages.claims.joining import cut_adverbial, cut_coordinator, lists_clauses, splices
 from flows.stages.claims.listing import (

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flows.stages.claims.asides import (
-    DASHES,
     FRONT_SUBORDINATORS,
     RELATIVES,
     TRAILERS,
@@ -13,7 +12,7 @@ from flows.stages.claims.asides import (
     lower_at,
     with_participle,
 )
-from flows.stages.claims.grammar import Token, is_ing, skip_adverbs
+from flows.stages.claims.grammar import DASHES, Token, is_ing, skip_adverbs
 from flows.stages.claims.words import word_set
 
 FRONT = "front"  # a clause before the subject that may hold several

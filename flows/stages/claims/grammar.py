@@ -33,7 +33,7 @@ _MANY = frozenset(("many", "few", "several"))
 _ASIDE_RELATIVES = frozenset(("which", "who", "whose", "where"))
 _FINITE_SHAPES = frozenset(("base", "third", "past"))
 _HELPERS = frozenset(("auxiliary", "modal"))
-_DASHES = frozenset(("—", "–", "―", "--", ";", ":"))
+DASHES = frozenset(("—", "–", "―", "--", ";"))
 STOPS = frozenset((".", "!", "?"))
 _REPORT_NOUNS = word_set("report_nouns")
 _RESTING = word_set("resting")  # verbs where "on" or "around" follows, else often nouns: centers, focuses
@@ -250,7 +250,7 @@ def _resumes_clause(words: Sequence[Token], at: int, following: Token | None) ->
     """Tell whether a verb goes on after an aside: Ada Lindqvist, a union leader, called; the pump, which …, fell."""
     commas = [i for i in range(at - 1, max(at - _ASIDE_REACH, 0), -1) if words[i].lower == ","]
     comma = commas[1] if len(commas) > 1 else -1
-    if comma < 1 or any(token.lower in _DASHES for token in words[comma:at]):
+    if comma < 1 or any(token.lower in DASHES or token.lower == ":" for token in words[comma:at]):
         return False
     opener = words[comma + 1]
     if following is not None and following.lower in _LINKS:
