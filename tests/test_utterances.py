@@ -62,11 +62,11 @@ def across(content: str, other: str, *speakers: str | None, context: str = "b") 
 @pytest.mark.parametrize(
     ("words", "speaker", "is_one"),
     [
-        ("I think so, yes", "Edvard Kallin", True),
-        ("I think so, yes", "Kallin", True),
-        ("I think so, yes", "Edvard Calin", False),
-        ("I think so, yes", "Ilse Tarnow", False),
-        ("I think so, yes", None, False),
+        ("We shall see, perhaps", "Edvard Kallin", True),
+        ("We shall see, perhaps", "Kallin", True),
+        ("We shall see, perhaps", "Edvard Calin", False),
+        ("We shall see, perhaps", "Ilse Tarnow", False),
+        ("We shall see, perhaps", None, False),
         ("I think", "Edvard Kallin", False),
         ("I think otherwise", "Edvard Kallin", False),
     ],
@@ -74,10 +74,10 @@ def across(content: str, other: str, *speakers: str | None, context: str = "b") 
 def test_across_families_only_the_same_words_of_the_same_speaker_count(
     words: str, speaker: str | None, is_one: bool
 ) -> None:
-    assert across("I would say yes. I think so, yes.", words, "Edvard Kallin", speaker) == is_one
+    assert across("They may ask again. We shall see, perhaps.", words, "Edvard Kallin", speaker) == is_one
 
 
-@pytest.mark.parametrize("words", ["We will see what happens.", "I have no comment on that.", "I think so, yes"])
+@pytest.mark.parametrize("words", ["We will see what happens.", "I have no comment on that.", "We shall see, perhaps"])
 def test_what_anybody_says_is_one_only_where_it_was_said_on_one_occasion(words: str) -> None:
     assert across(words, words, "Edvard Kallin", "Kallin")
     assert not across(words, words, "Edvard Kallin", "Kallin", context="c")

@@ -38,15 +38,15 @@ def test_only_copies_are_a_family(warehouse: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "surface", "speaker"),
     [
-        ("not come to us", "The jury", "Sergo Valtierov"),
-        ("will not lead", "Sergo Waltierow", "Sergo Valtierov"),
-        ("pushed the small yards", "Judges Merrick Dunmore", "Merrick Dunmore"),
-        ("A parallel can be drawn", "The Strait Gazette", "Leontyn Brovinsky"),
-        ("it will be the same story twice", "The Strait Gazette", "Leontyn Brovinsky"),
-        ("the good name of the capital", "Browinski", "Leontyn Brovinsky"),
-        ("The main risk", "he", "Leontyn Brovinsky"),
-        ("not equipped for such a quarrel", None, "Leontyn Brovinsky"),
-        ("If I had to write a postcard", None, "Ferris Okonjo"),
+        ("never knocked", "The kettle", "Sergo Valtierov"),
+        ("will end in tears", "Sergo Waltierow", "Sergo Valtierov"),
+        ("lost the mountain for good", "Judges Merrick Dunmore", "Merrick Dunmore"),
+        ("It went like this", "The Strait Gazette", "Leontyn Brovinsky"),
+        ("First they saved", "The Strait Gazette", "Leontyn Brovinsky"),
+        ("the bats will own it", "Browinski", "Leontyn Brovinsky"),
+        ("What keeps me awake", "he", "Leontyn Brovinsky"),
+        ("no ladder that is long enough", None, "Leontyn Brovinsky"),
+        ("Print the plan on a stamp", None, "Ferris Okonjo"),
     ],
 )
 def test_a_mangled_copy_has_its_speakers_and_its_own_words_for_them(
@@ -58,9 +58,9 @@ def test_a_mangled_copy_has_its_speakers_and_its_own_words_for_them(
 
 
 def test_no_repair_is_silent(warehouse: Path) -> None:
-    for words in ("not come to us", "A parallel can be drawn", "The main risk", "not equipped for such a quarrel"):
+    for words in ("never knocked", "It went like this", "What keeps me awake", "no ladder that is long enough"):
         assert None not in said(warehouse, words, "repaired_from_quote_id")
-    assert said(warehouse, "A parallel can be drawn", "chain[-2].actor_name") == ["The Strait Gazette"]
+    assert said(warehouse, "It went like this", "chain[-2].actor_name") == ["The Strait Gazette"]
 
 
 def test_a_mangled_name_is_no_actor_of_its_own(warehouse: Path) -> None:
@@ -81,15 +81,15 @@ def test_every_wording_is_the_origins_or_flagged(warehouse: Path) -> None:
         "where derivation = 'rewrite' and directness in ('direct', 'partial')"
     )
     assert select(warehouse, query) == [(0,)]
-    changes = "select changes from quote_variants where starts_with(wording, 'will not lead to anything') order by 1"
-    assert select(warehouse, changes) == [("will not lead to anything decent[-.-]",), (None,)]
+    changes = "select changes from quote_variants where starts_with(wording, 'will end in tears') order by 1"
+    assert select(warehouse, changes) == [("will end in tears before winter[-.-]",), (None,)]
 
 
 def test_one_interview_is_one_utterance_and_the_same_words_elsewhere_another(warehouse: Path) -> None:
     query = (
         "select raw_path, utterance_id, origin_count from quotes join utterance_quotes using (quote_id) "
         "join utterances using (utterance_id) join articles using (article_id) "
-        "where contains(quotes.content, 'I would guess')"
+        "where contains(quotes.content, 'before the snow is gone')"
     )
     found = {path: (utterance, origins) for path, utterance, origins in select(warehouse, query)}
     assert found["evening_bulletin.txt"] == found["original.txt"]

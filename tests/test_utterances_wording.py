@@ -64,10 +64,13 @@ def test_a_split_quotation_is_stitched_from_one_article() -> None:
 
 
 def test_a_part_of_the_words_is_not_altered_and_shows_what_is_left_out() -> None:
-    rows = [quote(1, "a", "I would say yes. I think so.", "Kallin"), quote(1, "b", "I think so.", "Kallin")]
+    rows = [
+        quote(1, "a", "They may ask again. We shall see then.", "Kallin"),
+        quote(1, "b", "We shall see then.", "Kallin"),
+    ]
     found = assigned(rows, link("quo_a_1", "quo_b_1"), a="original", b="copy")
     assert by_quote(found, "is_altered")["quo_b_1"] is False
-    assert diff(found, "quo_b_1") == "[-I would say yes. -]I think so."
+    assert diff(found, "quo_b_1") == "[-They may ask again. -]We shall see then."
 
 
 def test_of_reported_speech_the_quoted_words_alone_count() -> None:

@@ -28,7 +28,7 @@ def find_variant(row: Row, reference: Row, is_copy: bool) -> str:
 
 
 def _drops_count(row: Row, reference: Row) -> bool:
-    """Tell whether a claim leaves out how many: "acquired missiles" of "acquired 14 missile systems"."""
+    """Tell whether a claim leaves out how many: "bought buses" of "bought 14 buses"."""
     return not row["quantities"] and any(quantity["item"] for quantity in reference["quantities"])
 
 
