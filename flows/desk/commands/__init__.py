@@ -1,0 +1,1 @@
+"""The commands, one module each; flows/desk/cli.py gathers them."""

@@ -1,0 +1,30 @@
+"""wirecopy check."""
+
+from pathlib import Path
+
+import click
+
+from flows.base.errors import CheckFailed
+from flows.desk.commands.options import WAREHOUSE
+from flows.desk.reading import open_warehouse
+from flows.store.checks import describe_failures, run_checks
+from flows.store.layout import Layout
+from flows.store.parts import current_manifest, find_damaged_parts
+
+
+@click.command()
+@WAREHOUSE
+def check(warehouse: Path) -> None:
+    """Prove the warehouse: keys, references, spans, counts, closed lists, and the bytes of its stored files.
+
+    Exit code 3 if something fails.
+    """
+    with open_warehouse(warehouse) as con:
+        failures = run_checks(con)
+    if failures:
+        raise CheckFailed(describe_failures(failures))
+    layout = Layout(warehouse)
+    damaged = find_damaged_parts(layout, current_manifest(layout))
+    if damaged:
+        raise CheckFailed(f"{len(damaged)} stored file(s) are not as they were written: {', '.join(damaged[:5])}")
+    click.echo("All checks passed.")

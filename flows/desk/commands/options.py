@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+
+import click
+
+WAREHOUSE = click.option(
+    "--warehouse",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("warehouse"),
+    show_default=True,
+    help="Folder of the warehouse.",
+)
+JUDGEMENTS = click.option(
+    "--judgements",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV of analysts' decisions.  [default: judgements.csv beside RAW, if there is one]",
+)
+
+DASK = click.option(
+    "--dask",
+    metavar="ADDRESS",
+    default=None,
+    help="Do the work on the workers of the Dask scheduler at ADDRESS (local: on a cluster on this machine).",
+)
+BATCH_FILES = click.option(
+    "--batch-files", type=click.IntRange(min=1), default=500, show_default=True, help="Files in a batch."
+)
+WORKERS = click.option(
+    "--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"
+)
+QUIET = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+OUTPUT = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
