@@ -37,7 +37,8 @@ from flows.pipeline.matching import match_articles
 from flows.pipeline.progress import NoWatch
 from flows.store.engine import open_stored
 from flows.store.layout import Layout
-from flows.store.parts import EMPTY, Part, write_part
+from flows.store.manifests import EMPTY
+from flows.store.parts import Part, write_part
 from flows.store.workers import LocalWorkers, WorkerLimits
 
 WORKERS = 2

@@ -11,7 +11,8 @@ from flows.base.schemas.corpus import FAMILIES
 from flows.store import buckets
 from flows.store.buckets import Change, apply_change
 from flows.store.layout import Layout
-from flows.store.parts import EMPTY, Manifest, read_parts
+from flows.store.manifests import EMPTY, Manifest
+from flows.store.parts import read_parts
 
 Rows = dict[str, str]
 

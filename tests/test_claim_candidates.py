@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from flows.pipeline.job import CandidatesConfig
 from flows.store.engine import run_sql
 from flows.store.layout import Layout
-from flows.store.parts import current_manifest, read_parts
+from flows.store.manifests import current_manifest
+from flows.store.parts import read_parts
 
 FEW = CandidatesConfig(claim_hubs=2)
 FACT = "The cargo ferry Petrel sank off Skerrow on 4 March 2025 with 14 cattle trucks on board."

@@ -9,7 +9,8 @@ import pytest
 from flows.base.schemas.corpus import SEGMENTS
 from flows.store.engine import duckdb_type, open_published, open_stored, rows_where, show_stored
 from flows.store.layout import Layout
-from flows.store.parts import EMPTY, STORED, write_part
+from flows.store.manifests import EMPTY
+from flows.store.parts import STORED, write_part
 
 
 def segment(article: str) -> dict[str, object]:

@@ -13,7 +13,8 @@ from flows.pipeline import matching
 from flows.pipeline.corpus_jobs import score_pairs_job
 from flows.pipeline.job import CandidatesConfig
 from flows.store.layout import Layout
-from flows.store.parts import current_manifest, read_parts
+from flows.store.manifests import current_manifest
+from flows.store.parts import read_parts
 
 # From eight articles on there is a table of common word pairs, of those that stand in more than three of them.
 SMALL = CandidatesConfig(large_corpus=8, most_articles=3)

@@ -28,7 +28,8 @@ from flows.pipeline.progress import NoWatch
 from flows.store import publish
 from flows.store.buckets import apply_change
 from flows.store.layout import Layout
-from flows.store.parts import Manifest, Part, current_manifest, manifest_files, read_manifest, read_parts
+from flows.store.manifests import Manifest, current_manifest, manifest_files, read_manifest
+from flows.store.parts import Part, read_parts
 
 SAMPLE = ROOT / "raw"
 ORIGINAL = "courier/2024-03-14-port-ardle-sea-wall.html"

@@ -22,7 +22,7 @@ from flows.store.engine import (
     sql_text,
 )
 from flows.store.layout import Layout
-from flows.store.parts import EMPTY, current_manifest
+from flows.store.manifests import EMPTY, current_manifest
 
 FILES = [
     f"{folder}/{name}"

@@ -19,7 +19,7 @@ from flows.pipeline.runlog import Diary, append_row, log_unfinished, next_run_id
 from flows.store.engine import DiskError, open_stored
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
-from flows.store.parts import Manifest, check_parts, current_manifest, sweep, write_manifest
+from flows.store.manifests import Manifest, check_parts, current_manifest, sweep, write_manifest
 from flows.store.publish import build_version, is_revealed, prune, reveal_version
 from flows.store.rawfiles import check_apart, check_raw_folder
 

@@ -1,6 +1,9 @@
-"""The local steps of a run: each batch of files parsed, and its articles taken through quotes, claims, fingerprints."""
+"""The first local step of a run: files read in batches, each article kept once.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+What a batch gave is noted in the journal; a run that is killed leaves it to the next.
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
 import pyarrow as pa
@@ -8,21 +11,12 @@ import pyarrow.compute as pc
 
 from flows.formats.records import Refusal
 from flows.pipeline.answers import Answers
-from flows.pipeline.extract_jobs import extract_claims_job, extract_fingerprints_job, extract_quotes_job
 from flows.pipeline.job import Conductor, Run
 from flows.pipeline.ledger import Seen
-from flows.pipeline.parse_job import (
-    FileOutcome,
-    ParsedBatch,
-    ParseTask,
-    Parts,
-    Place,
-    parse_files,
-    place_of_sign,
-)
+from flows.pipeline.parse_job import FileOutcome, ParsedBatch, ParseTask, Place, parse_files, place_of_sign
+from flows.pipeline.recalling import make_batches, note_parsed, recall_parsed, stamps_of
 from flows.pipeline.sidecars import find_changed, told_elsewhere
-from flows.store.layout import Layout
-from flows.store.parts import LOCAL, Manifest, Part, read_parts, without_articles, write_part
+from flows.store.parts import Part, Parts, read_parts, write_part
 from flows.store.rawfiles import RawFile, size_of
 from flows.store.workers import WorkerDied, sign_of_life
 
@@ -32,13 +26,6 @@ _BYTES_PER_SECOND = 250_000
 _DEADLY_MEMBERS = 20
 # Articles in a lot that are taken up again because a language model was asked about them.
 _ASKED_ARTICLES = 1_000
-Job = Callable[[Layout, str, Parts], Parts]
-
-_EXTRACTIONS: tuple[tuple[str, Job], ...] = (
-    ("quotes", extract_quotes_job),
-    ("claims", extract_claims_job),
-    ("fingerprints", extract_fingerprints_job),
-)
 
 
 class Parsed(NamedTuple):
@@ -53,33 +40,26 @@ class Parsed(NamedTuple):
     changed: list[str]
 
 
-class Failure(NamedTuple):
-    """An article whose extraction killed its process, and why."""
-
-    article_id: str
-    reason: str
-    detail: str
-
-
-class Extracted(NamedTuple):
-    """The parts of a batch with what a stage added, and the articles that it failed on."""
-
-    parts: Parts
-    failures: list[Failure]
-
-
 def parse_batches(run: Run, conductor: Conductor, seen: Seen) -> Parsed:
     """Parse the files that are news in worker processes and keep each article once."""
+    recalled, left = recall_parsed(run, seen.to_read)
+    batches = make_batches(run.job, left)
 
     def parse(number: int) -> ParsedBatch:
-        return _parse(run, f"{run.mark}-{number:05d}", seen.batches[number])
+        stamps = stamps_of(batches[number])
+        parsed = _parse(run, f"{run.mark}-{number:05d}", batches[number])
+        note_parsed(run, batches[number], stamps, parsed)
+        return parsed
 
-    parsed = conductor.each("parse", parse, [len(files) for files in seen.batches])
+    parsed = [*recalled, *conductor.each("parse", parse, [len(files) for files in batches])]
     outcomes = [outcome for batch in parsed for outcome in batch.outcomes]
     lots = [lot for batch in parsed for lot in batch.lots]
-    known = set(_article_ids(run, run.base.parts.get("articles", ())))
+    known = set(article_ids(run, run.base.parts.get("articles", ())))
     again = {article for outcome in outcomes for article, _ in outcome.places} & known
-    changed = find_changed(run, lots, again - told_elsewhere(run, outcomes))
+    if "articles" in run.redo.stages:
+        changed = again
+    else:
+        changed = find_changed(run, lots, again - told_elsewhere(run, outcomes))
     kept = list(_first_of_each(run, lots, known - changed))
     asked = sorted(seen.answers.changed - changed)
     shares = (asked[start : start + _ASKED_ARTICLES] for start in range(0, len(asked), _ASKED_ARTICLES))
@@ -105,7 +85,7 @@ def _with_answers(run: Run, lots: list[Parts], answers: Answers) -> list[Parts]:
         return lots
     given: list[Parts] = []
     for number, parts in enumerate(lots):
-        table = answers.about(_article_ids(run, parts.get("articles", ())))
+        table = answers.about(article_ids(run, parts.get("articles", ())))
         written = write_part(run.layout, "model_answers", table, f"{run.mark}-{number:05d}")
         given.append({**parts, "model_answers": written})
     return given
@@ -142,90 +122,26 @@ def _place_to_blame(task: ParseTask) -> Place | None:
     return None if (raw_path, member) in deadly else (raw_path, member)
 
 
-def _joined(all_parts: Iterable[Parts]) -> Parts:
-    joined: Parts = {}
-    for parts in all_parts:
-        for table, found in parts.items():
-            joined.setdefault(table, []).extend(found)
-    return joined
-
-
 def _first_of_each(run: Run, lots: Iterable[Parts], known: set[str]) -> Iterator[Parts]:
     """Yield the parts of each lot without articles that are known, or stand in a lot before it."""
     for number, parts in enumerate(lots):
-        found = _article_ids(run, parts.get("articles", ()))
+        found = article_ids(run, parts.get("articles", ()))
         fresh = [article for article in found if article not in known]
         known = known | set(fresh)
-        yield parts if len(fresh) == len(found) else _only(run, parts, fresh, f"{run.mark}-{number:05d}-new")
+        yield parts if len(fresh) == len(found) else only_articles(run, parts, fresh, f"{run.mark}-{number:05d}-new")
 
 
-def _article_ids(run: Run, parts: Iterable[Part]) -> list[str]:
+def article_ids(run: Run, parts: Iterable[Part]) -> list[str]:
+    """Return the ids of the articles in parts of that table, in their order."""
     ids: list[str] = read_parts(run.layout, "articles", parts, ["article_id"])["article_id"].to_pylist()
     return ids
 
 
-def _only(run: Run, parts: Parts, articles: list[str], name: str) -> Parts:
+def only_articles(run: Run, parts: Parts, articles: list[str], name: str) -> Parts:
+    """Return the parts of a lot written anew with the rows of these articles alone."""
     wanted = pa.array(articles, pa.string())
     kept: Parts = {}
     for table, found in parts.items():
         rows = read_parts(run.layout, table, found)
         kept[table] = write_part(run.layout, table, rows.filter(pc.is_in(rows["article_id"], wanted)), name)
     return kept
-
-
-def extract_batches(run: Run, conductor: Conductor, parsed: Parsed) -> tuple[Manifest, list[Failure]]:
-    """Take the new articles through the local stages; return the manifest with all parts, and articles that failed."""
-    batches = [parts for parts in parsed.lots if parts.get("articles")]
-    failures: list[Failure] = []
-    for stage, job in _EXTRACTIONS:
-        extracted = _extract(run, conductor, stage, job, batches)
-        batches = [batch.parts for batch in extracted]
-        failures += [failure for batch in extracted for failure in batch.failures]
-    manifest = without_articles(run.layout, run.base._replace(run_id=run.run_id), set(parsed.changed), run.mark)
-    for table in LOCAL:
-        manifest = manifest.adding(table, (part for parts in batches for part in parts.get(table, ())))
-    return manifest, failures
-
-
-def _extract(run: Run, conductor: Conductor, stage: str, job: Job, batches: list[Parts]) -> list[Extracted]:
-    def extract(number: int) -> Extracted:
-        return _extract_batch(run, stage, job, f"{run.mark}-{number:05d}", batches[number])
-
-    sizes = [sum(part.rows for part in parts["articles"]) for parts in batches]
-    return conductor.each(stage, extract, sizes)
-
-
-def _extract_batch(run: Run, stage: str, job: Job, name: str, parts: Parts) -> Extracted:
-    """Extract from a batch; where its process dies, halve it until the article that killed it stands alone."""
-    try:
-        count = sum(part.rows for part in parts["articles"])
-        found: Parts = run.workers.call(job, run.layout, name, parts, seconds=run.job.workers.seconds + count)
-    except WorkerDied as death:
-        articles = _article_ids(run, parts["articles"])
-        if len(articles) == 1:
-            reason = "timed_out" if death.reason == "timed_out" else "extractor_failed"
-            return Extracted(parts, [Failure(articles[0], reason, f"{stage}: {death.detail}")])
-        middle = len(articles) // 2
-        halves = []
-        for side, ids in enumerate((articles[:middle], articles[middle:])):
-            half = _only(run, parts, ids, f"{name}-{stage}{side}")
-            halves.append(_extract_batch(run, stage, job, f"{name}-{side}", half))
-        return Extracted(_joined(half.parts for half in halves), [f for half in halves for f in half.failures])
-    return Extracted({**parts, **found}, [])
-
-
-def refuse_failures(outcomes: Iterable[FileOutcome], failures: Iterable[Failure]) -> list[FileOutcome]:
-    """Return the outcomes with a refusal at each place of an article that a stage failed on; the article stays."""
-    failed: dict[str, Failure] = {}
-    for failure in failures:
-        failed.setdefault(failure.article_id, failure)
-    return [
-        outcome._replace(refusals=(*outcome.refusals, *_refusals_of_failures(outcome, failed))) for outcome in outcomes
-    ]
-
-
-def _refusals_of_failures(outcome: FileOutcome, failed: Mapping[str, Failure]) -> Iterator[Refusal]:
-    for article, member in outcome.places:
-        if article in failed:
-            detail = f"article kept without what this stage finds: {failed[article].detail}"
-            yield Refusal(member, failed[article].reason, detail)

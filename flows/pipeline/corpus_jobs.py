@@ -15,7 +15,7 @@ from flows.stages.families import FamiliesConfig, assign_families
 from flows.stages.matches import MatchesConfig, drop_unlike, score_pairs
 from flows.store.engine import open_tables, run_sql
 from flows.store.layout import Layout
-from flows.store.parts import Manifest
+from flows.store.manifests import Manifest
 from flows.store.shares import read_share
 
 # What the comparison of a pair reads of each table, and what the forming of families reads.

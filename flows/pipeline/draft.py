@@ -8,7 +8,8 @@ import pyarrow as pa
 from flows.pipeline.job import Run
 from flows.store.buckets import Change, apply_change
 from flows.store.engine import Connection, rows_where, show_stored
-from flows.store.parts import BUCKETED, Manifest
+from flows.store.manifests import Manifest
+from flows.store.parts import BUCKETED
 
 
 class Draft(NamedTuple):

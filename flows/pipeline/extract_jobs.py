@@ -10,9 +10,8 @@ from flows.stages.fingerprints import extract_fingerprints
 from flows.stages.quotes import extract_quotes
 from flows.stages.speakers import resolve_sources
 from flows.store.layout import Layout
-from flows.store.parts import Part, read_parts, write_part
+from flows.store.parts import Parts, read_parts, write_part
 
-Parts = dict[str, list[Part]]
 
 
 def extract_quotes_job(layout: Layout, name: str, batch: Parts) -> Parts:

@@ -1,6 +1,6 @@
 """What a run is asked to do, what it works with, and who carries its steps out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -12,8 +12,9 @@ from flows.stages.families import FamiliesConfig
 from flows.stages.groups import GroupsConfig
 from flows.stages.matches import MatchesConfig
 from flows.stages.utterances import UtterancesConfig
+from flows.store.journal import Journal
 from flows.store.layout import Layout
-from flows.store.parts import Manifest
+from flows.store.manifests import Manifest
 from flows.store.workers import LocalWorkers, WorkerLimits, Workers
 
 Result = TypeVar("Result")
@@ -48,7 +49,8 @@ class Job:
     """What the user asked for: RAW into a warehouse, with limits. A batch has at most these many files and bytes.
 
     `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
-    `redo` names what is worked out anew for every article: families, with the table of common word pairs.
+    `redo` names the stages that are done over for every article, or says outdated: see pipeline/redoing.py.
+    `is_repair`: check every stored byte first, and mend what is damaged.
     """
 
     raw: Path
@@ -67,12 +69,26 @@ class Job:
     utterances: UtterancesConfig = field(default_factory=UtterancesConfig)
     groups: GroupsConfig = field(default_factory=GroupsConfig)
     redo: tuple[str, ...] = ()
+    is_repair: bool = False
+
+
+class Redo(NamedTuple):
+    """The stages that are done over for every article, what depends on them among them.
+
+    `lots` names lots of which more is: the first stage to be done over for each.
+    """
+
+    stages: frozenset[str] = frozenset()
+    lots: Mapping[str, str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.stages or self.lots)
 
 
 class Run(NamedTuple):
-    """A run under way: it holds the warehouse. `base` is what stands committed.
+    """A run under way: it holds the warehouse. `base` is what stands committed, mended or upgraded if need be.
 
-    `mark` begins the name of every part: the run id, and a token that no earlier attempt at this run has.
+    `redo` is what is done over, `journal` what earlier attempts at this run have done. `mark` begins the name of every part: the run id, and a token that no earlier attempt at this run has.
     """
 
     job: Job
@@ -81,6 +97,8 @@ class Run(NamedTuple):
     layout: Layout
     base: Manifest
     workers: Workers
+    journal: Journal
+    redo: Redo = Redo()
 
 
 # Opens the workers of a job for as long as it holds the warehouse at the layout.

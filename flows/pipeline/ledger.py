@@ -22,13 +22,13 @@ Row = dict[str, Any]
 
 
 class Seen(NamedTuple):
-    """What discovery found: files to read in batches, stored paths that are gone, and how many files there are.
+    """What discovery found: files to read, stored paths that are gone, and how many files there are.
 
     `sidecars` is what reading the metadata.csv that are news gave, and the judgements if they are; `filed` holds the
     judgements in any case, and `answers` what a language model said, if one was asked.
     """
 
-    batches: list[list[RawFile]]
+    to_read: list[RawFile]
     removed: list[str]
     file_count: int
     sidecars: list[FileOutcome]
@@ -38,7 +38,7 @@ class Seen(NamedTuple):
     @property
     def is_nothing_new(self) -> bool:
         """Tell whether a run would change nothing."""
-        return not (self.batches or self.removed or self.sidecars or self.answers.changed)
+        return not (self.to_read or self.removed or self.sidecars or self.answers.changed)
 
 
 class Ledger(NamedTuple):
@@ -65,7 +65,8 @@ def discover(run: Run) -> Seen:
     beside = read_sidecars(found)
     files = [file._replace(beside=beside.said.get(file.raw_path, file.beside)) for file in found]
     files = [file for file in files if file.raw_path not in beside.outcomes]
-    news = {file.raw_path for file in files if _is_news(file, known.get(file.raw_path))}
+    is_redone = "articles" in run.redo.stages
+    news = {file.raw_path for file in files if is_redone or _is_news(file, known.get(file.raw_path))}
     news |= sharing_files(run, news)
     # What a metadata.csv speaks of comes first: of two places of one article it is the one that counts.
     to_read = sorted((file for file in files if file.raw_path in news), key=lambda file: file.beside == Metadata())
@@ -74,7 +75,7 @@ def discover(run: Run) -> Seen:
     sidecars = _new_sidecars(run, known, beside.outcomes)
     if filed.outcome and _is_other(known.get(filed.outcome.raw_path), filed.outcome):
         sidecars.append(filed.outcome)
-    return Seen(_batches(run, to_read), removed, len(found), sidecars, filed, find_answers(run))
+    return Seen(to_read, removed, len(found), sidecars, filed, find_answers(run))
 
 
 def _is_news(file: RawFile, known: Row | None) -> bool:
@@ -100,20 +101,6 @@ def _new_sidecars(run: Run, known: dict[str, Row], outcomes: Mapping[str, FileOu
         if _is_other(known.get(path), outcome)
         or still_open.get(path, set()) != {_reject(run, outcome, refusal)["reject_id"] for refusal in outcome.refusals}
     ]
-
-
-def _batches(run: Run, files: list[RawFile]) -> list[list[RawFile]]:
-    batches: list[list[RawFile]] = []
-    size = 0
-    for file in files:
-        length = size_of(file) or 0
-        is_full = batches and (len(batches[-1]) >= run.job.batch_files or size + length > run.job.batch_bytes)
-        if not batches or is_full:
-            batches.append([])
-            size = 0
-        batches[-1].append(file)
-        size += length
-    return batches
 
 
 def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome]) -> Ledger:

@@ -14,10 +14,9 @@ from flows.formats.read import read_records
 from flows.formats.records import Record, Refusal
 from flows.stages.articles import Parsed, parse_article
 from flows.store.layout import Layout
-from flows.store.parts import Part, write_part
+from flows.store.parts import Parts, write_part
 from flows.store.rawfiles import Opened, RawFile, file_sha256, opened, size_of
 
-Parts = dict[str, list[Part]]
 Place = tuple[str, str]
 
 # An archive of any size is parsed in lots of about this much text, so that memory stays bounded.

@@ -16,7 +16,7 @@ from flows import __version__
 from flows.base.schemas.ledger import RUNS
 from flows.pipeline.job import Conductor, Job
 from flows.store.layout import Layout, sync
-from flows.store.parts import Manifest
+from flows.store.manifests import Manifest
 
 Result = TypeVar("Result")
 

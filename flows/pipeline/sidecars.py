@@ -17,8 +17,8 @@ from flows.base.schemas.table import TableSchema
 from flows.formats.records import Metadata, Refusal, filled
 from flows.formats.tables.sidecar import SidecarRow, is_sidecar, is_sidecar_name, read_sidecar
 from flows.pipeline.job import Run
-from flows.pipeline.parse_job import FileOutcome, Parts
-from flows.store.parts import read_parts
+from flows.pipeline.parse_job import FileOutcome
+from flows.store.parts import Parts, read_parts
 from flows.store.rawfiles import RawFile, opened
 
 Row = dict[str, Any]

@@ -14,7 +14,8 @@ import pyarrow as pa
 from flows.base.schemas.table import TableSchema
 from flows.store.engine import Connection
 from flows.store.layout import Layout
-from flows.store.parts import BUCKETED, Manifest, Part, read_parts, write_part
+from flows.store.manifests import Manifest
+from flows.store.parts import BUCKETED, Part, read_parts, write_part
 
 FEWEST_BUCKETS = 16
 ROWS_PER_BUCKET = 50_000

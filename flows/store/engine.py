@@ -17,7 +17,8 @@ import pyarrow as pa
 from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.base.schemas.table import TableSchema
 from flows.store.layout import Layout
-from flows.store.parts import STORED, Manifest
+from flows.store.manifests import Manifest
+from flows.store.parts import STORED
 
 Connection = duckdb.DuckDBPyConnection
 QueryError = duckdb.Error

@@ -33,6 +33,11 @@ class Layout:
         return self.root / "scratch"
 
     @property
+    def journal(self) -> Path:
+        """What an unfinished run has done so far, a folder per committed run that it builds on."""
+        return self.root / "journal"
+
+    @property
     def database_link(self) -> Path:
         """The symbolic link that readers open."""
         return self.root / "warehouse.duckdb"
@@ -68,6 +73,10 @@ class Layout:
     def manifest(self, run_id: str) -> Path:
         """The manifest of a run."""
         return self.manifests / f"{run_id}.json"
+
+    def manifest_twin(self, run_id: str) -> Path:
+        """The second file of the same manifest."""
+        return self.manifests / f"{run_id}.json.twin"
 
     def make_folders(self) -> None:
         """Create what is missing."""

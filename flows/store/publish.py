@@ -19,7 +19,7 @@ from flows.base.schemas.table import TableSchema
 from flows.store.checks import describe_failures, run_checks
 from flows.store.engine import Connection, sql_comment, sql_names, sql_text
 from flows.store.layout import Layout, swap_link, sync
-from flows.store.parts import manifest_files
+from flows.store.manifests import manifest_files
 
 # DuckDB 1.4 and later can open it (measured: the default format of 2.0 cannot be read by any earlier one).
 STORAGE_VERSION = "v1.4.0"

@@ -141,3 +141,12 @@ def file_sha256(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+def stamp_of(path: Path) -> str | None:
+    """Return what changes when a file is written or replaced: size, times of change, inode; null if it is not there."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"

@@ -9,7 +9,7 @@ from flows.desk.commands.options import WAREHOUSE
 from flows.desk.reading import open_warehouse
 from flows.store.checks import describe_failures, run_checks
 from flows.store.layout import Layout
-from flows.store.parts import current_manifest, find_damaged_parts
+from flows.store.manifests import current_manifest, find_damaged_parts
 
 
 @click.command()

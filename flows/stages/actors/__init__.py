@@ -10,8 +10,9 @@ from flows.base.text import fold
 from flows.stages.actors.grouping import Mention, best_name, describe, group_mentions, mention_actor_id
 from flows.stages.actors.judging import Decision, Verdict, find_verdicts, regroup
 
-__all__ = ["ACTOR_KINDS", "Assigned", "Decision", "Mention", "Verdict", "assign_actors", "mention_actor_id"]
+__all__ = ["ACTOR_KINDS", "RULE", "Assigned", "Decision", "Mention", "Verdict", "assign_actors", "mention_actor_id"]
 
+RULE = "actors/1"
 ACTOR_KINDS = ("named_person", "organization", "document")
 
 

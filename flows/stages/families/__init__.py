@@ -28,7 +28,9 @@ from flows.stages.families.witness import make_witness
 from flows.stages.fingerprints import rows_by_article
 from flows.stages.matches import in_two_languages, is_near_copy
 
-__all__ = ["FamiliesConfig", "assign_families"]
+__all__ = ["RULE", "FamiliesConfig", "assign_families"]
+
+RULE = "families/1"
 
 Row = Mapping[str, Any]
 Neighbours = Mapping[str, Sequence[Row]]

@@ -21,6 +21,7 @@ from flows.stages.utterances import Family, aligned_sentences, read_family
 from flows.stages.utterances.pairing import Row
 
 __all__ = [
+    "RULE",
     "Assigned",
     "GroupsConfig",
     "assign_groups",
