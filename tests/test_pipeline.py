@@ -29,6 +29,7 @@ from flows.store import publish
 from flows.store.buckets import apply_change
 from flows.store.layout import Layout
 from flows.store.parts import Manifest, Part, current_manifest, manifest_files, read_manifest, read_parts
+from flows.store.versions import VERSIONS_KEPT
 
 SAMPLE = ROOT / "raw"
 ORIGINAL = "courier/2024-03-14-port-ardle-sea-wall.html"
@@ -158,11 +159,11 @@ def test_a_reject_that_stays_is_not_published_again_in_every_run(raw: Path, ware
 
 def test_only_the_last_versions_and_what_they_need_are_kept(raw: Path, warehouse: Path) -> None:
     layout = Layout(warehouse)
-    for number in range(publish.VERSIONS_KEPT + 2):
+    for number in range(VERSIONS_KEPT + 2):
         (raw / "changing.txt").write_text(f"The pier closed on Monday for {number + 2} days, the harbour master said.")
         run_direct(raw, warehouse)
-    assert len(list(layout.manifests.iterdir())) == publish.VERSIONS_KEPT
-    assert len(list(layout.versions.glob("*.duckdb"))) == publish.VERSIONS_KEPT
+    assert len(list(layout.manifests.iterdir())) == VERSIONS_KEPT
+    assert len(list(layout.versions.glob("*.duckdb"))) == VERSIONS_KEPT
     run_direct(raw, warehouse)
     listed = {
         part.file for path in manifest_files(layout) for parts in read_manifest(path).parts.values() for part in parts

@@ -20,8 +20,9 @@ from flows.store.engine import DiskError, open_stored
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
 from flows.store.parts import Manifest, check_parts, current_manifest, sweep, write_manifest
-from flows.store.publish import build_version, is_revealed, prune, reveal_version
+from flows.store.publish import build_version
 from flows.store.rawfiles import check_apart, check_raw_folder
+from flows.store.versions import is_revealed, prune, reveal_version
 
 
 class Outcome(NamedTuple):
