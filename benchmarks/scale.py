@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -36,6 +36,7 @@ from flows.pipeline.job import DirectConductor, Job, Run
 from flows.pipeline.matching import match_articles
 from flows.pipeline.progress import NoWatch
 from flows.store.engine import open_stored
+from flows.store.journal import Journal
 from flows.store.layout import Layout
 from flows.store.manifests import EMPTY
 from flows.store.parts import Part, write_part
@@ -176,8 +177,8 @@ def find_families(run: Run, lots: list[Parts], articles: Iterable[str], clock: C
 
     made = clock.each("fingerprints", fingerprint, [LOT] * len(lots))
     manifest = run.base
-    for table in sorted(set(chain.from_iterable(made))):
-        manifest = manifest.adding(table, chain.from_iterable(parts.get(table, ()) for parts in made))
+    for number, parts in enumerate(made):
+        manifest = manifest.adding_lot(f"lot-{number:05d}", parts)
     everything = ids(articles)
 
     def settle() -> Found:
@@ -200,7 +201,9 @@ def open_run(folder: Path, workers: LocalWorkers) -> Run:
     layout = Layout(folder)
     layout.make_folders()
     job = Job(folder / "raw", folder, workers=workers.limits)
-    return Run(job, "run-000001", "run-000001", layout, EMPTY, workers)
+    journal = Journal(layout, EMPTY.run_id)
+    journal.open()
+    return Run(job, "run-000001", "run-000001", layout, EMPTY, workers, journal)
 
 
 def score_families(truth: dict[str, Truth], families: dict[str, str]) -> tuple[Agreement, dict[str, float]]:

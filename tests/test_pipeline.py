@@ -19,7 +19,7 @@ from flows.formats.encodings import Decoded
 from flows.formats.limits import ReadLimits
 from flows.formats.plain import read_plain
 from flows.formats.records import Record
-from flows.pipeline import batches, run_pipeline
+from flows.pipeline import batches, extracting, run_pipeline
 from flows.pipeline import draft as pipeline_draft
 from flows.pipeline.extract_jobs import extract_quotes_job
 from flows.pipeline.job import DirectConductor, make_job
@@ -28,8 +28,9 @@ from flows.pipeline.progress import NoWatch
 from flows.store import publish
 from flows.store.buckets import apply_change
 from flows.store.layout import Layout
-from flows.store.manifests import Manifest, current_manifest, manifest_files, read_manifest
+from flows.store.manifests import Manifest, committed_runs, current_manifest, read_manifest
 from flows.store.parts import Part, read_parts
+from flows.store.versions import VERSIONS_KEPT
 
 SAMPLE = ROOT / "raw"
 ORIGINAL = "courier/2024-03-14-port-ardle-sea-wall.html"
@@ -159,15 +160,13 @@ def test_a_reject_that_stays_is_not_published_again_in_every_run(raw: Path, ware
 
 def test_only_the_last_versions_and_what_they_need_are_kept(raw: Path, warehouse: Path) -> None:
     layout = Layout(warehouse)
-    for number in range(publish.VERSIONS_KEPT + 2):
+    for number in range(VERSIONS_KEPT + 2):
         (raw / "changing.txt").write_text(f"The pier closed on Monday for {number + 2} days, the harbour master said.")
         run_direct(raw, warehouse)
-    assert len(list(layout.manifests.iterdir())) == publish.VERSIONS_KEPT
-    assert len(list(layout.versions.glob("*.duckdb"))) == publish.VERSIONS_KEPT
+    assert len(committed_runs(layout)) == VERSIONS_KEPT
+    assert len(list(layout.versions.glob("*.duckdb"))) == VERSIONS_KEPT
     run_direct(raw, warehouse)
-    listed = {
-        part.file for path in manifest_files(layout) for parts in read_manifest(path).parts.values() for part in parts
-    }
+    listed = {part.file for run_id in committed_runs(layout) for _, part in read_manifest(layout, run_id).live()}
     stored = {path.relative_to(warehouse).as_posix() for path in layout.parts.rglob("*") if path.is_file()}
     assert stored == listed
 
@@ -266,8 +265,8 @@ def test_an_article_that_kills_a_stage_is_kept_and_the_failure_is_told(
     raw: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (raw / "killer.txt").write_text("The pier closed on Monday. Nobody was hurt, the harbour master said.")
-    stages = tuple((stage, die_over_pier if stage == "quotes" else job) for stage, job in batches._EXTRACTIONS)
-    monkeypatch.setattr(batches, "_EXTRACTIONS", stages)
+    stages = tuple((stage, die_over_pier if stage == "quotes" else job) for stage, job in extracting._EXTRACTIONS)
+    monkeypatch.setattr(extracting, "_EXTRACTIONS", stages)
     run_direct(raw, warehouse)
     ((path, reason, detail),) = select(warehouse, "select raw_path, reason, detail from open_rejects")
     assert (path, reason) == ("killer.txt", "extractor_failed")

@@ -1,111 +1,108 @@
 """The whole run as one readable function: raw files in, a published warehouse out. No Prefect here."""
 
-import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from flows.base.errors import UserError
 from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS
 from flows.pipeline import corpus
-from flows.pipeline.batches import extract_batches, parse_batches, refuse_failures
-from flows.pipeline.draft import Draft, find_touched, with_judged
+from flows.pipeline.batches import parse_batches
+from flows.pipeline.draft import Draft, column, find_touched, with_judged
+from flows.pipeline.extracting import extract_lots, refusals_of_redone, refuse_failures
 from flows.pipeline.job import Conductor, Job, OpenWorkers, Run, open_local_workers
 from flows.pipeline.judgements import CORPUS_KINDS, changed_ends, judge_claims, store_judgements
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
 from flows.pipeline.matching import match_articles
-from flows.pipeline.runlog import Diary, append_row, log_unfinished, next_run_id, run_row, run_table
+from flows.pipeline.opening import opened_run
+from flows.pipeline.redoing import find_outdated, made_by_after
+from flows.pipeline.runlog import Diary, append_row, run_row, run_table
 from flows.store.engine import DiskError, open_stored
-from flows.store.layout import Layout
-from flows.store.lock import writer_lock
-from flows.store.manifests import Manifest, check_parts, current_manifest, sweep, write_manifest
-from flows.store.publish import build_version, is_revealed, prune, reveal_version
-from flows.store.rawfiles import check_apart, check_raw_folder
+from flows.store.manifests import Manifest, write_manifest
+from flows.store.publish import build_version
+from flows.store.published import version_digests
+from flows.store.versions import is_revealed, prune, reveal_version
 
 
 class Outcome(NamedTuple):
-    """How a run ended: whether it published, what came in, and the rows of every stored table afterwards."""
+    """How a run ended: whether it published, what came in, and the rows of every stored table afterwards.
+
+    `outdated` are stages whose rows another version made, `mended` says what was damaged.
+    """
 
     run_id: str
     is_published: bool
     counts: dict[str, int]
     rows: dict[str, int]
     seconds: dict[str, float]
+    outdated: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
 
 
 def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = open_local_workers) -> Outcome:
     """Bring the warehouse up to date with RAW and return what was done. What was published stays until the swap."""
     diary = Diary(conductor)
-    with _opened(job, open_workers) as run, _logged(run, diary):
+    with opened_run(job, open_workers) as run, _logged(run, diary):
         seen = diary.once("discover", lambda: discover(run))
-        if seen.is_nothing_new and not job.redo and is_revealed(run.layout, run.base.run_id):
+        if seen.is_nothing_new and not run.is_due and is_revealed(run.layout, run.base.run_id):
             return _close(run, diary, run.base, _counts(seen, None))
         parsed = parse_batches(run, diary, seen)
-        manifest, failures = extract_batches(run, diary, parsed)
-        ledger = settle_ledger(run, seen, refuse_failures(parsed.outcomes, failures))
+        extracted = extract_lots(run, diary, parsed)
+        outcomes = refuse_failures(parsed.outcomes, extracted.failures)
+        ledger = settle_ledger(run, seen, outcomes, refusals_of_redone(extracted))
         counts = _counts(seen, ledger)
-        with closing(open_stored(run.layout, manifest)) as con:
-            draft = settle_corpus(Draft(run, con, manifest), ledger, parsed.changed, diary)
+        with closing(open_stored(run.layout, extracted.manifest)) as con:
+            changed = sorted({*parsed.changed, *extracted.redone})
+            draft = settle_corpus(Draft(run, con, extracted.manifest), ledger, changed, diary)
             row = run_row(run.run_id, job, diary, "published", {**counts, **draft.manifest.rows()})
             log = run_table(run.layout, row)
             diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
-        write_manifest(run.layout, draft.manifest)
+        manifest = _as_made(run, draft.manifest)
+        write_manifest(run.layout, manifest)
         reveal_version(run.layout, run.run_id)
+        run.journal.close()
         prune(run.layout)
-        return _close(run, diary, draft.manifest, counts)
+        return _close(run, diary, manifest, counts)
 
 
 def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: Conductor) -> Draft:
-    """Return the draft with the ledger's changes made, and all that depends on other articles renewed."""
-    arrived, ceased = [*ledger.arrived, *changed], [*ledger.ceased, *changed]
+    """Return the draft with the ledger's changes made, and all that depends on other articles renewed.
+
+    `changed` are articles of which other rows stand in the local tables than before.
+    """
+    redone = draft.run.redo.stages
     current = current_articles(draft.run, ledger)
-    if "families" in draft.run.job.redo:
-        arrived = current["article_id"].to_pylist()
-    touched = find_touched(arrived, ceased, current)
-    on_claims = judge_claims(draft.con, ledger.filed.rows, set(current["article_id"].to_pylist()))
+    present = column(current, "article_id")
+    arrived = present if "families" in redone else {*ledger.arrived, *(present & set(changed))}
+    touched = find_touched(arrived, [*ledger.ceased, *changed], current)
+    on_claims = judge_claims(draft.con, ledger.filed.rows, present)
     judged = [*ledger.judged, *on_claims]
     rejudged = [changed_ends(draft.con, kinds, judged) for kinds in (FAMILY_KINDS, CLAIM_KINDS)]
     draft = draft.with_changes([*ledger.changes, store_judgements(draft.con, CORPUS_KINDS, judged)])
     matched, touched = match_articles(draft, touched, conductor)
     touched = with_judged(touched, *rejudged)
     families = corpus.form_families(matched, touched, conductor)
-    affected = families.affected
+
+    def affected(stage: str, articles: pa.Table) -> pa.Table:
+        return current if stage in redone else articles
+
+    own = families.affected
     formed = conductor.once("storing families", lambda: corpus.settle_families(matched.shown(), touched, families))
-    said, renewed = conductor.once("utterances", lambda: corpus.settle_utterances(formed.shown(), touched, affected))
-    named = conductor.once("actors", lambda: corpus.settle_actors(said.shown(), renewed, ledger.filed, judged))
-    return conductor.once("groups", lambda: corpus.settle_groups(named.shown(), touched, affected))
+    said, renewed = conductor.once(
+        "utterances", lambda: corpus.settle_utterances(formed.shown(), touched, affected("utterances", own))
+    )
+    named = conductor.once(
+        "actors", lambda: corpus.settle_actors(said.shown(), affected("actors", renewed), ledger.filed, judged)
+    )
+    return conductor.once("groups", lambda: corpus.settle_groups(named.shown(), touched, affected("groups", own)))
 
 
-@contextmanager
-def _opened(job: Job, open_workers: OpenWorkers) -> Iterator[Run]:
-    """Hold the warehouse for writing, after putting right what a killed run may have left."""
-    check_raw_folder(job.raw)
-    check_apart(job.raw, job.warehouse)
-    layout = Layout(job.warehouse.resolve())
-    try:
-        layout.make_folders()
-    except OSError as error:
-        raise UserError(f"{layout.root} cannot be written: {error.strerror}. Name another with --warehouse.") from None
-    with writer_lock(layout):
-        base = current_manifest(layout)
-        check_parts(layout, base)
-        _put_right(layout, base)
-        with open_workers(job, layout) as workers:
-            run_id = next_run_id(layout, base)
-            yield Run(job, run_id, f"{run_id}-{secrets.token_hex(3)}", layout, base, workers)
-
-
-def _put_right(layout: Layout, base: Manifest) -> None:
-    """Finish or undo what a killed run left: its swap if it had committed, its files if it had not."""
-    if base.parts and not is_revealed(layout, base.run_id):
-        reveal_version(layout, base.run_id)
-        log_unfinished(layout, base.run_id)
-    prune(layout)
-    sweep(layout)
-    # On another machine a job of the killed run may still be writing a sign of life there.
-    shutil.rmtree(layout.scratch, ignore_errors=True)
-    layout.make_folders()
+def _as_made(run: Run, manifest: Manifest) -> Manifest:
+    """Return the manifest with the versions of the stages that made its rows, and what was written to be published."""
+    made_by = made_by_after(run.base.made_by, run.job, run.redo.stages)
+    return manifest._replace(made_by=made_by, published=version_digests(run.layout, run.run_id))
 
 
 @contextmanager
@@ -130,7 +127,7 @@ def _logged(run: Run, diary: Diary) -> Iterator[None]:
 def _counts(seen: Seen, ledger: Ledger | None) -> dict[str, int]:
     return {
         "files": seen.file_count,
-        "files_read": sum(len(batch) for batch in seen.batches),
+        "files_read": len(seen.to_read),
         "files_loaded": ledger.loaded_count if ledger else 0,
         "files_removed": len(seen.removed),
         "rejects_new": ledger.rejected_count if ledger else 0,
@@ -142,4 +139,5 @@ def _close(run: Run, diary: Diary, manifest: Manifest, counts: dict[str, int]) -
     is_published = manifest is not run.base
     status = "published" if is_published else "unchanged"
     append_row(run.layout, run_row(run.run_id, run.job, diary, status, {**counts, **manifest.rows()}))
-    return Outcome(run.run_id, is_published, counts, manifest.rows(), diary.seconds)
+    outdated = tuple(find_outdated(manifest.made_by, run.job))
+    return Outcome(run.run_id, is_published, counts, manifest.rows(), diary.seconds, outdated, run.mended)

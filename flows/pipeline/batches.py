@@ -56,10 +56,8 @@ def parse_batches(run: Run, conductor: Conductor, seen: Seen) -> Parsed:
     lots = [lot for batch in parsed for lot in batch.lots]
     known = set(article_ids(run, run.base.parts.get("articles", ())))
     again = {article for outcome in outcomes for article, _ in outcome.places} & known
-    if "articles" in run.redo.stages:
-        changed = again
-    else:
-        changed = find_changed(run, lots, again - told_elsewhere(run, outcomes))
+    is_redone = "articles" in run.redo.stages
+    changed = again if is_redone else find_changed(run, lots, again - told_elsewhere(run, outcomes))
     kept = list(_first_of_each(run, lots, known - changed))
     asked = sorted(seen.answers.changed - changed)
     shares = (asked[start : start + _ASKED_ARTICLES] for start in range(0, len(asked), _ASKED_ARTICLES))

@@ -13,7 +13,6 @@ from flows.store.layout import Layout
 from flows.store.parts import Parts, read_parts, write_part
 
 
-
 def extract_quotes_job(layout: Layout, name: str, batch: Parts) -> Parts:
     """Write the quotes of a batch, their sources named, and the words in marks that are none."""
     articles, blocks = _read(layout, batch, "articles", "blocks")

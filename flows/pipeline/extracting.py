@@ -1,7 +1,7 @@
 """The local stages after parsing: lots of articles taken through quotes, claims and fingerprints.
 
-New lots go through all of them, lots of before through those that are done over. What a stage found in a lot is noted in
-the journal: a run that is killed leaves it to the next.
+New lots go through all of them, lots of before through those that are done over. What a stage found in a lot is noted
+in the journal: a run that is killed leaves it to the next.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +11,7 @@ from flows.formats.records import Refusal
 from flows.pipeline.batches import Parsed, article_ids, only_articles
 from flows.pipeline.extract_jobs import extract_claims_job, extract_fingerprints_job, extract_quotes_job
 from flows.pipeline.job import Conductor, Run
+from flows.pipeline.ledger import STAGE_FAILURE
 from flows.pipeline.parse_job import FileOutcome
 from flows.pipeline.redoing import LOCAL_STAGES, TABLES_OF, first_stage, stage_versions
 from flows.store.journal import lots_as_json, lots_of_json, parts_key, work_key
@@ -152,6 +153,14 @@ def refuse_failures(outcomes: Iterable[FileOutcome], failures: Iterable[Failure]
 def _refusals_of_failures(outcome: FileOutcome, failed: Mapping[str, Failure]) -> Iterator[Refusal]:
     for article, member in outcome.places:
         if article in failed:
-            detail = f"article kept without what this stage finds: {failed[article].detail}"
-            yield Refusal(member, failed[article].reason, detail)
+            yield _refusal(failed[article])._replace(raw_member=member)
 
+
+def _refusal(failure: Failure) -> Refusal:
+    return Refusal("", failure.reason, f"{STAGE_FAILURE}: {failure.detail}")
+
+
+def refusals_of_redone(extracted: Extracted) -> dict[str, Refusal | None]:
+    """Return the articles that were done over, with the refusal of those that a stage failed on."""
+    failed = {failure.article_id: _refusal(failure) for failure in reversed(extracted.failures)}
+    return {article: failed.get(article) for article in extracted.redone}

@@ -88,7 +88,8 @@ class Redo(NamedTuple):
 class Run(NamedTuple):
     """A run under way: it holds the warehouse. `base` is what stands committed, mended or upgraded if need be.
 
-    `redo` is what is done over, `journal` what earlier attempts at this run have done. `mark` begins the name of every part: the run id, and a token that no earlier attempt at this run has.
+    `redo` is what is done over, `journal` what earlier attempts at this run have done, `mended` says what was damaged.
+    `mark` begins the name of every part: the run id, and a token that no earlier attempt at this run has.
     """
 
     job: Job
@@ -99,6 +100,12 @@ class Run(NamedTuple):
     workers: Workers
     journal: Journal
     redo: Redo = Redo()
+    mended: tuple[str, ...] = ()
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether there is work even if no raw file is news."""
+        return bool(self.redo) or self.job.is_repair
 
 
 # Opens the workers of a job for as long as it holds the warehouse at the layout.

@@ -16,9 +16,13 @@ from flows.pipeline.judgements import Filed, Judgement, judge_articles, read_fil
 from flows.pipeline.parse_job import FileOutcome, beside_sha256
 from flows.pipeline.sidecars import ledger_rows, read_sidecars, sharing_files
 from flows.store.buckets import Change
-from flows.store.rawfiles import RawFile, file_sha256, find_raw_files, size_of
+from flows.store.rawfiles import RawFile, file_sha256, find_raw_files
 
 Row = dict[str, Any]
+# Articles that stages were done over for, with why a stage failed on them; null where none did.
+Redone = Mapping[str, Refusal | None]
+# How the detail of a reject begins where the article stands.
+STAGE_FAILURE = "article kept without what this stage finds"
 
 
 class Seen(NamedTuple):
@@ -103,14 +107,16 @@ def _new_sidecars(run: Run, known: dict[str, Row], outcomes: Mapping[str, FileOu
     ]
 
 
-def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome]) -> Ledger:
-    """Return the changes that these outcomes make to raw_files, article_files and rejects."""
+def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome], redone: Redone) -> Ledger:
+    """Return the changes that these outcomes, and what was done over, make to raw_files, article_files and rejects."""
     read = {outcome.raw_path: outcome for outcome in outcomes}
     files = {row["raw_path"]: row for row in ledger_rows(run, RAW_FILES)}
     places = ledger_rows(run, ARTICLE_FILES)
     new_files = [*_read_files(run, files, outcomes), *_removed_files(run, files, seen.removed)]
     new_places = _new_places(places, read)
-    new_rejects = _new_rejects(run, ledger_rows(run, REJECTS), read, set(seen.removed))
+    rejects = ledger_rows(run, REJECTS)
+    new_rejects = _new_rejects(run, rejects, read, set(seen.removed))
+    new_rejects += _rejects_of_redone(run, rejects, [row for row in places if row["raw_path"] not in read], redone)
     changes = [_change(RAW_FILES, new_files), _change(ARTICLE_FILES, new_places), _change(REJECTS, new_rejects)]
     merged = {_place_key(place): place for place in (*places, *new_places)}
     judged = judge_articles(seen.filed.rows, list(merged.values()), run.job.raw)
@@ -188,6 +194,29 @@ def _new_rejects(run: Run, rejects: list[Row], read: dict[str, FileOutcome], rem
     ]
     fresh = [row for key, row in again.items() if key not in known or known[key]["resolved_run_id"] is not None]
     return [*resolved, *fresh]
+
+
+def _rejects_of_redone(run: Run, rejects: list[Row], places: list[Row], redone: Redone) -> list[Row]:
+    """Return a reject for each place of an article that a stage failed on, and as resolved those of before."""
+    hashes = {row["raw_path"]: row["raw_sha256"] for row in ledger_rows(run, RAW_FILES)} if redone else {}
+    concerned = [row for row in places if row["is_current"] and row["article_id"] in redone]
+    failed = {}
+    for place in concerned:
+        refusal = redone[place["article_id"]]
+        if refusal is not None:
+            at = FileOutcome(place["raw_path"], hashes[place["raw_path"]], None, None, (), (), None)
+            row = _reject(run, at, refusal._replace(raw_member=place["raw_member"]))
+            failed[row["reject_id"]] = row
+    members = {(row["raw_path"], row["raw_member"]) for row in concerned}
+    before = {
+        row["reject_id"]: row
+        for row in rejects
+        if row["resolved_run_id"] is None
+        and row["detail"].startswith(STAGE_FAILURE)
+        and (row["raw_path"], row["raw_member"]) in members
+    }
+    resolved = [{**row, "resolved_run_id": run.run_id} for key, row in before.items() if key not in failed]
+    return [*resolved, *(row for key, row in failed.items() if key not in before)]
 
 
 def _reject(run: Run, outcome: FileOutcome, refusal: Refusal) -> Row:

@@ -5,7 +5,9 @@ everything at once and any number of runs end in the same rows.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,9 +19,11 @@ from flows.base.schemas.corpus import COMMON_WORD_PAIRS, MATCHES
 from flows.pipeline.corpus_jobs import COMPARED, SliceLimits, find_candidates_job, score_pairs_job
 from flows.pipeline.draft import Draft, Touched, column, ids
 from flows.pipeline.job import Conductor
+from flows.pipeline.redoing import stage_versions
 from flows.stages.matches import COMPARISON, find_near_copies
 from flows.store.buckets import Change
 from flows.store.engine import run_sql
+from flows.store.journal import parts_key, rows_key, work_key
 from flows.store.shares import spread
 from flows.store.workers import WorkerDied
 
@@ -41,7 +45,7 @@ class _Near(NamedTuple):
 
 def match_articles(draft: Draft, touched: Touched, conductor: Conductor) -> tuple[Draft, Touched]:
     """Return the draft with every pair compared that has to be, and the touched articles with their kin."""
-    is_redone = "families" in draft.run.job.redo
+    is_redone = "families" in draft.run.redo.stages
     near = _match_near_copies(draft, touched, conductor, is_redone)
     representatives = _find_representatives(draft, touched, near)
     common = conductor.once("common word pairs", lambda: _find_common(draft, representatives, is_redone))
@@ -130,9 +134,11 @@ def _find_candidates(draft: Draft, representatives: pa.Table, conductor: Conduct
 
     sizes = [count // slices] * slices if slices else []
     none = pa.table({name: pa.array([], pa.string()) for name in (*_PAIR, "found_by")})
-    found = pa.concat_tables([none, *conductor.each("candidates", find, sizes)])
+    made = [*_depends_on(draft, ("articles", "fingerprints", "common_word_pairs")), asdict(config)]
+    key = partial(work_key, "candidates", made, rows_key(representatives.sort_by("article_id")), slices)
+    found = conductor.each("candidates", lambda number: run.journal.table(key(number), lambda: find(number)), sizes)
     path.unlink()
-    return found
+    return pa.concat_tables([none, *found])
 
 
 def _score(draft: Draft, pairs: pa.Table, stage: str, conductor: Conductor) -> pa.Table:
@@ -146,12 +152,21 @@ def _score(draft: Draft, pairs: pa.Table, stage: str, conductor: Conductor) -> p
     folder = run.layout.scratch / stage.replace(" ", "-")
     wanted = pa.concat_tables([_no_articles(), *(_articles_of(share, number) for number, share in enumerate(shares))])
 
+    made = [*_depends_on(draft, COMPARED), asdict(run.job.matches)]
+
     def score(number: int) -> pa.Table:
-        return _score_share(draft, folder, number, shares[number])
+        key = work_key(stage, made, rows_key(shares[number]))
+        return run.journal.table(key, lambda: _score_share(draft, folder, number, shares[number]))
 
     with spread(draft.con, folder, COMPARED, wanted):
         scored = conductor.each(stage, score, [share.num_rows for share in shares])
     return pa.concat_tables([COMPARISON.empty(), *scored])
+
+
+def _depends_on(draft: Draft, tables: Iterable[str]) -> list[object]:
+    """Return what tells the rows of these tables, as the draft has them, and the version of what compares them."""
+    parts = {table: draft.manifest.parts.get(table, ()) for table in tables}
+    return [stage_versions(draft.run.job)["families"], parts_key(parts)]
 
 
 def _score_share(draft: Draft, folder: Path, number: int, pairs: pa.Table) -> pa.Table:

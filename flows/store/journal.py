@@ -30,6 +30,14 @@ def parts_key(parts: Mapping[str, Iterable[Part]]) -> list[tuple[str, str]]:
     return [(table, part.sha256) for table, found in sorted(parts.items()) for part in found]
 
 
+def rows_key(rows: pa.Table) -> str:
+    """Return what tells the content of a table, its order included: the hash of its Arrow stream."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows.combine_chunks())
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Journal:
     """The entries of unfinished runs upon one committed run."""

@@ -1,4 +1,4 @@
-"""Manifests: what a run committed, the live parts of every table. The live parts are the table; there is no other record.
+"""Manifests: what a run committed, the live parts of every table; the live parts are the table.
 
 A manifest carries the hash of what it says and stands in two files, so that one of them may be damaged.
 """
@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from flows.base.errors import UserError
 from flows.store.layout import Layout, write_whole
-from flows.store.parts import LOCAL, STORED, Part, Parts, is_sound, read_parts, write_part
+from flows.store.parts import LOCAL, Part, Parts, is_sound, read_parts, write_part
 
 SCHEMA_VERSION = 6
 # Lots of the first schema that can be upgraded had no names.
@@ -25,13 +26,15 @@ OLDEST_VERSION = 5
 class Manifest(NamedTuple):
     """The live parts of every table after a run.
 
-    `buckets` is the number of buckets of each bucketed table, `made_by` the version of each stage that its rows are of.
+    `buckets` is the number of buckets of each bucketed table, `made_by` the version of each stage that its rows are of,
+    `published` the size and sha256 of each file of the published version.
     """
 
     run_id: str
     parts: Mapping[str, tuple[Part, ...]]
     buckets: Mapping[str, int]
     made_by: Mapping[str, str] = {}
+    published: Mapping[str, tuple[int, str]] = {}
     schema_version: int = SCHEMA_VERSION
 
     def files(self, layout: Layout, table: str) -> list[Path]:
@@ -49,6 +52,14 @@ class Manifest(NamedTuple):
         gone = set(lots)
         left = {table: tuple(one for one in self.parts.get(table, ()) if one.lot not in gone) for table in LOCAL}
         return self._replace(parts={**self.parts, **left})
+
+    def renaming_lots(self, names: Mapping[str, str]) -> "Manifest":
+        """Return the manifest with other names for these lots; lots of one name are one."""
+        renamed = {
+            table: tuple(part._replace(lot=names.get(part.lot or "", part.lot)) for part in self.parts.get(table, ()))
+            for table in LOCAL
+        }
+        return self._replace(parts={**self.parts, **renamed})
 
     def lots(self) -> dict[str, Parts]:
         """Return the parts of each lot by table, the lots in the order in which they came."""
@@ -105,12 +116,13 @@ def write_manifest(layout: Layout, manifest: Manifest) -> None:
         "schema_version": SCHEMA_VERSION,
         "buckets": dict(sorted(manifest.buckets.items())),
         "made_by": dict(sorted(manifest.made_by.items())),
+        "published": dict(sorted(manifest.published.items())),
         "parts": {table: [part._asdict() for part in parts] for table, parts in sorted(manifest.parts.items())},
     }
     text = json.dumps({**content, "sha256": _content_hash(content)}, indent=1) + "\n"
     # The first is the commit; the next run writes the second where this one was killed between the two.
     for path in (layout.manifest(manifest.run_id), layout.manifest_twin(manifest.run_id)):
-        write_whole(path, lambda target: _write_text(target, text))
+        write_whole(path, lambda target: _write_bytes(target, text.encode()))
 
 
 def _content_hash(content: Mapping[str, Any]) -> str:
@@ -118,8 +130,8 @@ def _content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+def _write_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def read_manifest(layout: Layout, run_id: str) -> Manifest:
@@ -136,9 +148,16 @@ def read_manifest(layout: Layout, run_id: str) -> Manifest:
     )
 
 
-def is_whole(path: Path) -> bool:
-    """Tell whether a file of a manifest is there and says what was written."""
-    return _read_content(path) is not None
+def complete_manifest(layout: Layout, run_id: str) -> bool:
+    """Write the file of a manifest that is missing or damaged from its twin; return whether there was need."""
+    paths = (layout.manifest(run_id), layout.manifest_twin(run_id))
+    whole = [path for path in paths if _read_content(path) is not None]
+    if len(whole) != 1:
+        return False
+    content = whole[0].read_bytes()
+    (other,) = set(paths) - set(whole)
+    write_whole(other, lambda target: _write_bytes(target, content))
+    return True
 
 
 def _read_content(path: Path) -> dict[str, Any] | None:
@@ -158,8 +177,8 @@ def _manifest_of(content: Mapping[str, Any], path: Path) -> Manifest:
     version = content["schema_version"]
     if version > SCHEMA_VERSION:
         raise UserError(
-            f"{path}: a later wirecopy wrote this warehouse (schema version {version}; this one knows {SCHEMA_VERSION}). "
-            "Use that one, or build a new warehouse in another folder."
+            f"{path}: a later wirecopy wrote this warehouse, with schema version {version}; this one knows "
+            f"{SCHEMA_VERSION}. Use that one, or build a new warehouse in another folder."
         )
     if version < OLDEST_VERSION:
         raise UserError(
@@ -167,7 +186,8 @@ def _manifest_of(content: Mapping[str, Any], path: Path) -> Manifest:
             "Build a new warehouse in another folder."
         )
     parts = {table: tuple(Part(**part) for part in found) for table, found in content["parts"].items()}
-    return Manifest(content["run_id"], parts, content["buckets"], content.get("made_by", {}), version)
+    published = {name: (size, sha256) for name, (size, sha256) in content.get("published", {}).items()}
+    return Manifest(content["run_id"], parts, content["buckets"], content.get("made_by", {}), published, version)
 
 
 def committed_runs(layout: Layout) -> list[str]:
@@ -189,10 +209,15 @@ def forget_manifest(layout: Layout, run_id: str) -> None:
 
 
 def sweep(layout: Layout, spared: Iterable[Part] = ()) -> int:
-    """Delete parts that no manifest lists and that are not spared: of runs that failed or are forgotten. Return how many."""
+    """Delete parts that no manifest lists and that are not spared; return how many.
+
+    They are of runs that failed or are forgotten.
+    """
     listed = {part.file for part in spared}
     for run_id in committed_runs(layout):
-        listed |= {part.file for _, part in read_manifest(layout, run_id).live()}
+        # Nobody can go back to a run whose manifest is damaged.
+        with suppress(DamagedManifest):
+            listed |= {part.file for _, part in read_manifest(layout, run_id).live()}
     found = (path for path in layout.parts.rglob("*") if path.is_file())
     orphans = [path for path in found if path.relative_to(layout.root).as_posix() not in listed]
     for path in orphans:
@@ -214,8 +239,3 @@ def check_parts(layout: Layout, manifest: Manifest) -> None:
 def find_damaged_parts(layout: Layout, manifest: Manifest) -> list[tuple[str, Part]]:
     """Return the live parts, with their tables, whose bytes are not those that were written, by sha256."""
     return [(table, part) for table, part in manifest.live() if not is_sound(layout, part)]
-
-
-def missing_tables(manifest: Manifest) -> list[str]:
-    """Return the tables that the schema has and the manifest, being older, does not name."""
-    return [name for name in STORED if name not in manifest.parts]

@@ -18,12 +18,10 @@ from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.base.schemas.table import TableSchema
 from flows.store.checks import describe_failures, run_checks
 from flows.store.engine import Connection, sql_comment, sql_names, sql_text
-from flows.store.layout import Layout, swap_link, sync
-from flows.store.manifests import manifest_files
+from flows.store.layout import Layout, sync
 
 # DuckDB 1.4 and later can open it (measured: the default format of 2.0 cannot be read by any earlier one).
 STORAGE_VERSION = "v1.4.0"
-VERSIONS_KEPT = 3
 
 _COLUMN_NOTE = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
 _SOURCE_TABLE = re.compile(r"\b(?:from|join) (\w+)")
@@ -123,32 +121,6 @@ def export_canonical(con: Connection, folder: Path) -> None:
         if table.name != "runs":
             kept = tuple(column for column in table.columns if not column.name.endswith("run_id"))
             export_table(con, table._replace(columns=kept), folder / f"{table.name}.parquet")
-
-
-def reveal_version(layout: Layout, run_id: str) -> None:
-    """Point the links that readers open at the files of this run."""
-    swap_link(layout.parquet_link, layout.parquet(run_id))
-    swap_link(layout.database_link, layout.database(run_id))
-
-
-def prune(layout: Layout) -> None:
-    """Forget all but the last few committed runs: their manifests first, then every version without a manifest."""
-    manifests = manifest_files(layout)
-    for path in manifests[:-VERSIONS_KEPT]:
-        path.unlink()
-    kept = {path.stem for path in manifests[-VERSIONS_KEPT:]}
-    for path in sorted(layout.versions.glob("*run-*")):
-        if path.stem[-len("run-000000") :] in kept:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def is_revealed(layout: Layout, run_id: str) -> bool:
-    """Tell whether readers see this run."""
-    return layout.database_link.exists() and layout.database_link.resolve() == layout.database(run_id).resolve()
 
 
 def remove_version_files(path: Path) -> None:

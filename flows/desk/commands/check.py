@@ -10,6 +10,7 @@ from flows.desk.reading import open_warehouse
 from flows.store.checks import describe_failures, run_checks
 from flows.store.layout import Layout
 from flows.store.manifests import current_manifest, find_damaged_parts
+from flows.store.published import find_altered_files
 
 
 @click.command()
@@ -24,7 +25,12 @@ def check(warehouse: Path) -> None:
     if failures:
         raise CheckFailed(describe_failures(failures))
     layout = Layout(warehouse)
-    damaged = find_damaged_parts(layout, current_manifest(layout))
+    manifest = current_manifest(layout)
+    damaged = [part.file for _, part in find_damaged_parts(layout, manifest)]
+    damaged += find_altered_files(layout, manifest.run_id, manifest.published)
     if damaged:
-        raise CheckFailed(f"{len(damaged)} stored file(s) are not as they were written: {', '.join(damaged[:5])}")
+        raise CheckFailed(
+            f"{len(damaged)} file(s) are not as they were written: {', '.join(damaged[:5])}. "
+            "wirecopy repair restores them from what is left."
+        )
     click.echo("All checks passed.")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from flows.pipeline import Outcome
     from flows.pipeline.job import Job
 
+# Spelt out: a command's help is not worth importing the stages.
+_REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances", "actors", "groups", "outdated")
+
 
 @click.command()
 @click.argument("raw", type=click.Path(path_type=Path), default=Path("raw"))
@@ -23,7 +26,12 @@ if TYPE_CHECKING:
 @WORKERS
 @JUDGEMENTS
 @DASK
-@click.option("--redo", type=click.Choice(["families"]), multiple=True, help="Work this out anew for every article.")
+@click.option(
+    "--redo",
+    type=click.Choice(_REDO),
+    multiple=True,
+    help="Do a stage over for every article, and what depends on it; outdated: those that an older version made.",
+)
 @QUIET
 def run(  # noqa: PLR0913
     raw: Path,

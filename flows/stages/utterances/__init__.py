@@ -26,7 +26,16 @@ from flows.stages.utterances.restoring import RULE as RESTORED
 from flows.stages.utterances.restoring import Copy, Lost, find_lost, restore_quotes
 from flows.stages.utterances.sources import Kin, SettledSource, settle_sources, settle_spellings
 
-__all__ = ["RESTORED", "RULE", "Assigned", "Family", "Lost", "UtterancesConfig", "aligned_sentences", "assign_utterances"]
+__all__ = [
+    "RESTORED",
+    "RULE",
+    "Assigned",
+    "Family",
+    "Lost",
+    "UtterancesConfig",
+    "aligned_sentences",
+    "assign_utterances",
+]
 __all__ += ["find_lost_quotes", "link_family_quotes", "link_quotes_across", "read_family", "respell_names"]
 __all__ += ["restore_lost_quotes"]
 
