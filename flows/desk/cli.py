@@ -10,6 +10,7 @@ from flows.base.errors import CheckFailed, UserError
 from flows.desk.commands.check import check
 from flows.desk.commands.explain import explain
 from flows.desk.commands.propose import propose
+from flows.desk.commands.repair import repair
 from flows.desk.commands.run import run
 from flows.desk.commands.serve import serve
 from flows.desk.commands.sql import sql
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, status, sql, explain, propose, check, serve):
+for _command in (run, status, sql, explain, propose, check, repair, serve):
     cli.add_command(_command)
 
 

@@ -30,6 +30,13 @@ _TABLES = (
 def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     """Print what a run did in a few lines: what came in, what was rejected and where to look, where to read."""
     counts = outcome.counts
+    for note in outcome.mended:
+        console.print(f"Mended: {escape(note)}.")
+    if outcome.outdated:
+        console.print(
+            f"Made by another version than this one: {', '.join(outcome.outdated)}. "
+            "To do them over: [bold]wirecopy run --redo outdated[/bold]"
+        )
     if not counts["files"]:
         console.print("The raw folder holds no files (names that begin with a point are passed over).")
     if not outcome.is_published:

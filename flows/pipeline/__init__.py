@@ -19,7 +19,7 @@ from flows.pipeline.matching import match_articles
 from flows.pipeline.opening import opened_run
 from flows.pipeline.redoing import find_outdated, made_by_after
 from flows.pipeline.runlog import Diary, append_row, run_row, run_table
-from flows.store.engine import DiskError, open_stored
+from flows.store.engine import DiskError, open_stored, run_sql
 from flows.store.manifests import Manifest, write_manifest
 from flows.store.publish import build_version
 from flows.store.published import version_digests
@@ -77,6 +77,8 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
     present = column(current, "article_id")
     arrived = present if "families" in redone else {*ledger.arrived, *(present & set(changed))}
     touched = find_touched(arrived, [*ledger.ceased, *changed], current)
+    if changed:
+        touched = touched._replace(vanished=run_sql(draft.con, "steps/vanished_items"))
     on_claims = judge_claims(draft.con, ledger.filed.rows, present)
     judged = [*ledger.judged, *on_claims]
     rejudged = [changed_ends(draft.con, kinds, judged) for kinds in (FAMILY_KINDS, CLAIM_KINDS)]
@@ -94,7 +96,7 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
         "utterances", lambda: corpus.settle_utterances(formed.shown(), touched, affected("utterances", own))
     )
     named = conductor.once(
-        "actors", lambda: corpus.settle_actors(said.shown(), affected("actors", renewed), ledger.filed, judged)
+        "actors", lambda: corpus.settle_actors(said.shown(), touched, affected("actors", renewed), ledger.filed, judged)
     )
     return conductor.once("groups", lambda: corpus.settle_groups(named.shown(), touched, affected("groups", own)))
 

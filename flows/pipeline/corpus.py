@@ -141,7 +141,7 @@ def settle_utterances(draft: Draft, touched: Touched, affected: pa.Table) -> tup
     """Return the draft with the affected utterances renewed, and all articles whose quotes were in scope."""
     renewed = pa.concat_tables([touched.articles, affected])
     scope = column(renewed, "article_id")
-    gone = _quote_ids(draft, scope)
+    gone = _quote_ids(draft, scope) | column(touched.vanished, "item_id")
     draft = _relink_quotes(draft, scope, affected, gone)
     in_scope = column(run_sql(draft.con, "steps/quotes_in_scope", {"affected_articles": renewed}), "quote_id")
     quotes = _known_quotes(draft, "quote_id", in_scope)
@@ -199,7 +199,9 @@ def _quote_ids(draft: Draft, articles: Collection[str]) -> set[str]:
     return column(_known_quotes(draft, "article_id", articles), "quote_id")
 
 
-def settle_actors(draft: Draft, renewed: pa.Table, filed: Filed, judged: Sequence[Judgement]) -> Draft:
+def settle_actors(
+    draft: Draft, touched: Touched, renewed: pa.Table, filed: Filed, judged: Sequence[Judgement]
+) -> Draft:
     """Return the draft with the actors renewed whose names stand in the renewed articles or in judgements.
 
     With them it is known of every judgement, `judged` being those on articles and claims, whether it holds.
@@ -207,11 +209,11 @@ def settle_actors(draft: Draft, renewed: pa.Table, filed: Filed, judged: Sequenc
     draft.con.execute(sql_text("steps/mentions"))
     rows = rows_of_persons(filed)
     names = run_sql(draft.con, "steps/mentioned_names", {"touched_articles": renewed}).to_pylist()
-    old = pa.concat_tables([_former_actors(draft, renewed), former_judged_actors(draft.con)])
+    old = pa.concat_tables([_former_actors(draft, touched, renewed), former_judged_actors(draft.con)])
     old_names = [*old["name"].to_pylist(), *(alias for found in old["aliases"].to_pylist() for alias in found)]
     concerned = [*old_names, *find_judged_names(draft.con, rows)]
-    touched = {_last_word(row["name"]) for row in names if row["is_touched"]} | {_last_word(name) for name in concerned}
-    in_scope = pa.table({"name": pa.array([row["name"] for row in names if _last_word(row["name"]) in touched])})
+    words = {_last_word(row["name"]) for row in names if row["is_touched"]} | {_last_word(name) for name in concerned}
+    in_scope = pa.table({"name": pa.array([row["name"] for row in names if _last_word(row["name"]) in words])})
     in_scope = in_scope.cast(pa.schema([("name", pa.string())]))
     mentions = run_sql(draft.con, "steps/actor_mentions", {"names_in_scope": in_scope})
     assigned = assign_actors(mentions, person_decisions(rows))
@@ -226,12 +228,13 @@ def settle_actors(draft: Draft, renewed: pa.Table, filed: Filed, judged: Sequenc
     return draft.with_changes(changes)
 
 
-def _former_actors(draft: Draft, renewed: pa.Table) -> pa.Table:
+def _former_actors(draft: Draft, touched: Touched, renewed: pa.Table) -> pa.Table:
     """Return the actors that the quotes and claims of these articles mentioned before the run."""
     scope = column(renewed, "article_id")
     quotes = _quote_ids(draft, scope)
     claims = column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
-    mentions = rows_where(draft.con, "actor_mentions", "item_id", quotes | claims)
+    items = quotes | claims | column(touched.vanished, "item_id")
+    mentions = rows_where(draft.con, "actor_mentions", "item_id", items)
     return rows_where(draft.con, "actors", "actor_id", column(mentions, "actor_id"))
 
 
@@ -253,6 +256,7 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     scope = column(renewed, "article_id")
     own = rows_where(draft.con, "claims", "article_id", column(affected, "article_id"))
     gone = column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
+    gone |= column(touched.vanished, "item_id")
     members = rows_where(draft.con, "family_members", "article_id", scope)
     config = draft.run.job.groups
     sentences = rows_where(draft.con, "sentences", "article_id", column(affected, "article_id"))

@@ -43,7 +43,8 @@ class Touched(NamedTuple):
     """Which articles the run touches, and which are current after it: tables with the column article_id.
 
     `kin` are articles that a comparison or judgement ties, or tied, to another, and whose family may have rested on
-    that; `claims` those of which a judgement came or went (claim_id).
+    that; `claims` those of which a judgement came or went (claim_id); `vanished` quotes and claims that an article had
+    before and has no more (item_id).
     """
 
     articles: pa.Table
@@ -51,11 +52,15 @@ class Touched(NamedTuple):
     current: pa.Table
     kin: pa.Table
     claims: pa.Table
+    vanished: pa.Table
 
 
 def find_touched(arrived: Collection[str], ceased: Collection[str], current: pa.Table) -> Touched:
     """Return what a run touches in which these articles became or ceased to be current; kin are found by matching."""
-    return Touched(ids([*arrived, *ceased]), ids(arrived), current, ids([]), _claim_ids([]))
+    return Touched(ids([*arrived, *ceased]), ids(arrived), current, ids([]), _claim_ids([]), NO_ITEMS)
+
+
+NO_ITEMS = pa.table({"item_id": pa.array([], pa.string())})
 
 
 def with_judged(touched: Touched, articles: Collection[str], claims: Collection[str]) -> Touched:

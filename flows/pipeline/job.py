@@ -161,15 +161,17 @@ class DirectConductor:
         return result
 
 
-def make_job(
+def make_job(  # noqa: PLR0913
     raw: Path,
     warehouse: Path,
     batch_files: int,
     workers: int | None,
     judgements: Path | None = None,
     redo: Iterable[str] = (),
+    is_repair: bool = False,
 ) -> Job:
     """Return the job that a caller asks for in these words, its paths made absolute."""
     limits = WorkerLimits() if workers is None else WorkerLimits(count=workers)
     decided = judgements.absolute() if judgements else None
-    return Job(raw.absolute(), warehouse.absolute(), decided, batch_files=batch_files, workers=limits, redo=tuple(redo))
+    paths = (raw.absolute(), warehouse.absolute(), decided)
+    return Job(*paths, batch_files=batch_files, workers=limits, redo=tuple(redo), is_repair=is_repair)

@@ -1,0 +1,36 @@
+"""wirecopy repair."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from flows.desk.commands.options import JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
+
+
+@click.command()
+@click.argument("raw", type=click.Path(path_type=Path), default=Path("raw"))
+@WAREHOUSE
+@WORKERS
+@JUDGEMENTS
+@QUIET
+def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | None, quiet: bool) -> None:
+    """Check every stored byte, restore what is damaged from what is left, and publish anew.
+
+    What was read of raw files is taken from the published version, what stages found is found again; where that is
+    damaged too, the raw files are read again. New files in RAW are taken in as by wirecopy run. Readers keep what is
+    published until the new version is whole.
+
+    \b
+    wirecopy repair
+    """
+    from flows.desk.status import print_outcome
+    from flows.pipeline import run_pipeline
+    from flows.pipeline.job import DirectConductor, make_job
+    from flows.pipeline.progress import watching
+
+    job = make_job(raw, warehouse, 500, workers, judgements, is_repair=True)
+    with watching(Console(stderr=True), quiet) as watch:
+        outcome = run_pipeline(job, DirectConductor(job.workers.count, watch))
+    if not quiet:
+        print_outcome(Console(highlight=False), outcome, warehouse)
