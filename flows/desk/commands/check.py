@@ -20,10 +20,6 @@ def check(warehouse: Path) -> None:
 
     Exit code 3 if something fails.
     """
-    with open_warehouse(warehouse) as con:
-        failures = run_checks(con)
-    if failures:
-        raise CheckFailed(describe_failures(failures))
     layout = Layout(warehouse)
     manifest = current_manifest(layout)
     damaged = [part.file for _, part in find_damaged_parts(layout, manifest)]
@@ -33,4 +29,8 @@ def check(warehouse: Path) -> None:
             f"{len(damaged)} file(s) are not as they were written: {', '.join(damaged[:5])}. "
             "wirecopy repair restores them from what is left."
         )
+    with open_warehouse(warehouse) as con:
+        failures = run_checks(con)
+    if failures:
+        raise CheckFailed(describe_failures(failures))
     click.echo("All checks passed.")
