@@ -9,12 +9,13 @@ from typing import NamedTuple
 from flows.base.errors import UserError
 from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS
 from flows.pipeline import corpus
-from flows.pipeline.batches import extract_batches, parse_batches, refuse_failures
+from flows.pipeline.batches import extract_batches, parse_batches
 from flows.pipeline.draft import Draft, find_touched, with_judged
 from flows.pipeline.job import Conductor, Job, OpenWorkers, Run, open_local_workers
 from flows.pipeline.judgements import CORPUS_KINDS, changed_ends, judge_claims, store_judgements
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
 from flows.pipeline.matching import match_articles
+from flows.pipeline.rejects import refuse_failures
 from flows.pipeline.runlog import Diary, append_row, log_unfinished, next_run_id, run_row, run_table
 from flows.store.engine import DiskError, open_stored
 from flows.store.layout import Layout
@@ -133,7 +134,8 @@ def _counts(seen: Seen, ledger: Ledger | None) -> dict[str, int]:
         "files_read": sum(len(batch) for batch in seen.batches),
         "files_loaded": ledger.loaded_count if ledger else 0,
         "files_removed": len(seen.removed),
-        "rejects_new": ledger.rejected_count if ledger else 0,
+        "files_retried": len(seen.retried.paths),
+        "rejects_new": sum(ledger.rejects["new"].values()) if ledger else 0,
         "articles_new": len(ledger.arrived) if ledger else 0,
     }
 

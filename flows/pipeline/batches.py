@@ -6,6 +6,7 @@ from typing import NamedTuple, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.base.schemas.ledger import ARTICLE_FILES, REJECTS
 from flows.formats.records import Refusal
 from flows.pipeline.answers import Answers
 from flows.pipeline.extract_jobs import extract_claims_job, extract_fingerprints_job, extract_quotes_job
@@ -20,7 +21,8 @@ from flows.pipeline.parse_job import (
     parse_files,
     place_of_sign,
 )
-from flows.pipeline.sidecars import find_changed, told_elsewhere
+from flows.pipeline.rejects import Failure, at_places, is_open, stage_failures
+from flows.pipeline.sidecars import find_changed, ledger_rows, told_elsewhere
 from flows.store.layout import Layout
 from flows.store.parts import LOCAL, Manifest, Part, read_parts, without_articles, write_part
 from flows.store.rawfiles import RawFile, size_of
@@ -30,8 +32,9 @@ from flows.store.workers import WorkerDied, sign_of_life
 _BYTES_PER_SECOND = 250_000
 # A file of which so many members kill the process is left out whole.
 _DEADLY_MEMBERS = 20
-# Articles in a lot that are taken up again because a language model was asked about them.
-_ASKED_ARTICLES = 1_000
+# Articles in a lot that are taken up again: a language model was asked about them, or a stage had failed on them.
+_ARTICLES_AGAIN = 1_000
+_FAILED = "article kept without what this stage finds: {stage}: {detail}"
 Job = Callable[[Layout, str, Parts], Parts]
 
 _EXTRACTIONS: tuple[tuple[str, Job], ...] = (
@@ -45,20 +48,12 @@ class Parsed(NamedTuple):
     """The outcome of every file that was read, and the lots of articles to go on with.
 
     These are new, or `changed`: the warehouse has them, but a metadata.csv says something else of them now, or a
-    language model does.
+    language model does, or a stage had failed on them and they are tried again.
     """
 
     outcomes: list[FileOutcome]
     lots: list[Parts]
     changed: list[str]
-
-
-class Failure(NamedTuple):
-    """An article whose extraction killed its process, and why."""
-
-    article_id: str
-    reason: str
-    detail: str
 
 
 class Extracted(NamedTuple):
@@ -78,13 +73,28 @@ def parse_batches(run: Run, conductor: Conductor, seen: Seen) -> Parsed:
     outcomes = [outcome for batch in parsed for outcome in batch.outcomes]
     lots = [lot for batch in parsed for lot in batch.lots]
     known = set(_article_ids(run, run.base.parts.get("articles", ())))
-    again = {article for outcome in outcomes for article, _ in outcome.places} & known
-    changed = find_changed(run, lots, again - told_elsewhere(run, outcomes))
-    kept = list(_first_of_each(run, lots, known - changed))
-    asked = sorted(seen.answers.changed - changed)
-    shares = (asked[start : start + _ASKED_ARTICLES] for start in range(0, len(asked), _ASKED_ARTICLES))
-    kept += [_read_before(run, share, f"{run.mark}-{number:05d}-asked") for number, share in enumerate(shares)]
-    return Parsed([*seen.sidecars, *outcomes], _with_answers(run, kept, seen.answers), sorted({*changed, *asked}))
+    standing = at_places(outcomes)
+    changed = find_changed(run, lots, (standing & known) - told_elsewhere(run, outcomes))
+    kept = list(_first_of_each(run, lots, standing - (known - changed)))
+    doubtful = (seen.retried.articles | _doubtful(run)) & standing & known
+    again = sorted((seen.answers.changed | doubtful) - changed)
+    shares = (again[start : start + _ARTICLES_AGAIN] for start in range(0, len(again), _ARTICLES_AGAIN))
+    kept += [_read_before(run, share, f"{run.mark}-{number:05d}-again") for number, share in enumerate(shares)]
+    return Parsed([*seen.sidecars, *outcomes], _with_answers(run, kept, seen.answers), sorted({*changed, *again}))
+
+
+def _doubtful(run: Run) -> set[str]:
+    """Return the articles that a stage failed on and of which no open reject tells: their files were gone or others."""
+    rejects, places = ledger_rows(run, REJECTS), ledger_rows(run, ARTICLE_FILES)
+    told = {failure.article_id for failure in stage_failures(filter(is_open, rejects), places)}
+    return {failure.article_id for failure in stage_failures(rejects, places)} - told
+
+
+def _standing_failures(run: Run, redone: Iterable[str]) -> list[Failure]:
+    """Return the failures that an open reject tells of, on articles that were not done again."""
+    rejects = filter(is_open, ledger_rows(run, REJECTS))
+    done = set(redone)
+    return [one for one in stage_failures(rejects, ledger_rows(run, ARTICLE_FILES)) if one.article_id not in done]
 
 
 def _read_before(run: Run, articles: list[str], name: str) -> Parts:
@@ -150,12 +160,12 @@ def _joined(all_parts: Iterable[Parts]) -> Parts:
     return joined
 
 
-def _first_of_each(run: Run, lots: Iterable[Parts], known: set[str]) -> Iterator[Parts]:
-    """Yield the parts of each lot without articles that are known, or stand in a lot before it."""
+def _first_of_each(run: Run, lots: Iterable[Parts], wanted: set[str]) -> Iterator[Parts]:
+    """Yield the parts of each lot with those of the wanted articles that stand in no lot before it."""
     for number, parts in enumerate(lots):
         found = _article_ids(run, parts.get("articles", ()))
-        fresh = [article for article in found if article not in known]
-        known = known | set(fresh)
+        fresh = [article for article in found if article in wanted]
+        wanted = wanted - set(fresh)
         yield parts if len(fresh) == len(found) else _only(run, parts, fresh, f"{run.mark}-{number:05d}-new")
 
 
@@ -174,7 +184,7 @@ def _only(run: Run, parts: Parts, articles: list[str], name: str) -> Parts:
 
 
 def extract_batches(run: Run, conductor: Conductor, parsed: Parsed) -> tuple[Manifest, list[Failure]]:
-    """Take the new articles through the local stages; return the manifest with all parts, and articles that failed."""
+    """Take the new articles through the local stages; return the manifest with all parts, and all that a stage failed on."""
     batches = [parts for parts in parsed.lots if parts.get("articles")]
     failures: list[Failure] = []
     for stage, job in _EXTRACTIONS:
@@ -184,7 +194,7 @@ def extract_batches(run: Run, conductor: Conductor, parsed: Parsed) -> tuple[Man
     manifest = without_articles(run.layout, run.base._replace(run_id=run.run_id), set(parsed.changed), run.mark)
     for table in LOCAL:
         manifest = manifest.adding(table, (part for parts in batches for part in parts.get(table, ())))
-    return manifest, failures
+    return manifest, [*failures, *_standing_failures(run, parsed.changed)]
 
 
 def _extract(run: Run, conductor: Conductor, stage: str, job: Job, batches: list[Parts]) -> list[Extracted]:
@@ -204,7 +214,7 @@ def _extract_batch(run: Run, stage: str, job: Job, name: str, parts: Parts) -> E
         articles = _article_ids(run, parts["articles"])
         if len(articles) == 1:
             reason = "timed_out" if death.reason == "timed_out" else "extractor_failed"
-            return Extracted(parts, [Failure(articles[0], reason, f"{stage}: {death.detail}")])
+            return Extracted(parts, [Failure(articles[0], reason, _FAILED.format(stage=stage, detail=death.detail))])
         middle = len(articles) // 2
         halves = []
         for side, ids in enumerate((articles[:middle], articles[middle:])):
@@ -212,20 +222,3 @@ def _extract_batch(run: Run, stage: str, job: Job, name: str, parts: Parts) -> E
             halves.append(_extract_batch(run, stage, job, f"{name}-{side}", half))
         return Extracted(_joined(half.parts for half in halves), [f for half in halves for f in half.failures])
     return Extracted({**parts, **found}, [])
-
-
-def refuse_failures(outcomes: Iterable[FileOutcome], failures: Iterable[Failure]) -> list[FileOutcome]:
-    """Return the outcomes with a refusal at each place of an article that a stage failed on; the article stays."""
-    failed: dict[str, Failure] = {}
-    for failure in failures:
-        failed.setdefault(failure.article_id, failure)
-    return [
-        outcome._replace(refusals=(*outcome.refusals, *_refusals_of_failures(outcome, failed))) for outcome in outcomes
-    ]
-
-
-def _refusals_of_failures(outcome: FileOutcome, failed: Mapping[str, Failure]) -> Iterator[Refusal]:
-    for article, member in outcome.places:
-        if article in failed:
-            detail = f"article kept without what this stage finds: {failed[article].detail}"
-            yield Refusal(member, failed[article].reason, detail)

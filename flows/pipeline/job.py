@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from flows.formats.limits import ReadLimits
+from flows.pipeline.rejects import Retry
 from flows.stages.families import FamiliesConfig
 from flows.stages.groups import GroupsConfig
 from flows.stages.matches import MatchesConfig
@@ -48,7 +49,8 @@ class Job:
     """What the user asked for: RAW into a warehouse, with limits. A batch has at most these many files and bytes.
 
     `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
-    `redo` names what is worked out anew for every article: families, with the table of common word pairs.
+    `redo` names what is worked out anew for every article: families, with the table of common word pairs. `retry` says
+    which rejected files are read again though they did not change.
     """
 
     raw: Path
@@ -67,6 +69,7 @@ class Job:
     utterances: UtterancesConfig = field(default_factory=UtterancesConfig)
     groups: GroupsConfig = field(default_factory=GroupsConfig)
     redo: tuple[str, ...] = ()
+    retry: Retry | None = None
 
 
 class Run(NamedTuple):

@@ -12,6 +12,7 @@ from flows.base.schemas.table import (
 
 REJECT_REASONS = (
     "unreadable",  # permission, I/O error, vanished while being read
+    "changed_while_read",  # what was read is neither what it was nor what it is
     "not_a_file",  # a FIFO, socket or device
     "too_large",
     "empty",
