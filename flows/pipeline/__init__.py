@@ -2,18 +2,19 @@
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flows.base.errors import UserError
 from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS
 from flows.pipeline import corpus
 from flows.pipeline.batches import extract_batches, parse_batches
 from flows.pipeline.draft import Draft, find_touched, with_judged
+from flows.pipeline.gates import Came, is_accepted, pass_gate
 from flows.pipeline.job import Conductor, Job, OpenWorkers, Run, open_local_workers
 from flows.pipeline.judgements import CORPUS_KINDS, changed_ends, judge_claims, store_judgements
-from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
+from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger, standing_rejects
 from flows.pipeline.matching import match_articles
 from flows.pipeline.rejects import refuse_failures
 from flows.pipeline.runlog import Diary, append_row, log_unfinished, next_run_id, run_row, run_table
@@ -26,13 +27,26 @@ from flows.store.rawfiles import check_apart, check_raw_folder
 
 
 class Outcome(NamedTuple):
-    """How a run ended: whether it published, what came in, and the rows of every stored table afterwards."""
+    """How a run ended: whether it published, what came in, and the rows of every stored table afterwards.
+
+    `rejects` counts them by what became of them (new, resolved, open) and by reason.
+    """
 
     run_id: str
     is_published: bool
     counts: dict[str, int]
     rows: dict[str, int]
     seconds: dict[str, float]
+    rejects: dict[str, dict[str, int]]
+    warnings: list[str]
+
+
+class _Told(NamedTuple):
+    """What a run's row and its report tell beside the rows of the tables."""
+
+    counts: dict[str, int]
+    rejects: dict[str, dict[str, int]]
+    warnings: Sequence[str] = ()
 
 
 def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = open_local_workers) -> Outcome:
@@ -41,20 +55,24 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
     with _opened(job, open_workers) as run, _logged(run, diary):
         seen = diary.once("discover", lambda: discover(run))
         if seen.is_nothing_new and not job.redo and is_revealed(run.layout, run.base.run_id):
-            return _close(run, diary, run.base, _counts(seen, None))
+            return _close(run, diary, run.base, _Told(_counts(seen, None), standing_rejects(run)))
         parsed = parse_batches(run, diary, seen)
         manifest, failures = extract_batches(run, diary, parsed)
-        ledger = settle_ledger(run, seen, refuse_failures(parsed.outcomes, failures))
+        outcomes = refuse_failures(parsed.outcomes, failures)
+        ledger = settle_ledger(run, seen, outcomes)
         counts = _counts(seen, ledger)
         with closing(open_stored(run.layout, manifest)) as con:
             draft = settle_corpus(Draft(run, con, manifest), ledger, parsed.changed, diary)
-            row = run_row(run.run_id, job, diary, "published", {**counts, **draft.manifest.rows()})
-            log = run_table(run.layout, row)
+            if draft.manifest.parts == run.base.parts and is_revealed(run.layout, run.base.run_id):
+                return _close(run, diary, run.base, _Told(counts, ledger.rejects))
+            warnings = pass_gate(run, Came(seen, outcomes, ledger, draft.manifest))
+            told = _Told(counts, ledger.rejects, warnings)
+            log = run_table(run.layout, _row(run, diary, "published", draft.manifest, told))
             diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
         write_manifest(run.layout, draft.manifest)
         reveal_version(run.layout, run.run_id)
         prune(run.layout)
-        return _close(run, diary, draft.manifest, counts)
+        return _close(run, diary, draft.manifest, told)
 
 
 def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: Conductor) -> Draft:
@@ -117,7 +135,7 @@ def _logged(run: Run, diary: Diary) -> Iterator[None]:
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"
         with suppress(OSError):
-            append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message))
+            append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message=message))
         if isinstance(error, OSError | DiskError):
             # DuckDB tells what the system said at the end of its own message.
             reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
@@ -140,8 +158,15 @@ def _counts(seen: Seen, ledger: Ledger | None) -> dict[str, int]:
     }
 
 
-def _close(run: Run, diary: Diary, manifest: Manifest, counts: dict[str, int]) -> Outcome:
+def _row(run: Run, diary: Diary, status: str, manifest: Manifest, told: _Told) -> dict[str, Any]:
+    counts = {**told.counts, **manifest.rows(), "rejects_by_reason": told.rejects}
+    message = "published with --accept-volumes" if any(map(is_accepted, told.warnings)) else None
+    return run_row(run.run_id, run.job, diary, status, counts, warnings=list(told.warnings), message=message)
+
+
+def _close(run: Run, diary: Diary, manifest: Manifest, told: _Told) -> Outcome:
     is_published = manifest is not run.base
-    status = "published" if is_published else "unchanged"
-    append_row(run.layout, run_row(run.run_id, run.job, diary, status, {**counts, **manifest.rows()}))
-    return Outcome(run.run_id, is_published, counts, manifest.rows(), diary.seconds)
+    append_row(run.layout, _row(run, diary, "published" if is_published else "unchanged", manifest, told))
+    return Outcome(
+        run.run_id, is_published, told.counts, manifest.rows(), diary.seconds, told.rejects, list(told.warnings)
+    )

@@ -1,6 +1,6 @@
 """The local steps of a run: each batch of files parsed, and its articles taken through quotes, claims, fingerprints."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, cast
 
 import pyarrow as pa
@@ -184,7 +184,7 @@ def _only(run: Run, parts: Parts, articles: list[str], name: str) -> Parts:
 
 
 def extract_batches(run: Run, conductor: Conductor, parsed: Parsed) -> tuple[Manifest, list[Failure]]:
-    """Take the new articles through the local stages; return the manifest with all parts, and all that a stage failed on."""
+    """Take the new articles through the local stages; return the manifest, and what a stage failed on."""
     batches = [parts for parts in parsed.lots if parts.get("articles")]
     failures: list[Failure] = []
     for stage, job in _EXTRACTIONS:

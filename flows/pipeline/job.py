@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from flows.formats.limits import ReadLimits
 from flows.pipeline.rejects import Retry
+from flows.pipeline.volumes import VolumesConfig
 from flows.stages.families import FamiliesConfig
 from flows.stages.groups import GroupsConfig
 from flows.stages.matches import MatchesConfig
@@ -50,7 +51,7 @@ class Job:
 
     `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
     `redo` names what is worked out anew for every article: families, with the table of common word pairs. `retry` says
-    which rejected files are read again though they did not change.
+    which rejected files are read again though they did not change. With `accept_volumes` a collapse is published.
     """
 
     raw: Path
@@ -70,6 +71,8 @@ class Job:
     groups: GroupsConfig = field(default_factory=GroupsConfig)
     redo: tuple[str, ...] = ()
     retry: Retry | None = None
+    volumes: VolumesConfig = field(default_factory=VolumesConfig)
+    accept_volumes: bool = False
 
 
 class Run(NamedTuple):
@@ -139,15 +142,24 @@ class DirectConductor:
         return result
 
 
-def make_job(
+def make_job(  # noqa: PLR0913
     raw: Path,
     warehouse: Path,
     batch_files: int,
     workers: int | None,
     judgements: Path | None = None,
     redo: Iterable[str] = (),
+    accept_volumes: bool = False,
 ) -> Job:
     """Return the job that a caller asks for in these words, its paths made absolute."""
     limits = WorkerLimits() if workers is None else WorkerLimits(count=workers)
     decided = judgements.absolute() if judgements else None
-    return Job(raw.absolute(), warehouse.absolute(), decided, batch_files=batch_files, workers=limits, redo=tuple(redo))
+    return Job(
+        raw.absolute(),
+        warehouse.absolute(),
+        decided,
+        batch_files=batch_files,
+        workers=limits,
+        redo=tuple(redo),
+        accept_volumes=accept_volumes,
+    )

@@ -24,8 +24,9 @@ Row = dict[str, Any]
 class Seen(NamedTuple):
     """What discovery found: files to read in batches, stored paths that are gone, and how many files there are.
 
-    `retried` is what is done again though it did not change. `sidecars` is what reading the metadata.csv that are news gave, and the judgements if they are; `filed` holds the
-    judgements in any case, and `answers` what a language model said, if one was asked.
+    `retried` is what is done again though it did not change. `sidecars` is what reading the metadata.csv that are news
+    gave, and the judgements if they are; `filed` holds the judgements in any case, and `answers` what a language model
+    said, if one was asked.
     """
 
     batches: list[list[RawFile]]
@@ -102,7 +103,8 @@ def _new_sidecars(run: Run, known: dict[str, Row], outcomes: Mapping[str, FileOu
         outcome
         for path, outcome in sorted(outcomes.items())
         if _is_other(known.get(path), outcome)
-        or still_open.get(path, set()) != {reject_row(run.run_id, outcome, refusal)["reject_id"] for refusal in outcome.refusals}
+        or still_open.get(path, set())
+        != {reject_row(run.run_id, outcome, refusal)["reject_id"] for refusal in outcome.refusals}
     ]
 
 
@@ -191,6 +193,11 @@ def _new_places(places: list[Row], read: dict[str, FileOutcome]) -> list[Row]:
             row = {"article_id": article, "raw_path": outcome.raw_path, "raw_member": member, "is_current": True}
             changed[_place_key(row)] = row
     return list(changed.values())
+
+
+def standing_rejects(run: Run) -> dict[str, dict[str, int]]:
+    """Return the counts of rejects of a run that read nothing: by what became of them and by reason."""
+    return count_rejects(ledger_rows(run, REJECTS), [])
 
 
 def current_articles(run: Run, ledger: Ledger) -> pa.Table:

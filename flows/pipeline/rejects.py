@@ -81,7 +81,9 @@ def refuse_failures(outcomes: Iterable[FileOutcome], failures: Iterable[Failure]
     for failure in failures:
         failed.setdefault(failure.article_id, failure)
     return [
-        outcome._replace(refusals=(*outcome.refusals, *(_refusal(failed[article], member) for article, member in found)))
+        outcome._replace(
+            refusals=(*outcome.refusals, *(_refusal(failed[article], member) for article, member in found))
+        )
         for outcome in outcomes
         for found in [[place for place in outcome.places if place[0] in failed]]
     ]
@@ -91,9 +93,7 @@ def _refusal(failure: Failure, member: str) -> Refusal:
     return Refusal(member, failure.reason, failure.detail)
 
 
-def new_rejects(
-    run_id: str, rejects: Iterable[Row], read: Mapping[str, FileOutcome], removed: set[str]
-) -> list[Row]:
+def new_rejects(run_id: str, rejects: Iterable[Row], read: Mapping[str, FileOutcome], removed: set[str]) -> list[Row]:
     """Return the rows of rejects that these outcomes add or change: what happens again stays the row that it is."""
     known = {row["reject_id"]: row for row in rejects}
     again = {
@@ -143,4 +143,3 @@ def count_rejects(rejects: Iterable[Row], changed: Iterable[Row]) -> dict[str, d
 def at_places(outcomes: Iterable[FileOutcome]) -> set[str]:
     """Return the articles that stand somewhere in the files that were read."""
     return {article for outcome in outcomes for article, _ in outcome.places}
-

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+# Rows shown with a finding.
+_SHOWN = 5
+# Of fewer runs no one can say what is usual.
+_FEWEST_RUNS = 3
+
 
 @dataclass(frozen=True)
 class VolumesConfig:
@@ -76,7 +81,12 @@ class Finding(NamedTuple):
     sample: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.measure}: {self.now} now, {self.before} before, limit {self.limit}"
+        return printable(f"{self.measure}: {self.now} now, {self.before} before, limit {self.limit}")
+
+
+def printable(text: str) -> str:
+    """Return the text with every character that a terminal might obey, as a file's name may have them, as its code."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
 def find_gone(removed: Sequence[str], known: int, config: VolumesConfig) -> list[Finding]:
@@ -96,7 +106,9 @@ def find_empty_folders(removed: Iterable[str], left: Iterable[str], config: Volu
         gone.setdefault(_top(path), []).append(path)
     standing = {_top(path) for path in left}
     return [
-        Finding(f"files in {folder}", f"{len(paths):,}", "none", "a folder that keeps some", False, tuple(paths[:_SHOWN]))
+        Finding(
+            f"files in {folder}", f"{len(paths):,}", "none", "a folder that keeps some", False, tuple(paths[:_SHOWN])
+        )
         for folder, paths in sorted(gone.items())
         if folder and folder not in standing and len(paths) >= config.fewest_gone
     ]
@@ -166,14 +178,8 @@ def find_jump(arrived: int, history: Sequence[int], config: VolumesConfig) -> li
     return [Finding("new articles", f"{median(usual):,.0f} in the usual run", f"{arrived:,}", f"{limit:,.0f}", False)]
 
 
-# Rows shown with a finding.
-_SHOWN = 5
-# Of fewer runs no one can say what is usual.
-_FEWEST_RUNS = 3
-
-
 def _compared(before: Tallies, now: Tallies, config: VolumesConfig) -> tuple[Tally, Tally]:
-    """Return what is expected of the new ones if each group keeps its rate, and what was found, over the same groups."""
+    """Return what is expected of the new ones if each group keeps its rate, and what was found, over these."""
     expected, found = 0.0, Tally(0, 0)
     for group, tally in now.items():
         known = before.get(group, Tally(0, 0))
