@@ -16,8 +16,8 @@ SMALL = VolumesConfig(fewest_before=8, chance=0.2, fewest_rows=5, fewest_jump=5)
 PAGE = (
     "<html><head><title>{head}</title><meta property='og:site_name' content='The Fennick Post'></head><body>"
     "<article><h1>{head}</h1><p>Published 4 May 2031</p><p>The ferry to {place} was late on Monday because of ice in "
-    "the lock, and the harbour office closed both piers until noon.</p><p>“We lost {number} hours at {place},” said Odda "
-    "Marrin, who runs the ferry.</p><p>The council of {place} will pay for {number} new lamps.</p></article>"
+    "the lock, and the harbour office closed both piers until noon.</p><p>“We lost {number} hours at {place},” said "
+    "Odda Marrin, who runs the ferry.</p><p>The council of {place} will pay for {number} new lamps.</p></article>"
     "</body></html>"
 )
 PLACES = ("Alder", "Bremm", "Corrin", "Dunvale", "Eskmouth", "Farrow", "Gillhaven", "Hexby", "Inkpen", "Jarrod")
