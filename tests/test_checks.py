@@ -142,7 +142,8 @@ BREAKS: dict[str, tuple[str, set[str]]] = {
     ),
     "quote_spans": (
         "update quotes set content = 'Nobody said so' where quote_id = (select min(quote_id) from quotes "
-        "anti join utterance_quotes as links on quotes.quote_id = links.quote_id and (links.is_best or len(links.word_diff) > 0))",
+        "anti join utterance_quotes as links on quotes.quote_id = links.quote_id and "
+        "(links.is_best or len(links.word_diff) > 0))",
         set(),
     ),
     "quotes_in_one_utterance": (
