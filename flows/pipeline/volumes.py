@@ -32,7 +32,8 @@ class VolumesConfig:
     `chance`: ten measures in each of a hundred runs a day make 365,000 trials a year: one false alarm in three years.
     `dispersion`: variance of the quotes and claims per article over their squared mean. It is about 1: a brief has
     two, a long report sixty.
-    `most_fallen`, `fewest_rows`: a table of at least so many rows that has lost more than this share of them fails.
+    `most_fallen`, `fewest_rows`: a table of at least so many rows that has lost more than this share of them fails,
+    unless the warehouse has no more than `fewest_before` articles: there one article withdrawn may be as much.
     `jump`: rates that have more than doubled, and rejects of one reason where twice its share before, at least
     `least_reason` of the files read, is too few to explain them, are told as warnings.
     `jump_articles`, `fewest_jump`, `usual_runs`: as many times the articles of the usual run, which is the median of

@@ -45,13 +45,16 @@ def _contract_failures(con: Connection) -> Iterator[Failure]:
             f"select {key}, count(*) as times from {table.name} group by {key} having count(*) > 1 limit {_COUNTED}"
         ).to_arrow_table()
         yield _failure(f"{table.name} key", f"One row per key ({key}) that stands more than once.", rows)
-        for column in table.columns:
-            condition = _broken(column)
-            if condition:
-                shown = ", ".join(dict.fromkeys((*table.key, column.name)))
-                rows = con.sql(f"select {shown} from {table.name} where {condition} limit {_COUNTED}").to_arrow_table()
-                name = f"{table.name}.{column.name}"
-                yield _failure(name, f"One row per value of {name} that its schema rules out.", rows)
+        broken = {column.name: condition for column in table.columns if (condition := _broken(column))}
+        # One pass over the table for all its columns.
+        counted = ", ".join(f"count(*) filter (where {condition})" for condition in broken.values())
+        (counts,) = con.sql(f"select {counted} from {table.name}").fetchall()
+        for (name, condition), count in zip(broken.items(), counts, strict=True):
+            if count:
+                shown = ", ".join(dict.fromkeys((*table.key, name)))
+                sample = con.sql(f"select {shown} from {table.name} where {condition} limit {_SAMPLE_ROWS}")
+                meaning = f"One row per value of {table.name}.{name} that its schema rules out."
+                yield Failure(f"{table.name}.{name}", meaning, count, sample.to_arrow_table())
 
 
 def _failure(check: str, meaning: str, rows: pa.Table) -> Failure:
