@@ -1,5 +1,6 @@
 """Whatever happens to files between runs: the tables are those of a fresh run, and the ledger says what happened."""
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.formats.limits import ReadLimits
+from flows.formats.read import read_records
 from flows.pipeline import batches
 from flows.pipeline.extract_jobs import extract_quotes_job
 from flows.pipeline.parse_job import ParsedBatch, ParseTask, Parts, parse_files
@@ -172,7 +174,7 @@ def append_while_reading(task: ParseTask) -> ParsedBatch:
     with pytest.MonkeyPatch.context() as patch:
         from flows.pipeline import parse_job
 
-        original = parse_job.read_records
+        original = read_records
         patch.setattr(rawfiles, "_AT_ONCE", 10)
         patch.setattr(parse_job, "read_records", read)
         return parse_files(task)
@@ -181,7 +183,7 @@ def append_while_reading(task: ParseTask) -> ParsedBatch:
 def append_while_reading_small(task: ParseTask) -> ParsedBatch:
     """Parse with a file that grows while it is hashed."""
     (path,) = [str(file.path) for file in task.files if file.raw_path == "growing.txt"]
-    hashed = rawfiles.hashlib.sha256
+    hashed = hashlib.sha256
 
     def sha256(content: bytes) -> Any:  # noqa: ANN401
         append_to_growing(path)
