@@ -38,6 +38,7 @@ from flows.pipeline.progress import NoWatch
 from flows.store.engine import open_stored
 from flows.store.journal import Journal
 from flows.store.layout import Layout
+from flows.store.lock import Held
 from flows.store.manifests import EMPTY
 from flows.store.parts import Part, write_part
 from flows.store.workers import LocalWorkers, WorkerLimits
@@ -203,7 +204,7 @@ def open_run(folder: Path, workers: LocalWorkers) -> Run:
     job = Job(folder / "raw", folder, workers=workers.limits)
     journal = Journal(layout, EMPTY.run_id)
     journal.open()
-    return Run(job, "run-000001", "run-000001", layout, EMPTY, workers, journal)
+    return Run(job, "run-000001", "run-000001", layout, EMPTY, workers, journal, Held(lambda: None))
 
 
 def score_families(truth: dict[str, Truth], families: dict[str, str]) -> tuple[Agreement, dict[str, float]]:

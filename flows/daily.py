@@ -1,6 +1,7 @@
 """The Prefect flow: the same pipeline, its steps as tasks, a batch a task. Importing this imports Prefect."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -146,6 +147,7 @@ def daily(  # noqa: PLR0913
     judgements: str | None = None,
     dask: str | None = None,
     redo: Sequence[str] = (),
+    accept_volumes: bool = False,
 ) -> Outcome | State[Any]:
     """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend.
 
@@ -155,7 +157,7 @@ def daily(  # noqa: PLR0913
     artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
     watch = _watch()
     decided = Path(judgements) if judgements else None
-    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo)
+    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo, accept_volumes)
     try:
         if dask is None:
             outcome = run_pipeline(job, PrefectConductor(watch, artifact))
@@ -193,8 +195,20 @@ def _write_artifacts(outcome: Outcome) -> None:
     counts = "\n".join(f"- {name.replace('_', ' ')}: {count:,}" for name, count in outcome.counts.items())
     times = "\n".join(f"| {stage} | {seconds:.2f} |" for stage, seconds in outcome.seconds.items())
     verdict = "published" if outcome.is_published else "unchanged"
-    text = f"# {outcome.run_id}: {verdict}\n\n{counts}\n\n| stage | seconds |\n|---|---|\n{times}\n"
+    told = "".join(f"\n- **warning**: {_plain(warning)}" for warning in outcome.warnings)
+    rejects = "\n".join(
+        f"| {_plain(reason)} | {' | '.join(str(counts.get(reason, 0)) for counts in outcome.rejects.values())} |"
+        for reason in sorted({reason for counts in outcome.rejects.values() for reason in counts})
+    )
+    heads = f"| rejects | {' | '.join(outcome.rejects)} |\n|---|{'---|' * len(outcome.rejects)}"
+    tables = f"{heads}\n{rejects}\n\n| stage | seconds |\n|---|---|\n{times}\n"
+    text = f"# {outcome.run_id}: {verdict}\n\n{counts}{told}\n\n{tables}"
     create_markdown_artifact(markdown=text, key="wirecopy-run", description="What the run did")
+
+
+def _plain(text: str) -> str:
+    """Return the text as Markdown that shows it as it is: what stands in it may come from a file's name."""
+    return re.sub(r"([^\w\s]|_)", r"\\\1", " ".join(text.split()))
 
 
 def run_as_flow(job: Job, watch: Watch, dask: str | None = None) -> Outcome:
@@ -203,7 +217,14 @@ def run_as_flow(job: Job, watch: Watch, dask: str | None = None) -> Outcome:
     try:
         judgements = _path(job.judgements)
         outcome = daily(
-            str(job.raw), str(job.warehouse), job.batch_files, job.workers.count, judgements, dask, job.redo
+            str(job.raw),
+            str(job.warehouse),
+            job.batch_files,
+            job.workers.count,
+            judgements,
+            dask,
+            job.redo,
+            job.accept_volumes,
         )
         return cast(Outcome, outcome)
     except RuntimeError as error:

@@ -1,18 +1,21 @@
 """What tests share: a quiet run in this process, and the sample's warehouse, built once."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from flows.base.errors import WirecopyError
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job
 from flows.pipeline.progress import NoWatch
 from flows.store.engine import hush_binding_at_exit, open_published
 from flows.store.layout import Layout
 from flows.store.publish import export_canonical
-from flows.store.workers import WorkerLimits
+from flows.store.workers import WorkerDied, WorkerLimits
 
 # Fixed examples and no clock: a test that passes here passes on a slower machine.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -28,6 +31,29 @@ def run_direct(raw: Path, warehouse: Path, workers: int = 1, **options: object) 
     """Run the pipeline without Prefect."""
     job = Job(raw, warehouse, workers=WorkerLimits(count=workers), **options)  # type: ignore[arg-type]
     return run_pipeline(job, DirectConductor(workers, NoWatch()))
+
+
+class InProcess:
+    """Workers that are this very process: they start at once and see what a test has patched. None can die."""
+
+    def __init__(self, limits: WorkerLimits) -> None:
+        self.limits = limits
+
+    def call(self, job: Callable[..., Any], *arguments: object, **options: object) -> Any:  # noqa: ANN401
+        """Return job(*arguments); what no job should raise is a death, as it is for processes."""
+        try:
+            return job(*arguments)
+        except (OSError, WirecopyError):
+            raise
+        except Exception as error:
+            raise WorkerDied("died", f"{type(error).__name__}: {error}") from error
+
+
+def run_here(raw: Path, warehouse: Path, **options: object) -> Outcome:
+    """Run the pipeline in this process alone."""
+    job = Job(raw, warehouse, workers=WorkerLimits(count=1), **options)  # type: ignore[arg-type]
+    conductor = DirectConductor(1, NoWatch())
+    return run_pipeline(job, conductor, lambda job, layout: nullcontext(InProcess(job.workers)))
 
 
 def select(warehouse: Path, query: str) -> list[tuple[object, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, canonical, run_direct, select
+from conftest import ROOT, InProcess, canonical, run_here, select
 
 from flows.base.errors import UserError
 from flows.pipeline import extracting, redoing, run_pipeline
@@ -38,7 +38,7 @@ def raw(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def warehouse(tmp_path: Path, raw: Path) -> Path:
-    run_direct(raw, tmp_path / "warehouse")
+    run_here(raw, tmp_path / "warehouse")
     return tmp_path / "warehouse"
 
 
@@ -52,7 +52,7 @@ def test_a_stage_done_over_writes_its_tables_and_those_after_it_and_ends_in_the_
     raw: Path, warehouse: Path, tmp_path: Path, stage: str
 ) -> None:
     before, files = canonical(warehouse, tmp_path / "before"), local_files(warehouse)
-    assert run_direct(raw, warehouse, redo=(stage,)).is_published
+    assert run_here(raw, warehouse, redo=(stage,)).is_published
     assert canonical(warehouse, tmp_path / "after") == before
     later = LOCAL_STAGES[LOCAL_STAGES.index(stage) :] if stage in LOCAL_STAGES else ()
     renewed = {table for one in later for table in TABLES_OF[one] if files[table]}
@@ -68,7 +68,7 @@ def test_what_depends_on_a_stage_is_done_over_with_it() -> None:
 
 def test_an_unknown_stage_is_the_callers_mistake(raw: Path, warehouse: Path) -> None:
     with pytest.raises(UserError, match="no stage 'quote'"):
-        run_direct(raw, warehouse, redo=("quote",))
+        run_here(raw, warehouse, redo=("quote",))
 
 
 def without_quotes_of_lee(layout: Layout, name: str, batch: Parts) -> Parts:
@@ -88,14 +88,14 @@ def test_a_later_version_is_told_of_and_redone_when_asked(
     found = select(warehouse, "select count(*) from quotes")
     assert found != [(0,)]
     make_later(monkeypatch)
-    told = run_direct(raw, warehouse)
+    told = run_here(raw, warehouse)
     assert (told.is_published, told.outdated) == (False, ("quotes",))
     assert select(warehouse, "select count(*) from quotes") == found
-    redone = run_direct(raw, warehouse, redo=("outdated",))
+    redone = run_here(raw, warehouse, redo=("outdated",))
     assert (redone.is_published, redone.outdated) == (True, ())
     assert select(warehouse, "select count(*) from quotes") == [(0,)]
     assert current_manifest(Layout(warehouse)).made_by["quotes"].startswith("quotes/999")
-    assert not run_direct(raw, warehouse, redo=("outdated",)).is_published
+    assert not run_here(raw, warehouse, redo=("outdated",)).is_published
 
 
 def test_a_new_file_does_not_make_old_rows_pass_for_those_of_a_later_version(
@@ -103,7 +103,7 @@ def test_a_new_file_does_not_make_old_rows_pass_for_those_of_a_later_version(
 ) -> None:
     monkeypatch.setattr(redoing, "QUOTES", "quotes/999")
     (raw / "pier.txt").write_text("Pier closed\n\nThe pier closed on Monday, the harbour master said.\n")
-    assert run_direct(raw, warehouse).outdated == ("quotes",)
+    assert run_here(raw, warehouse).outdated == ("quotes",)
 
 
 class Counting(DirectConductor):
@@ -124,15 +124,13 @@ class Counting(DirectConductor):
 def counted_jobs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the jobs that workers are really given."""
     called: list[str] = []
-    from flows.store.workers import LocalWorkers
+    call = InProcess.call
 
-    call = LocalWorkers.call
-
-    def noted(self: LocalWorkers, job: Callable[..., Any], *arguments: object, **options: Any) -> Any:  # noqa: ANN401
+    def noted(self: InProcess, job: Callable[..., Any], *arguments: object, **options: Any) -> Any:  # noqa: ANN401
         called.append(job.__name__)
         return call(self, job, *arguments, **options)
 
-    monkeypatch.setattr(LocalWorkers, "call", noted)
+    monkeypatch.setattr(InProcess, "call", noted)
     return called
 
 
@@ -145,12 +143,12 @@ def test_a_redo_that_was_killed_goes_on_by_itself_where_it_stood(
         run_pipeline(make_job(raw, warehouse, 500, 1, None, ["quotes"]), Counting("fingerprints"))
     assert select(warehouse, "select count(*) from quotes") == found
     called = counted_jobs(monkeypatch)
-    outcome = run_direct(raw, warehouse)
+    outcome = run_here(raw, warehouse)
     assert outcome.is_published
     assert not {"extract_quotes_job", "without_quotes_of_lee", "extract_claims_job"} & set(called)
     assert "extract_fingerprints_job" in called
     assert select(warehouse, "select count(*) from quotes") == [(0,)]
-    assert not run_direct(raw, warehouse).is_published
+    assert not run_here(raw, warehouse).is_published
 
 
 @pytest.mark.parametrize("deadly", ["quotes", "claims", "candidates", "families"])
@@ -161,10 +159,10 @@ def test_a_first_run_that_was_killed_is_not_done_twice(
     with pytest.raises(KeyboardInterrupt):
         run_pipeline(make_job(raw, fresh, 1, 1), Counting(deadly))
     called = counted_jobs(monkeypatch)
-    run_direct(raw, fresh, batch_files=1)
+    run_here(raw, fresh, batch_files=1)
     assert "parse_files" not in called
     assert ("extract_quotes_job" in called) == (deadly == "quotes")
-    run_direct(raw, tmp_path / "at-once")
+    run_here(raw, tmp_path / "at-once")
     assert canonical(fresh, tmp_path / "a") == canonical(tmp_path / "at-once", tmp_path / "b")
     assert not list(Layout(fresh).journal.iterdir())
 
@@ -180,9 +178,9 @@ def test_what_changed_since_the_kill_is_read_again_and_what_came_is_added(
     (raw / "a-pier.txt").write_text("Pier closed\n\nThe pier closed on Monday, the harbour master said.\n")
     (raw / NAMES[2]).unlink()
     called = counted_jobs(monkeypatch)
-    run_direct(raw, fresh, batch_files=1)
+    run_here(raw, fresh, batch_files=1)
     assert called.count("parse_files") == 2
-    run_direct(raw, tmp_path / "at-once")
+    run_here(raw, tmp_path / "at-once")
     assert canonical(fresh, tmp_path / "a") == canonical(tmp_path / "at-once", tmp_path / "b")
 
 
@@ -192,6 +190,6 @@ def test_a_journal_whose_parts_are_gone_is_no_harm(raw: Path, tmp_path: Path) ->
         run_pipeline(make_job(raw, fresh, 1, 1), Counting("candidates"))
     for path in sorted((fresh / "parts").rglob("*.parquet"))[::2]:
         os.unlink(path)  # noqa: PTH108
-    run_direct(raw, fresh)
-    run_direct(raw, tmp_path / "at-once")
+    run_here(raw, fresh)
+    run_here(raw, tmp_path / "at-once")
     assert canonical(fresh, tmp_path / "a") == canonical(tmp_path / "at-once", tmp_path / "b")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, canonical, run_direct, select
+from conftest import ROOT, canonical, run_here, select
 
 from flows.base.errors import CheckFailed, UserError
 from flows.desk.cli import cli
@@ -31,7 +31,7 @@ def raw(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def warehouse(tmp_path: Path, raw: Path) -> Path:
-    run_direct(raw, tmp_path / "warehouse")
+    run_here(raw, tmp_path / "warehouse")
     return tmp_path / "warehouse"
 
 
@@ -87,16 +87,16 @@ def test_a_damaged_part_is_named_and_restored(
         harm(path)
     with pytest.raises(CheckFailed, match=harmed[0].name):
         check(warehouse)
-    outcome = run_direct(raw, warehouse, is_repair=True)
+    outcome = run_here(raw, warehouse, is_repair=True)
     assert {note.split(" was")[0].rpartition("/")[2] for note in outcome.mended} == {path.name for path in harmed}
     check(warehouse)
     assert canonical(warehouse, tmp_path / "after") == before
-    assert not run_direct(raw, warehouse).is_published
+    assert not run_here(raw, warehouse).is_published
 
 
 def test_nothing_damaged_is_told_by_silence_and_the_same_tables(raw: Path, warehouse: Path, tmp_path: Path) -> None:
     before = canonical(warehouse, tmp_path / "before")
-    assert run_direct(raw, warehouse, is_repair=True).mended == ()
+    assert run_here(raw, warehouse, is_repair=True).mended == ()
     assert canonical(warehouse, tmp_path / "after") == before
 
 
@@ -108,7 +108,7 @@ def test_a_damaged_published_file_is_built_anew_from_the_parts(
     harm(Layout(warehouse).database_link.resolve())
     with pytest.raises((CheckFailed, UserError)):
         check(warehouse)
-    outcome = run_direct(raw, warehouse, is_repair=True)
+    outcome = run_here(raw, warehouse, is_repair=True)
     assert outcome.mended == ("the published warehouse.duckdb was not as it was written",)
     check(warehouse)
     assert canonical(warehouse, tmp_path / "after") == before
@@ -123,7 +123,7 @@ def test_where_parts_and_published_files_are_damaged_the_raw_files_are_read_agai
         truncate(path)
     for path in layout.parquet_link.rglob("*.parquet"):
         truncate(path)
-    outcome = run_direct(raw, warehouse, is_repair=True)
+    outcome = run_here(raw, warehouse, is_repair=True)
     assert any("read again from their raw files" in note for note in outcome.mended)
     check(warehouse)
     assert canonical(warehouse, tmp_path / "after") == before
@@ -139,7 +139,7 @@ def test_a_manifest_of_which_one_file_is_damaged_is_whole_again_after_the_next_r
     path = layout.manifest(run_id) if which == "manifest" else layout.manifest_twin(run_id)
     content = path.read_bytes()
     harm(path)
-    assert not run_direct(raw, warehouse).is_published
+    assert not run_here(raw, warehouse).is_published
     assert path.read_bytes() == content
 
 
@@ -147,15 +147,15 @@ def test_with_both_files_of_a_manifest_damaged_the_run_before_it_counts_and_what
     raw: Path, warehouse: Path, tmp_path: Path
 ) -> None:
     (raw / "pier.txt").write_text("Pier closed\n\nThe pier closed on Monday, the harbour master said.\n")
-    second = run_direct(raw, warehouse).run_id
+    second = run_here(raw, warehouse).run_id
     before = canonical(warehouse, tmp_path / "before")
     layout = Layout(warehouse)
     flip(layout.manifest(second))
     flip(layout.manifest_twin(second))
     with pytest.raises(UserError, match="wirecopy repair"):
-        run_direct(raw, warehouse)
+        run_here(raw, warehouse)
     assert select(warehouse, "select count(*) from raw_files where raw_path = 'pier.txt'") == [(1,)]
-    run_direct(raw, warehouse, is_repair=True)
+    run_here(raw, warehouse, is_repair=True)
     check(warehouse)
     assert canonical(warehouse, tmp_path / "after") == before
 

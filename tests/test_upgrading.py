@@ -9,7 +9,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from conftest import canonical, run_direct, select
+from conftest import canonical, run_here, select
 
 from flows.base.errors import UserError
 from flows.store.layout import Layout
@@ -36,13 +36,13 @@ def test_a_warehouse_of_each_schema_can_be_read_and_is_upgraded_by_a_run(
 ) -> None:
     warehouse = unpacked(version, tmp_path)
     assert select(warehouse, "select count(*) from articles") == [(2,)]
-    outcome = run_direct(raw, warehouse)
+    outcome = run_here(raw, warehouse)
     assert outcome.is_published == (version < SCHEMA_VERSION)
     assert current_manifest(Layout(warehouse)).schema_version == SCHEMA_VERSION
-    run_direct(raw, warehouse, redo=("outdated",))
-    run_direct(raw, tmp_path / "fresh")
+    run_here(raw, warehouse, redo=("outdated",))
+    run_here(raw, tmp_path / "fresh")
     assert canonical(warehouse, tmp_path / "a") == canonical(tmp_path / "fresh", tmp_path / "b")
-    assert not run_direct(raw, warehouse).is_published
+    assert not run_here(raw, warehouse).is_published
 
 
 def test_an_upgrade_needs_no_raw_file_but_those_that_are_there(raw: Path, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_an_upgrade_needs_no_raw_file_but_those_that_are_there(raw: Path, tmp_pa
     before = select(warehouse, "select text from articles order by article_id")
     shutil.rmtree(raw)
     raw.mkdir()
-    run_direct(raw, warehouse)
+    run_here(raw, warehouse)
     assert select(warehouse, "select text from articles order by article_id") == before
     assert select(warehouse, "select count(*) > 0 from quotes where article_id in (select article_id from articles)")
 
@@ -66,5 +66,5 @@ def test_a_schema_that_is_not_known_is_refused_with_the_reason_and_stays_readabl
         hashed = json.loads(path.read_text())
         path.write_text(json.dumps(hashed))
     with pytest.raises(UserError, match=f"schema version {version}"):
-        run_direct(raw, warehouse)
+        run_here(raw, warehouse)
     assert select(warehouse, "select count(*) from articles") == [(2,)]

@@ -11,6 +11,7 @@ from flows.desk.commands.check import check
 from flows.desk.commands.explain import explain
 from flows.desk.commands.propose import propose
 from flows.desk.commands.repair import repair
+from flows.desk.commands.retry import retry
 from flows.desk.commands.run import run
 from flows.desk.commands.serve import serve
 from flows.desk.commands.sql import sql
@@ -19,7 +20,8 @@ from flows.desk.commands.status import status
 
 @click.group(
     epilog="Exit codes: 0 done; 1 a defect of wirecopy; 2 a mistake in the call or its surroundings; "
-    "3 a check failed, nothing was published; 4 another run holds the warehouse; 130 stopped by Ctrl-C."
+    "3 a check failed or volumes collapsed, nothing was published; "
+    "4 another run holds the warehouse; 130 stopped by Ctrl-C."
 )
 @click.version_option(__version__, prog_name="wirecopy")
 def cli() -> None:
@@ -34,7 +36,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, status, sql, explain, propose, check, repair, serve):
+for _command in (run, retry, status, sql, explain, propose, check, repair, serve):
     cli.add_command(_command)
 
 

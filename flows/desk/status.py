@@ -1,6 +1,9 @@
 """What a run did, and what a warehouse holds."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from rich.console import Console
@@ -41,6 +44,7 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
         console.print("The raw folder holds no files (names that begin with a point are passed over).")
     if not outcome.is_published:
         console.print(f"Nothing new among {counts['files']:,} files: nothing published, no file rewritten.")
+        _print_rejects(console, outcome, warehouse)
         return
     seconds = sum(outcome.seconds.values())
     rows = outcome.rows
@@ -54,9 +58,32 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     held = ", ".join(f"{rows.get(name, 0):,} {name.replace('_', ' ')}" for name in _TABLES[:-2])
     console.print(f"The warehouse holds {held}.")
     option = _option(warehouse)
-    if counts["rejects_new"]:
-        console.print(f"{counts['rejects_new']:,} rejected; which and why: [bold]wirecopy status{option}[/bold]")
+    for warning in outcome.warnings:
+        console.print(f"[bold]Warning:[/bold] {escape(warning)}")
+    _print_rejects(console, outcome, warehouse)
     console.print(f"Next: [bold]wirecopy sql claims_by_origin{option}[/bold]")
+
+
+def _print_run(console: Console, row: Mapping[str, Any]) -> None:
+    """Print what stood out in a run, and its new and resolved rejects; nothing where nothing did."""
+    for warning in row.get("warnings", ()):
+        console.print(f"{row['run_id']}: [bold]Warning:[/bold] {escape(warning)}")
+    counts = json.loads(row["counts"]).get("rejects_by_reason", {})
+    said = "; ".join(f"{name}: {_counted(counts[name])}" for name in ("new", "resolved") if counts.get(name))
+    if said:
+        console.print(f"{row['run_id']}: rejects {said}")
+
+
+def _print_rejects(console: Console, outcome: Outcome, warehouse: Path) -> None:
+    said = "; ".join(f"{name}: {_counted(reasons)}" for name, reasons in outcome.rejects.items() if reasons)
+    if said:
+        console.print(f"Rejects {said}. Which and why: [bold]wirecopy status{_option(warehouse)}[/bold]")
+
+
+def _counted(reasons: Mapping[str, int]) -> str:
+    """Return how many in all, and how many of each reason, most first."""
+    most_first = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+    return f"{sum(reasons.values()):,} ({', '.join(f'{count:,} {reason}' for reason, count in most_first)})"
 
 
 def _option(warehouse: Path) -> str:
@@ -72,6 +99,8 @@ def print_status(console: Console, con: Connection, warehouse: Path) -> None:
     shown = ("run_id", "started_at", "status", "message")
     runs = [{name: row[name] for name in shown} for row in read_log(Layout(warehouse))[: -_RUNS - 1 : -1]]
     print_rows(console, pa.Table.from_pylist(runs, pa.schema([(name, pa.string()) for name in shown])), _RUNS)
+    for row in read_log(Layout(warehouse))[: -_RUNS - 1 : -1]:
+        _print_run(console, row)
     rejects = con.sql("from open_rejects").to_arrow_table()
     console.print("\n[bold]Rejected[/bold]")
     if rejects.num_rows == 0:

@@ -1,8 +1,8 @@
 """The whole run as one readable function: raw files in, a published warehouse out. No Prefect here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -11,13 +11,15 @@ from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS
 from flows.pipeline import corpus
 from flows.pipeline.batches import parse_batches
 from flows.pipeline.draft import Draft, column, find_touched, with_judged
-from flows.pipeline.extracting import extract_lots, refusals_of_redone, refuse_failures
+from flows.pipeline.extracting import extract_lots
+from flows.pipeline.gates import Came, is_accepted, pass_gate
 from flows.pipeline.job import Conductor, Job, OpenWorkers, Run, open_local_workers
 from flows.pipeline.judgements import CORPUS_KINDS, changed_ends, judge_claims, store_judgements
-from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger
+from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger, standing_rejects
 from flows.pipeline.matching import match_articles
 from flows.pipeline.opening import opened_run
 from flows.pipeline.redoing import find_outdated, made_by_after
+from flows.pipeline.rejects import refuse_failures
 from flows.pipeline.runlog import Diary, append_row, run_row, run_table
 from flows.store.engine import DiskError, open_stored, run_sql
 from flows.store.manifests import Manifest, write_manifest
@@ -29,7 +31,8 @@ from flows.store.versions import is_revealed, prune, reveal_version
 class Outcome(NamedTuple):
     """How a run ended: whether it published, what came in, and the rows of every stored table afterwards.
 
-    `outdated` are stages whose rows another version made, `mended` says what was damaged.
+    `outdated` are stages whose rows another version made, `mended` says what was damaged. `rejects`
+    counts them by what became of them (new, resolved, open) and by reason.
     """
 
     run_id: str
@@ -37,8 +40,18 @@ class Outcome(NamedTuple):
     counts: dict[str, int]
     rows: dict[str, int]
     seconds: dict[str, float]
+    rejects: dict[str, dict[str, int]]
+    warnings: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
+
+
+class _Told(NamedTuple):
+    """What a run's row and its report tell beside the rows of the tables."""
+
+    counts: dict[str, int]
+    rejects: dict[str, dict[str, int]]
+    warnings: Sequence[str] = ()
 
 
 def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = open_local_workers) -> Outcome:
@@ -47,24 +60,28 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
     with opened_run(job, open_workers) as run, _logged(run, diary):
         seen = diary.once("discover", lambda: discover(run))
         if seen.is_nothing_new and not run.is_due and is_revealed(run.layout, run.base.run_id):
-            return _close(run, diary, run.base, _counts(seen, None))
+            return _close(run, diary, run.base, _Told(_counts(seen, None), standing_rejects(run)))
         parsed = parse_batches(run, diary, seen)
         extracted = extract_lots(run, diary, parsed)
         outcomes = refuse_failures(parsed.outcomes, extracted.failures)
-        ledger = settle_ledger(run, seen, outcomes, refusals_of_redone(extracted))
+        ledger = settle_ledger(run, seen, outcomes, extracted.redone)
         counts = _counts(seen, ledger)
         with closing(open_stored(run.layout, extracted.manifest)) as con:
-            changed = sorted({*parsed.changed, *extracted.redone})
+            changed = sorted({*parsed.changed, *extracted.redone.articles})
             draft = settle_corpus(Draft(run, con, extracted.manifest), ledger, changed, diary)
-            row = run_row(run.run_id, job, diary, "published", {**counts, **draft.manifest.rows()})
-            log = run_table(run.layout, row)
+            if not run.is_due and draft.manifest.parts == run.base.parts and is_revealed(run.layout, run.base.run_id):
+                return _close(run, diary, run.base, _Told(counts, ledger.rejects))
+            warnings = pass_gate(run, Came(seen, outcomes, ledger, draft.manifest))
+            told = _Told(counts, ledger.rejects, warnings)
+            log = run_table(run.layout, _row(run, diary, "published", draft.manifest, told))
             diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
         manifest = _as_made(run, draft.manifest)
+        run.held.prove()
         write_manifest(run.layout, manifest)
         reveal_version(run.layout, run.run_id)
         run.journal.close()
         prune(run.layout)
-        return _close(run, diary, manifest, counts)
+        return _close(run, diary, manifest, told)
 
 
 def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: Conductor) -> Draft:
@@ -115,7 +132,7 @@ def _logged(run: Run, diary: Diary) -> Iterator[None]:
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"
         with suppress(OSError):
-            append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message))
+            append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message=message))
         if isinstance(error, OSError | DiskError):
             # DuckDB tells what the system said at the end of its own message.
             reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
@@ -132,14 +149,21 @@ def _counts(seen: Seen, ledger: Ledger | None) -> dict[str, int]:
         "files_read": len(seen.to_read),
         "files_loaded": ledger.loaded_count if ledger else 0,
         "files_removed": len(seen.removed),
-        "rejects_new": ledger.rejected_count if ledger else 0,
+        "files_retried": len(seen.retried.paths),
+        "rejects_new": sum(ledger.rejects["new"].values()) if ledger else 0,
         "articles_new": len(ledger.arrived) if ledger else 0,
     }
 
 
-def _close(run: Run, diary: Diary, manifest: Manifest, counts: dict[str, int]) -> Outcome:
+def _row(run: Run, diary: Diary, status: str, manifest: Manifest, told: _Told) -> dict[str, Any]:
+    counts = {**told.counts, **manifest.rows(), "rejects_by_reason": told.rejects}
+    message = "published with --accept-volumes" if any(map(is_accepted, told.warnings)) else None
+    return run_row(run.run_id, run.job, diary, status, counts, warnings=list(told.warnings), message=message)
+
+
+def _close(run: Run, diary: Diary, manifest: Manifest, told: _Told) -> Outcome:
     is_published = manifest is not run.base
-    status = "published" if is_published else "unchanged"
-    append_row(run.layout, run_row(run.run_id, run.job, diary, status, {**counts, **manifest.rows()}))
+    append_row(run.layout, _row(run, diary, "published" if is_published else "unchanged", manifest, told))
     outdated = tuple(find_outdated(manifest.made_by, run.job))
-    return Outcome(run.run_id, is_published, counts, manifest.rows(), diary.seconds, outdated, run.mended)
+    shown = (run.run_id, is_published, told.counts, manifest.rows(), diary.seconds, told.rejects)
+    return Outcome(*shown, tuple(told.warnings), outdated, run.mended)

@@ -9,13 +9,15 @@ from typing import NamedTuple, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.base.schemas.ledger import ARTICLE_FILES, REJECTS
 from flows.formats.records import Refusal
 from flows.pipeline.answers import Answers
 from flows.pipeline.job import Conductor, Run
 from flows.pipeline.ledger import Seen
 from flows.pipeline.parse_job import FileOutcome, ParsedBatch, ParseTask, Place, parse_files, place_of_sign
 from flows.pipeline.recalling import make_batches, note_parsed, recall_parsed, stamps_of
-from flows.pipeline.sidecars import find_changed, told_elsewhere
+from flows.pipeline.rejects import at_places, is_open, stage_failures
+from flows.pipeline.sidecars import find_changed, ledger_rows, told_elsewhere
 from flows.store.parts import Part, Parts, read_parts, write_part
 from flows.store.rawfiles import RawFile, size_of
 from flows.store.workers import WorkerDied, sign_of_life
@@ -24,15 +26,15 @@ from flows.store.workers import WorkerDied, sign_of_life
 _BYTES_PER_SECOND = 250_000
 # A file of which so many members kill the process is left out whole.
 _DEADLY_MEMBERS = 20
-# Articles in a lot that are taken up again because a language model was asked about them.
-_ASKED_ARTICLES = 1_000
+# Articles in a lot that are taken up again: a language model was asked about them, or a stage had failed on them.
+_ARTICLES_AGAIN = 1_000
 
 
 class Parsed(NamedTuple):
     """The outcome of every file that was read, and the lots of articles to go on with.
 
     These are new, or `changed`: the warehouse has them, but a metadata.csv says something else of them now, or a
-    language model does.
+    language model does, or a stage had failed on them and they are tried again.
     """
 
     outcomes: list[FileOutcome]
@@ -55,14 +57,23 @@ def parse_batches(run: Run, conductor: Conductor, seen: Seen) -> Parsed:
     outcomes = [outcome for batch in parsed for outcome in batch.outcomes]
     lots = [lot for batch in parsed for lot in batch.lots]
     known = set(article_ids(run, run.base.parts.get("articles", ())))
-    again = {article for outcome in outcomes for article, _ in outcome.places} & known
+    standing = at_places(outcomes)
+    again = standing & known
     is_redone = "articles" in run.redo.stages
     changed = again if is_redone else find_changed(run, lots, again - told_elsewhere(run, outcomes))
-    kept = list(_first_of_each(run, lots, known - changed))
-    asked = sorted(seen.answers.changed - changed)
-    shares = (asked[start : start + _ASKED_ARTICLES] for start in range(0, len(asked), _ASKED_ARTICLES))
-    kept += [_read_before(run, share, f"{run.mark}-{number:05d}-asked") for number, share in enumerate(shares)]
-    return Parsed([*seen.sidecars, *outcomes], _with_answers(run, kept, seen.answers), sorted({*changed, *asked}))
+    kept = list(_first_of_each(run, lots, standing - (known - changed)))
+    doubtful = (seen.retried.articles | _doubtful(run)) & again
+    taken_up = sorted((seen.answers.changed | doubtful) - changed)
+    shares = (taken_up[start : start + _ARTICLES_AGAIN] for start in range(0, len(taken_up), _ARTICLES_AGAIN))
+    kept += [_read_before(run, share, f"{run.mark}-{number:05d}-again") for number, share in enumerate(shares)]
+    return Parsed([*seen.sidecars, *outcomes], _with_answers(run, kept, seen.answers), sorted({*changed, *taken_up}))
+
+
+def _doubtful(run: Run) -> set[str]:
+    """Return the articles that a stage failed on and of which no open reject tells: their files were gone or others."""
+    rejects, places = ledger_rows(run, REJECTS), ledger_rows(run, ARTICLE_FILES)
+    told = {failure.article_id for failure in stage_failures(filter(is_open, rejects), places)}
+    return {failure.article_id for failure in stage_failures(rejects, places)} - told
 
 
 def _read_before(run: Run, articles: list[str], name: str) -> Parts:
@@ -120,12 +131,12 @@ def _place_to_blame(task: ParseTask) -> Place | None:
     return None if (raw_path, member) in deadly else (raw_path, member)
 
 
-def _first_of_each(run: Run, lots: Iterable[Parts], known: set[str]) -> Iterator[Parts]:
-    """Yield the parts of each lot without articles that are known, or stand in a lot before it."""
+def _first_of_each(run: Run, lots: Iterable[Parts], wanted: set[str]) -> Iterator[Parts]:
+    """Yield the parts of each lot with those of the wanted articles that stand in no lot before it."""
     for number, parts in enumerate(lots):
         found = article_ids(run, parts.get("articles", ()))
-        fresh = [article for article in found if article not in known]
-        known = known | set(fresh)
+        fresh = [article for article in found if article in wanted]
+        wanted = wanted - set(fresh)
         yield parts if len(fresh) == len(found) else only_articles(run, parts, fresh, f"{run.mark}-{number:05d}-new")
 
 

@@ -4,22 +4,23 @@ New lots go through all of them, lots of before through those that are done over
 in the journal: a run that is killed leaves it to the next.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from flows.formats.records import Refusal
+from flows.base.schemas.ledger import ARTICLE_FILES, REJECTS
 from flows.pipeline.batches import Parsed, article_ids, only_articles
 from flows.pipeline.extract_jobs import extract_claims_job, extract_fingerprints_job, extract_quotes_job
 from flows.pipeline.job import Conductor, Run
-from flows.pipeline.ledger import STAGE_FAILURE
-from flows.pipeline.parse_job import FileOutcome
 from flows.pipeline.redoing import LOCAL_STAGES, TABLES_OF, first_stage, stage_versions
+from flows.pipeline.rejects import Failure, Redone, is_open, stage_failures
+from flows.pipeline.sidecars import ledger_rows
 from flows.store.journal import lots_as_json, lots_of_json, parts_key, work_key
 from flows.store.layout import Layout
 from flows.store.manifests import Manifest, without_articles
 from flows.store.parts import Parts
 from flows.store.workers import WorkerDied
 
+_FAILED = "article kept without what this stage finds: {stage}: {detail}"
 Job = Callable[[Layout, str, Parts], Parts]
 
 _EXTRACTIONS: tuple[tuple[str, Job], ...] = (
@@ -37,19 +38,11 @@ class Lot(NamedTuple):
     first_stage: str
 
 
-class Failure(NamedTuple):
-    """An article whose extraction killed its process, and why."""
-
-    article_id: str
-    reason: str
-    detail: str
-
-
 class Extracted(NamedTuple):
-    """The manifest with the parts of all lots, the articles that were done over, and those that a stage failed on."""
+    """The manifest with the parts of all lots, the articles that were done over, and what stages failed on."""
 
     manifest: Manifest
-    redone: list[str]
+    redone: Redone
     failures: list[Failure]
 
 
@@ -76,8 +69,9 @@ def extract_lots(run: Run, conductor: Conductor, parsed: Parsed) -> Extracted:
     manifest = before.without_lots(lot.name for lot in old)
     for lot in lots:
         manifest = manifest.adding_lot(lot.name, lot.parts)
-    redone = [article for lot in old for article in article_ids(run, lot.parts.get("articles", ()))]
-    return Extracted(manifest, redone, failures)
+    redone = frozenset(article for lot in old for article in article_ids(run, lot.parts.get("articles", ())))
+    failures += _standing_failures(run, {*parsed.changed, *redone})
+    return Extracted(manifest, Redone(redone, tuple(failures)), failures)
 
 
 def _lots_to_redo(run: Run, manifest: Manifest) -> Iterator[Lot]:
@@ -122,7 +116,7 @@ def _extract_lot(run: Run, stage: str, job: Job, name: str, parts: Parts) -> _Fo
         articles = article_ids(run, parts["articles"])
         if len(articles) == 1:
             reason = "timed_out" if death.reason == "timed_out" else "extractor_failed"
-            return _Found(parts, [Failure(articles[0], reason, f"{stage}: {death.detail}")])
+            return _Found(parts, [Failure(articles[0], reason, _FAILED.format(stage=stage, detail=death.detail))])
         middle = len(articles) // 2
         halves = []
         for side, ids in enumerate((articles[:middle], articles[middle:])):
@@ -140,27 +134,8 @@ def _joined(all_parts: Iterable[Parts]) -> Parts:
     return joined
 
 
-def refuse_failures(outcomes: Iterable[FileOutcome], failures: Iterable[Failure]) -> list[FileOutcome]:
-    """Return the outcomes with a refusal at each place of an article that a stage failed on; the article stays."""
-    failed: dict[str, Failure] = {}
-    for failure in failures:
-        failed.setdefault(failure.article_id, failure)
-    return [
-        outcome._replace(refusals=(*outcome.refusals, *_refusals_of_failures(outcome, failed))) for outcome in outcomes
-    ]
-
-
-def _refusals_of_failures(outcome: FileOutcome, failed: Mapping[str, Failure]) -> Iterator[Refusal]:
-    for article, member in outcome.places:
-        if article in failed:
-            yield _refusal(failed[article])._replace(raw_member=member)
-
-
-def _refusal(failure: Failure) -> Refusal:
-    return Refusal("", failure.reason, f"{STAGE_FAILURE}: {failure.detail}")
-
-
-def refusals_of_redone(extracted: Extracted) -> dict[str, Refusal | None]:
-    """Return the articles that were done over, with the refusal of those that a stage failed on."""
-    failed = {failure.article_id: _refusal(failure) for failure in reversed(extracted.failures)}
-    return {article: failed.get(article) for article in extracted.redone}
+def _standing_failures(run: Run, redone: Iterable[str]) -> list[Failure]:
+    """Return the failures that an open reject tells of, on articles that were not done again."""
+    rejects = filter(is_open, ledger_rows(run, REJECTS))
+    done = set(redone)
+    return [one for one in stage_failures(rejects, ledger_rows(run, ARTICLE_FILES)) if one.article_id not in done]

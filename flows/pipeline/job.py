@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from flows.formats.limits import ReadLimits
+from flows.pipeline.rejects import Retry
+from flows.pipeline.volumes import VolumesConfig
 from flows.stages.families import FamiliesConfig
 from flows.stages.groups import GroupsConfig
 from flows.stages.matches import MatchesConfig
 from flows.stages.utterances import UtterancesConfig
 from flows.store.journal import Journal
 from flows.store.layout import Layout
+from flows.store.lock import Held
 from flows.store.manifests import Manifest
 from flows.store.workers import LocalWorkers, WorkerLimits, Workers
 
@@ -50,7 +53,8 @@ class Job:
 
     `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
     `redo` names the stages that are done over for every article, or says outdated: see pipeline/redoing.py.
-    `is_repair`: check every stored byte first, and mend what is damaged.
+    `is_repair`: check every stored byte first, and mend what is damaged. `retry`
+    says which rejected files are read again though they did not change. With `accept_volumes` a collapse is published.
     """
 
     raw: Path
@@ -70,6 +74,9 @@ class Job:
     groups: GroupsConfig = field(default_factory=GroupsConfig)
     redo: tuple[str, ...] = ()
     is_repair: bool = False
+    retry: Retry | None = None
+    volumes: VolumesConfig = field(default_factory=VolumesConfig)
+    accept_volumes: bool = False
 
 
 class Redo(NamedTuple):
@@ -99,6 +106,7 @@ class Run(NamedTuple):
     base: Manifest
     workers: Workers
     journal: Journal
+    held: Held
     redo: Redo = Redo()
     mended: tuple[str, ...] = ()
 
@@ -169,9 +177,18 @@ def make_job(  # noqa: PLR0913
     judgements: Path | None = None,
     redo: Iterable[str] = (),
     is_repair: bool = False,
+    accept_volumes: bool = False,
 ) -> Job:
     """Return the job that a caller asks for in these words, its paths made absolute."""
     limits = WorkerLimits() if workers is None else WorkerLimits(count=workers)
     decided = judgements.absolute() if judgements else None
-    paths = (raw.absolute(), warehouse.absolute(), decided)
-    return Job(*paths, batch_files=batch_files, workers=limits, redo=tuple(redo), is_repair=is_repair)
+    return Job(
+        raw.absolute(),
+        warehouse.absolute(),
+        decided,
+        batch_files=batch_files,
+        workers=limits,
+        redo=tuple(redo),
+        is_repair=is_repair,
+        accept_volumes=accept_volumes,
+    )

@@ -5,31 +5,36 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from flows.base.ids import content_id
 from flows.base.schemas.judgements import JUDGEMENTS
 from flows.base.schemas.ledger import ARTICLE_FILES, RAW_FILES, REJECTS
 from flows.base.schemas.table import TableSchema
-from flows.formats.records import Metadata, Refusal
+from flows.formats.records import Metadata
 from flows.pipeline.answers import Answers, find_answers
 from flows.pipeline.job import Run
 from flows.pipeline.judgements import Filed, Judgement, judge_articles, read_filed, withdrawn_articles
 from flows.pipeline.parse_job import FileOutcome, beside_sha256
+from flows.pipeline.rejects import (
+    Redone,
+    Retried,
+    count_rejects,
+    find_retried,
+    new_rejects,
+    reject_row,
+    rejects_of_redone,
+)
 from flows.pipeline.sidecars import ledger_rows, read_sidecars, sharing_files
 from flows.store.buckets import Change
 from flows.store.rawfiles import RawFile, file_sha256, find_raw_files
 
 Row = dict[str, Any]
-# Articles that stages were done over for, with why a stage failed on them; null where none did.
-Redone = Mapping[str, Refusal | None]
-# How the detail of a reject begins where the article stands.
-STAGE_FAILURE = "article kept without what this stage finds"
 
 
 class Seen(NamedTuple):
     """What discovery found: files to read, stored paths that are gone, and how many files there are.
 
-    `sidecars` is what reading the metadata.csv that are news gave, and the judgements if they are; `filed` holds the
-    judgements in any case, and `answers` what a language model said, if one was asked.
+    `retried` is what is done again though it did not change. `sidecars` is what reading the metadata.csv that are news
+    gave, and the judgements if they are; `filed` holds the judgements in any case, and `answers` what a language model
+    said, if one was asked.
     """
 
     to_read: list[RawFile]
@@ -38,6 +43,7 @@ class Seen(NamedTuple):
     sidecars: list[FileOutcome]
     filed: Filed = Filed()
     answers: Answers = Answers()
+    retried: Retried = Retried()
 
     @property
     def is_nothing_new(self) -> bool:
@@ -48,14 +54,15 @@ class Seen(NamedTuple):
 class Ledger(NamedTuple):
     """The changes to the ledger tables, and which articles became or ceased to be current.
 
-    `filed` are the judgements as written, `judged` those on articles, with what they name after the changes.
+    `rejects` counts the rejects by what became of them and by reason. `filed` are the judgements as written, `judged`
+    those on articles, with what they name after the changes.
     """
 
     changes: list[Change]
     arrived: list[str]
     ceased: list[str]
     loaded_count: int
-    rejected_count: int
+    rejects: dict[str, dict[str, int]]
     filed: Filed
     judged: list[Judgement]
 
@@ -72,6 +79,8 @@ def discover(run: Run) -> Seen:
     is_redone = "articles" in run.redo.stages
     news = {file.raw_path for file in files if is_redone or _is_news(file, known.get(file.raw_path))}
     news |= sharing_files(run, news)
+    retried = find_retried(run.job.retry, ledger_rows(run, REJECTS), ledger_rows(run, ARTICLE_FILES))
+    news |= retried.paths
     # What a metadata.csv speaks of comes first: of two places of one article it is the one that counts.
     to_read = sorted((file for file in files if file.raw_path in news), key=lambda file: file.beside == Metadata())
     present = {own_place, *(file.raw_path for file in found)}
@@ -79,7 +88,7 @@ def discover(run: Run) -> Seen:
     sidecars = _new_sidecars(run, known, beside.outcomes)
     if filed.outcome and _is_other(known.get(filed.outcome.raw_path), filed.outcome):
         sidecars.append(filed.outcome)
-    return Seen(to_read, removed, len(found), sidecars, filed, find_answers(run))
+    return Seen(to_read, removed, len(found), sidecars, filed, find_answers(run), retried)
 
 
 def _is_news(file: RawFile, known: Row | None) -> bool:
@@ -103,7 +112,8 @@ def _new_sidecars(run: Run, known: dict[str, Row], outcomes: Mapping[str, FileOu
         outcome
         for path, outcome in sorted(outcomes.items())
         if _is_other(known.get(path), outcome)
-        or still_open.get(path, set()) != {_reject(run, outcome, refusal)["reject_id"] for refusal in outcome.refusals}
+        or still_open.get(path, set())
+        != {reject_row(run.run_id, outcome, refusal)["reject_id"] for refusal in outcome.refusals}
     ]
 
 
@@ -115,17 +125,17 @@ def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome], redone: Red
     new_files = [*_read_files(run, files, outcomes), *_removed_files(run, files, seen.removed)]
     new_places = _new_places(places, read)
     rejects = ledger_rows(run, REJECTS)
-    new_rejects = _new_rejects(run, rejects, read, set(seen.removed))
-    new_rejects += _rejects_of_redone(run, rejects, [row for row in places if row["raw_path"] not in read], redone)
-    changes = [_change(RAW_FILES, new_files), _change(ARTICLE_FILES, new_places), _change(REJECTS, new_rejects)]
+    unread = [row for row in places if row["raw_path"] not in read]
+    refused = new_rejects(run.run_id, rejects, read, set(seen.removed))
+    refused += rejects_of_redone(run.run_id, rejects, unread, files, redone)
+    changes = [_change(RAW_FILES, new_files), _change(ARTICLE_FILES, new_places), _change(REJECTS, refused)]
     merged = {_place_key(place): place for place in (*places, *new_places)}
     judged = judge_articles(seen.filed.rows, list(merged.values()), run.job.raw)
     before = _current(places) - _withdrawn_before(run)
     after = _current(merged.values()) - withdrawn_articles(judged)
     loaded = sum(bool(outcome.places) for outcome in outcomes)
-    rejected = sum(len(outcome.refusals) for outcome in outcomes)
     arrived, ceased = sorted(after - before), sorted(before - after)
-    return Ledger(changes, arrived, ceased, loaded, rejected, seen.filed, judged)
+    return Ledger(changes, arrived, ceased, loaded, count_rejects(rejects, refused), seen.filed, judged)
 
 
 def _current(places: Iterable[Row]) -> set[str]:
@@ -142,19 +152,22 @@ def _change(table: TableSchema, rows: list[Row]) -> Change:
 
 
 def _read_files(run: Run, known: dict[str, Row], outcomes: Iterable[FileOutcome]) -> list[Row]:
-    return [
-        {
-            "raw_path": outcome.raw_path,
-            "raw_sha256": outcome.raw_sha256,
-            "size_bytes": outcome.size_bytes,
-            "format": outcome.format,
-            "beside_sha256": outcome.beside_sha256,
-            "status": "loaded" if outcome.places or outcome.is_sidecar else "rejected",
-            "first_run_id": known.get(outcome.raw_path, {}).get("first_run_id", run.run_id),
-            "last_run_id": run.run_id,
-        }
-        for outcome in outcomes
-    ]
+    return [_read_file(run, known.get(outcome.raw_path), outcome) for outcome in outcomes]
+
+
+def _read_file(run: Run, known: Row | None, outcome: FileOutcome) -> Row:
+    row = {
+        "raw_path": outcome.raw_path,
+        "raw_sha256": outcome.raw_sha256,
+        "size_bytes": outcome.size_bytes,
+        "format": outcome.format,
+        "beside_sha256": outcome.beside_sha256,
+        "status": "loaded" if outcome.places or outcome.is_sidecar else "rejected",
+    }
+    # What was read again and is as it was keeps the row that it had.
+    if known is not None and all(known[name] == value for name, value in row.items()):
+        return known
+    return {**row, "first_run_id": known["first_run_id"] if known else run.run_id, "last_run_id": run.run_id}
 
 
 def _removed_files(run: Run, known: dict[str, Row], removed: Iterable[str]) -> list[Row]:
@@ -179,58 +192,9 @@ def _new_places(places: list[Row], read: dict[str, FileOutcome]) -> list[Row]:
     return list(changed.values())
 
 
-def _new_rejects(run: Run, rejects: list[Row], read: dict[str, FileOutcome], removed: set[str]) -> list[Row]:
-    """Return new rejects, and old ones of the same files as resolved unless they happened again."""
-    again: dict[str, Row] = {}
-    for outcome in read.values():
-        for refusal in outcome.refusals:
-            row = _reject(run, outcome, refusal)
-            again[row["reject_id"]] = row
-    known = {row["reject_id"]: row for row in rejects}
-    resolved = [
-        {**row, "resolved_run_id": run.run_id}
-        for row in rejects
-        if row["resolved_run_id"] is None and row["reject_id"] not in again and row["raw_path"] in {*read, *removed}
-    ]
-    fresh = [row for key, row in again.items() if key not in known or known[key]["resolved_run_id"] is not None]
-    return [*resolved, *fresh]
-
-
-def _rejects_of_redone(run: Run, rejects: list[Row], places: list[Row], redone: Redone) -> list[Row]:
-    """Return a reject for each place of an article that a stage failed on, and as resolved those of before."""
-    hashes = {row["raw_path"]: row["raw_sha256"] for row in ledger_rows(run, RAW_FILES)} if redone else {}
-    concerned = [row for row in places if row["is_current"] and row["article_id"] in redone]
-    failed = {}
-    for place in concerned:
-        refusal = redone[place["article_id"]]
-        if refusal is not None:
-            at = FileOutcome(place["raw_path"], hashes[place["raw_path"]], None, None, (), (), None)
-            row = _reject(run, at, refusal._replace(raw_member=place["raw_member"]))
-            failed[row["reject_id"]] = row
-    members = {(row["raw_path"], row["raw_member"]) for row in concerned}
-    before = {
-        row["reject_id"]: row
-        for row in rejects
-        if row["resolved_run_id"] is None
-        and row["detail"].startswith(STAGE_FAILURE)
-        and (row["raw_path"], row["raw_member"]) in members
-    }
-    resolved = [{**row, "resolved_run_id": run.run_id} for key, row in before.items() if key not in failed]
-    return [*resolved, *(row for key, row in failed.items() if key not in before)]
-
-
-def _reject(run: Run, outcome: FileOutcome, refusal: Refusal) -> Row:
-    return {
-        "reject_id": content_id("rej", outcome.raw_path, refusal.raw_member, outcome.raw_sha256, refusal.reason),
-        "raw_path": outcome.raw_path,
-        "raw_member": refusal.raw_member,
-        "raw_sha256": outcome.raw_sha256,
-        "reason": refusal.reason,
-        "detail": refusal.detail,
-        "position": refusal.position,
-        "run_id": run.run_id,
-        "resolved_run_id": None,
-    }
+def standing_rejects(run: Run) -> dict[str, dict[str, int]]:
+    """Return the counts of rejects of a run that read nothing: by what became of them and by reason."""
+    return count_rejects(ledger_rows(run, REJECTS), [])
 
 
 def current_articles(run: Run, ledger: Ledger) -> pa.Table:

@@ -29,7 +29,7 @@ def opened_run(job: Job, open_workers: OpenWorkers) -> Iterator[Run]:
         layout.make_folders()
     except OSError as error:
         raise UserError(f"{layout.root} cannot be written: {error.strerror}. Name another with --warehouse.") from None
-    with writer_lock(layout):
+    with writer_lock(layout) as held:
         mark = secrets.token_hex(3)
         base = last_readable(layout) if job.is_repair else _as_committed(layout)
         journal = Journal(layout, base.run_id)
@@ -42,7 +42,9 @@ def opened_run(job: Job, open_workers: OpenWorkers) -> Iterator[Run]:
         note_pending(journal, redo)
         with open_workers(job, layout) as workers:
             run_id = next_run_id(layout, base)
-            yield Run(job, run_id, f"{run_id}-{mark}", layout, upgraded.manifest, workers, journal, redo, mended.notes)
+            yield Run(
+                job, run_id, f"{run_id}-{mark}", layout, upgraded.manifest, workers, journal, held, redo, mended.notes
+            )
 
 
 def _as_committed(layout: Layout) -> Manifest:

@@ -15,7 +15,7 @@ from flows.formats.records import Record, Refusal
 from flows.stages.articles import Parsed, parse_article
 from flows.store.layout import Layout
 from flows.store.parts import Parts, write_part
-from flows.store.rawfiles import Opened, RawFile, file_sha256, opened, size_of
+from flows.store.rawfiles import CHANGED, Opened, RawFile, file_sha256, opened, size_of
 
 Place = tuple[str, str]
 
@@ -151,6 +151,8 @@ def _parse_opened(file: RawFile, raw: Opened, task: ParseTask, lots: _Lots, repo
                 continue
             lots.add(parsed)
         places.append((article, found.raw_member))
+    if raw.has_changed():
+        return refused_file(file, CHANGED)
     if not places and not refusals:
         refusals.append(Refusal("", "no_text", "no record in the file"))
     beside = beside_sha256(file)
@@ -178,8 +180,12 @@ def _parse_record(record: Record, file: RawFile, task: ParseTask, reporter: _Rep
 
 
 def refused_file(file: RawFile, refusal: Refusal) -> FileOutcome:
-    """Return the outcome of a file that is refused whole; its sha256, if it has one, tells when it is another."""
-    sha256 = None if file.refusal else file_sha256(file.path)
+    """Return the outcome of a file that is refused whole; its sha256, if it has one, tells when it is another.
+
+    What could not be read as it stands has none, whatever it is by now: so the next run takes it up again.
+    """
+    is_unread = file.refusal is not None or refusal.reason in ("unreadable", CHANGED.reason)
+    sha256 = None if is_unread else file_sha256(file.path)
     return FileOutcome(file.raw_path, sha256, size_of(file), None, (), (refusal,), beside_sha256(file))
 
 

@@ -91,9 +91,9 @@ def log_unfinished(layout: Layout, run_id: str) -> None:
 
 
 def run_row(
-    run_id: str, job: Job, diary: Diary, status: str, counts: Mapping[str, Any], message: str | None = None
+    run_id: str, job: Job, diary: Diary, status: str, counts: Mapping[str, Any], **said: object
 ) -> dict[str, Any]:
-    """Return the row of `runs` for a run as it stands now."""
+    """Return the row of `runs` for a run as it stands now; `said` may be its warnings and its message."""
     return {
         "run_id": run_id,
         "started_at": diary.started_at,
@@ -104,13 +104,16 @@ def run_row(
         "counts": json.dumps(counts, sort_keys=True),
         "seconds": json.dumps(diary.seconds),
         "peak_memory_mb": peak_memory_mb(),
-        "message": message,
+        "warnings": [],
+        "message": None,
+        **said,
     }
 
 
 def run_table(layout: Layout, row: Mapping[str, Any]) -> pa.Table:
     """Return the log with this row as the table RUNS; a run id stands once, as it ended."""
-    rows = {one["run_id"]: one for one in (*read_log(layout), row)}
+    # Runs of earlier versions wrote down no warnings.
+    rows = {one["run_id"]: {"warnings": [], **one} for one in (*read_log(layout), row)}
     return RUNS.of(rows.values())
 
 

@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -29,11 +29,18 @@ class RawFile(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A raw file ready to be read, with the sha256 and the size of what will be read."""
+    """A raw file ready to be read, with the sha256 and the size of what will be read.
+
+    `has_changed`, asked once all is read, tells whether that was other bytes after all.
+    """
 
     content: BinaryIO
     sha256: str
     size_bytes: int
+    has_changed: Callable[[], bool]
+
+
+CHANGED = Refusal("", "changed_while_read", "someone wrote to it while it was being read; the next run reads it again")
 
 
 def find_raw_files(raw: Path, excluded: Path) -> list[RawFile]:
@@ -114,16 +121,34 @@ def opened(path: Path) -> Iterator[Opened | Refusal]:
 
 def _opened(file: io.BufferedReader) -> Opened | Refusal:
     try:
+        before = _state(file)
         content = file.read(_AT_ONCE + 1)
         if len(content) <= _AT_ONCE:
-            return Opened(io.BytesIO(content), hashlib.sha256(content).hexdigest(), len(content))
+            whole = Opened(io.BytesIO(content), hashlib.sha256(content).hexdigest(), len(content), lambda: False)
+            return whole if _state(file) == before else CHANGED
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
         file.seek(0)
     except OSError as error:
         return Refusal("", "unreadable", error.strerror or "cannot be read")
-    return Opened(file, digest, size)
+    return Opened(file, digest, size, lambda: _is_other(file, before, digest))
+
+
+def _state(file: io.BufferedReader) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
+
+
+def _is_other(file: io.BufferedReader, before: tuple[int, int], digest: str) -> bool:
+    """Tell whether an open file holds other bytes than before; its time alone may be too coarse to show it."""
+    try:
+        if _state(file) != before:
+            return True
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest() != digest
+    except OSError:
+        return True
 
 
 def size_of(file: RawFile) -> int | None:

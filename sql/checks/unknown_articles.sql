@@ -11,6 +11,11 @@ with mentioned as (
     from blocks
     union all
     select
+        'not_quotes' as table_name,
+        article_id
+    from not_quotes
+    union all
+    select
         'quotes' as table_name,
         article_id
     from quotes

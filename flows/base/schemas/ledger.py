@@ -8,10 +8,12 @@ from flows.base.schemas.table import (
     flag,
     text,
     text_or_null,
+    texts,
 )
 
 REJECT_REASONS = (
     "unreadable",  # permission, I/O error, vanished while being read
+    "changed_while_read",  # what was read is neither what it was nor what it is
     "not_a_file",  # a FIFO, socket or device
     "too_large",
     "empty",
@@ -94,9 +96,10 @@ RUNS = TableSchema(
         text("status", "How it ended.", "published", "unchanged", "failed"),
         text("code_version", "Version of wirecopy."),
         text("config", "The configuration of every stage, as JSON."),
-        text("counts", "Rows per table and what came in, as JSON."),
+        text("counts", "Rows per table, what came in, and the rejects by what became of them and reason, as JSON."),
         text("seconds", "Seconds per stage, as JSON."),
         Column("peak_memory_mb", DOUBLE, "Greatest resident memory of the main process, MiB."),
+        texts("warnings", "What stood out beside the runs before, such as ten times the usual articles."),
         text_or_null("message", "What went wrong, if something did."),
     ),
 )

@@ -29,5 +29,8 @@ BATCH_FILES = click.option(
 WORKERS = click.option(
     "--workers", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"
 )
+ACCEPT_VOLUMES = click.option(
+    "--accept-volumes", is_flag=True, help="Publish although volumes collapsed: what is gone or missing is meant so."
+)
 QUIET = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 OUTPUT = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from flows.desk.commands.options import BATCH_FILES, DASK, JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.options import ACCEPT_VOLUMES, BATCH_FILES, DASK, JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
 from flows.store.rawfiles import check_apart, check_raw_folder
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances
     multiple=True,
     help="Do a stage over for every article, and what depends on it; outdated: those that an older version made.",
 )
+@ACCEPT_VOLUMES
 @QUIET
 def run(  # noqa: PLR0913
     raw: Path,
@@ -42,6 +43,7 @@ def run(  # noqa: PLR0913
     judgements: Path | None,
     dask: str | None,
     redo: tuple[str, ...],
+    accept_volumes: bool,
     quiet: bool,
 ) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
@@ -49,7 +51,7 @@ def run(  # noqa: PLR0913
     Reads text, HTML, JSON and JSON-lines files, each also gzipped, in all subfolders; the kind is told by content.
     A file that gives no article becomes a row in `rejects` and the run goes on. What analysts decided, in the file
     judgements.csv beside RAW, overrules what the stages find. A second run over the same files changes nothing.
-    While it runs, readers keep the version before.
+    While it runs, readers keep the version before. Where far less comes in than before, nothing is published.
 
     \b
     wirecopy run                            raw/ into warehouse/, as a Prefect flow
@@ -64,13 +66,14 @@ def run(  # noqa: PLR0913
         raise click.UsageError("--dask goes through Prefect: leave --direct away.")
     check_raw_folder(raw)
     check_apart(raw, warehouse)
-    job = make_job(raw, warehouse, batch_files, workers, judgements, redo)
-    outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet, dask)
+    job = make_job(raw, warehouse, batch_files, workers, judgements, redo, accept_volumes)
+    outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)
 
 
-def _run_direct(job: "Job", quiet: bool) -> "Outcome":
+def run_directly(job: "Job", quiet: bool) -> "Outcome":
+    """Return the outcome of the job, run without Prefect; its progress is shown unless quiet."""
     from flows.pipeline import run_pipeline
     from flows.pipeline.job import DirectConductor
     from flows.pipeline.progress import watching
