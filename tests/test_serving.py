@@ -256,7 +256,7 @@ from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from flows import daily
-from flows.pipeline import batches, job
+from flows.pipeline import extracting, job
 
 work = []
 class Killing:
@@ -264,11 +264,11 @@ class Killing:
         if stage == "quotes" and done == 0:
             os.kill(int(sys.argv[3]), signal.SIGKILL)
 
-original = batches._extract_batch
+original = extracting._extract_lot
 def counted(run, stage, *arguments):
     work.append(stage)
     return original(run, stage, *arguments)
-batches._extract_batch = counted
+extracting._extract_lot = counted
 outcome = daily.run_as_flow(job.make_job(Path(sys.argv[1]), Path(sys.argv[2]), 2, 1), Killing())
 print(json.dumps([outcome.is_published, work]))
 """
