@@ -25,7 +25,7 @@ from flows.store.publish import build_version
 from flows.store.stopping import Stopped, stoppable
 from flows.store.workers import LocalWorkers, WorkerLimits, WorkersStopped
 
-STAGES = ("discover", "parse", "quotes", "claims", "matches", "families", "groups", "checks and publish")
+STAGES = ("discover", "parse", "families", "checks and publish")
 NAMES = ("courier/2024-03-14-port-ardle-sea-wall.html", "aggregators/coastline-3391.txt", "gazette/week-15.json")
 
 
