@@ -89,6 +89,9 @@ class DaskWorkers:
             raise answer
         return answer
 
+    def stop(self) -> None:
+        """Leave the jobs to the cluster: each writes parts that no manifest names, and the next run sweeps them."""
+
 
 def carry_out(packed: bytes) -> bytes:
     """Carry out a packed Call in a process of its own on this machine; return its answer, or what to raise, packed."""

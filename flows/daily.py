@@ -1,139 +1,53 @@
 """The Prefect flow: the same pipeline, its steps as tasks, a batch a task. Importing this imports Prefect."""
 
+import logging
 import os
 import re
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from contextvars import copy_context
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from uuid import UUID
 
-# No telemetry, quiet, and time enough for Prefect's own server to start on a busy machine (measured: its default of
-# 20 s is often too short). What the user has set stays.
-for _name, _value in {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
-    "DASK_LOGGING__DISTRIBUTED": "critical",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
-}.items():
-    os.environ.setdefault(_name, _value)
+from flows.surroundings import prepare_for_prefect
 
-from flows.store.engine import hush_binding_at_exit
+prepare_for_prefect()
 
-# Registered before Prefect is imported, it runs after everything of Prefect's.
-hush_binding_at_exit()
-
-from prefect import Task, flow
+from prefect import flow
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
     update_progress_artifact,
 )
-from prefect.client.schemas.objects import State
-from prefect.client.schemas.schedules import CronSchedule
-from prefect.futures import PrefectFuture, wait
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRunPolicy, State
+from prefect.context import FlowRunContext
+from prefect.futures import PrefectFuture
+from prefect.settings import (
+    PREFECT_API_URL,
+    PREFECT_CLIENT_MAX_RETRIES,
+    PREFECT_LOGGING_TO_API_ENABLED,
+    temporary_settings,
+)
 from prefect.states import Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.base.errors import CheckFailed, UserError
-from flows.base.ids import content_id
+from flows.base.errors import CheckFailed, DiskFault, UserError, WarehouseBusy
+from flows.conductors import ClusterConductor, Link, PrefectConductor, describe
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job, Watch, make_job
-from flows.pipeline.progress import LineWatch
-from flows.tasks import as_task
+from flows.pipeline.progress import LineWatch, warn
 
-Result = TypeVar("Result")
-
-_SERVER_START_SECONDS = 180
-# Stages of a run, for the progress artifact.
-_STAGES = (
-    "discover",
-    "parse",
-    "quotes",
-    "claims",
-    "fingerprints",
-    "sketches",
-    "near copies",
-    "common word pairs",
-    "candidates",
-    "matches",
-    "families",
-    "storing families",
-    "utterances",
-    "actors",
-    "groups",
-    "checks and publish",
-)
+# What may be otherwise in a minute, and is worth another try by one who has time.
+PASSING = (WarehouseBusy, DiskFault, OSError)
 # What shows progress on this terminal, if a person called. A flow's parameters go to the server, and this cannot.
 _watches: list[Watch] = []
-
-
-@dataclass(frozen=True)
-class PrefectConductor:
-    """Carries the steps out as Prefect tasks, which get the number of a batch and never a table."""
-
-    watch: Watch
-    artifact: UUID
-
-    def each(self, stage: str, work: Callable[[int], Result], sizes: Sequence[int]) -> list[Result]:
-        """Return [work(0), work(1), …], a task run each."""
-        self.watch.show(stage, 0, sum(sizes))
-        step = _task(stage, work)
-        futures = [step.submit(number) for number in range(len(sizes))]
-        results: list[Result] = []
-        try:
-            for number, future in enumerate(futures):
-                results.append(future.result())
-                self.watch.show(stage, sum(sizes[: number + 1]), sum(sizes))
-        finally:
-            # No task may outlive the run that holds the warehouse.
-            wait(futures)
-        self._note(stage)
-        return results
-
-    def once(self, stage: str, work: Callable[[], Result]) -> Result:
-        """Return work(), one task run."""
-        self.watch.show(stage, 0, 1)
-        result = _task(stage, lambda number: work())(0)
-        self.watch.show(stage, 1, 1)
-        self._note(stage)
-        return result
-
-    def _note(self, stage: str) -> None:
-        update_progress_artifact(self.artifact, progress=100 * (_STAGES.index(stage) + 1) / len(_STAGES))
-
-
-def _task(stage: str, work: Callable[[int], Result]) -> Task[[int], Result]:
-    def step(batch: int) -> Result:
-        return work(batch)
-
-    return as_task(step, stage, f"{stage} {{batch}}")
-
-
-@dataclass(frozen=True)
-class ClusterConductor(PrefectConductor):
-    """Carries the steps out with threads that hand their jobs to a cluster, where each is a Prefect task."""
-
-    threads: int
-
-    def each(self, stage: str, work: Callable[[int], Result], sizes: Sequence[int]) -> list[Result]:
-        """Return [work(0), work(1), …]; the first error ends the run."""
-        # The flow that the task runs belong to is known by context, which a thread does not inherit.
-        context = copy_context()
-        results = DirectConductor(self.threads, self.watch).each(stage, lambda n: context.copy().run(work, n), sizes)
-        self._note(stage)
-        return results
-
+# How the runs of this process ended, which is known here even if the server has not come to know of it.
+_ends: list[Outcome | Exception] = []
+# Settings for what Prefect does after the flow's own last line.
+_haste = ExitStack()
 
 _THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=os.cpu_count() or 1))
 
@@ -153,30 +67,77 @@ def daily(  # noqa: PLR0913
 
     `dask` is the address of a Dask scheduler whose workers do the jobs, or "local" for a cluster on this machine.
     """
-    # Prefect's artifact functions return an id when called from a flow that is not async.
-    artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
-    watch = _watch()
+    logging.getLogger("prefect.flow_runs").addFilter(_in_one_line)
     decided = Path(judgements) if judgements else None
-    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo, accept_volumes)
+    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo, accept_volumes=accept_volumes)
+    link = Link()
     try:
-        if dask is None:
-            outcome = run_pipeline(job, PrefectConductor(watch, artifact))
-        else:
-            outcome = _run_on_cluster(job, dask, watch, artifact)
-    except (UserError, CheckFailed) as error:
-        # A failed state, and not an exception on its way out: Prefect would log that with a traceback.
-        return Failed(message=str(error), data=error)
-    update_progress_artifact(artifact, progress=100.0)
-    _write_artifacts(outcome)
+        outcome = _run(job, dask, link)
+    except Exception as error:
+        _note_end(error)
+        has_retries = _has_retries()
+        if has_retries and not isinstance(error, PASSING):
+            link.ask(_forgo_retries)
+        if link.is_lost:
+            _hasten()
+        # Prefect tries again only after an exception, never after a failed state.
+        if not isinstance(error, UserError | CheckFailed) or (has_retries and isinstance(error, PASSING)):
+            raise
+        name = CheckFailed.__name__ if isinstance(error, CheckFailed) else None
+        return Failed(name=name, message=str(error), data=error)
+    _note_end(outcome)
+    if link.is_lost:
+        _hasten()
     return outcome
 
 
-def _watch() -> Watch:
-    # A function of its own: Prefect packs the flow's for the tasks of a cluster, with every global that it names.
-    return _watches[-1] if _watches else LineWatch(sys.stderr)
+def _run(job: Job, dask: str | None, link: Link) -> Outcome:
+    # Prefect's artifact functions return an id when called from a flow that is not async.
+    created = link.ask(lambda: create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
+    artifact = cast(UUID | None, created)
+    watch = _watches[-1] if _watches else LineWatch(sys.stderr)
+    if dask is None:
+        direct = DirectConductor(job.workers.count, watch)
+        outcome = run_pipeline(job, PrefectConductor(watch, direct, link, artifact))
+    else:
+        outcome = _run_on_cluster(job, dask, watch, link, artifact)
+    if artifact is not None:
+        link.ask(lambda: update_progress_artifact(artifact, progress=100.0))
+    link.ask(lambda: _write_artifacts(outcome))
+    return outcome
 
 
-def _run_on_cluster(job: Job, address: str, watch: Watch, artifact: UUID) -> Outcome:
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Have a log say what a user can mend without a traceback."""
+    if record.exc_info and isinstance(record.exc_info[1], UserError):
+        record.exc_info = None
+    return True
+
+
+def _note_end(end: Outcome | Exception) -> None:
+    # A function of its own: Prefect packs the flow's for its processes, with every global that it names.
+    _ends.append(end)
+
+
+def _hasten() -> None:
+    """Have Prefect ask a server that is gone just once for each thing that it wants to tell it."""
+    _haste.enter_context(temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0, PREFECT_LOGGING_TO_API_ENABLED: False}))
+
+
+def _has_retries() -> bool:
+    context = FlowRunContext.get()
+    return bool(context and context.flow and context.flow.retries)
+
+
+def _forgo_retries() -> None:
+    """Have the server take this run's failure for its end, though the flow has retries."""
+    context = FlowRunContext.get()
+    if context and context.flow_run:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(context.flow_run.id, empirical_policy=FlowRunPolicy(retries=0, retry_delay=0))
+
+
+def _run_on_cluster(job: Job, address: str, watch: Watch, link: Link, artifact: UUID | None) -> Outcome:
     try:
         from flows import cluster
     except ModuleNotFoundError as error:
@@ -185,7 +146,8 @@ def _run_on_cluster(job: Job, address: str, watch: Watch, artifact: UUID) -> Out
         ) from None
     with cluster.connected(address, job.workers) as runner:
         # As many again wait, so that no worker does: a thread here only waits for its answer.
-        conductor = ClusterConductor(watch, artifact, 2 * cluster.thread_count(runner))
+        direct = DirectConductor(2 * cluster.thread_count(runner), watch)
+        conductor = ClusterConductor(watch, direct, link, artifact)
         return run_pipeline(job, conductor, cluster.open_workers_of(runner))
 
 
@@ -212,93 +174,44 @@ def _plain(text: str) -> str:
 
 
 def run_as_flow(job: Job, watch: Watch, dask: str | None = None) -> Outcome:
-    """Run the job as a flow, on the server at PREFECT_API_URL or on one of its own, and return its outcome."""
+    """Run the job as a flow, on the server at PREFECT_API_URL or on one of its own, and return its outcome.
+
+    Where there is no server, or none any more, the run is carried out all the same, and a line says so.
+    """
     _watches.append(watch)
+    _ends.clear()
     try:
-        judgements = _path(job.judgements)
-        outcome = daily(
-            str(job.raw),
-            str(job.warehouse),
-            job.batch_files,
-            job.workers.count,
-            judgements,
-            dask,
-            job.redo,
-            job.accept_volumes,
-        )
-        return cast(Outcome, outcome)
-    except RuntimeError as error:
-        if "Failed to reach API" not in str(error):
-            raise
-        where = PREFECT_API_URL.value()
-        raise UserError(f"Prefect's server at {where} does not answer. Start it, or run with --direct.") from None
+        return cast(Outcome, daily(**parameters_of(job, dask)))
+    except Exception as error:
+        if not _ends:
+            return _run_without(error, job, watch, dask)
+        end = _ends[-1]
+        if isinstance(end, Exception):
+            raise end from None
+        warn(f"Prefect's server did not come to know how the run ended ({describe(error)}).")
+        return end
     finally:
         _watches.remove(watch)
+        _haste.close()
 
 
-def _path(path: Path | None) -> str | None:
-    return str(path) if path else None
-
-
-def serve_flow(job: Job, cron: str, dask: str | None = None) -> None:
-    """Serve the flow on a schedule until stopped. One run at a time: the warehouse has one writer."""
-    try:
-        CronSchedule(cron=cron)
-    except ValueError:
-        raise UserError(f"{cron!r} is no cron expression. Five fields, such as: --cron '*/15 * * * *'") from None
-    parameters = {
+def parameters_of(job: Job, dask: str | None) -> dict[str, Any]:
+    """Return the parameters of the flow for this job."""
+    return {
         "raw": str(job.raw),
         "warehouse": str(job.warehouse),
         "batch_files": job.batch_files,
         "workers": job.workers.count,
-        "judgements": _path(job.judgements),
+        "judgements": str(job.judgements) if job.judgements else None,
         "dask": dask,
+        "redo": list(job.redo),
+        "accept_volumes": job.accept_volumes,
     }
-    with _scheduling_server():
-        daily.serve(name=_deployment_name(job), cron=cron, parameters=parameters, limit=1)
 
 
-def _deployment_name(job: Job) -> str:
-    """Return a name of its own for each pair of folders, so that two schedules on one server stay two."""
-    return content_id(job.warehouse.name, str(job.raw), str(job.warehouse))
-
-
-@contextmanager
-def _scheduling_server() -> Iterator[None]:
-    """Use the server that is configured; if none is, start one for as long as this lasts.
-
-    The server that Prefect starts by itself for a single run keeps no schedules.
-    """
-    if PREFECT_API_URL.value():
-        yield
-        return
-    port = _free_port()
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
-    try:
-        _wait_until_healthy(server, f"http://127.0.0.1:{port}/api/health")
-        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
-            yield
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_healthy(server: "subprocess.Popen[bytes]", address: str) -> None:
-    deadline = time.monotonic() + _SERVER_START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.5)
-    raise UserError("Prefect's server did not start. Start one (prefect server start) and set PREFECT_API_URL.")
+def _run_without(error: Exception, job: Job, watch: Watch, dask: str | None) -> Outcome:
+    where = f"Prefect's server at {PREFECT_API_URL.value()}" if PREFECT_API_URL.value() else "Prefect's own server"
+    if dask:
+        raise UserError(f"{where} does not answer. Start it: the workers of a cluster are reached through Prefect.")
+    warn(f"{where} does not answer ({describe(error)}): the run goes on without it.")
+    return run_pipeline(job, DirectConductor(job.workers.count, watch))

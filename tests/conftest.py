@@ -39,6 +39,9 @@ class InProcess:
     def __init__(self, limits: WorkerLimits) -> None:
         self.limits = limits
 
+    def stop(self) -> None:
+        """Nothing is at work while anybody could ask."""
+
     def call(self, job: Callable[..., Any], *arguments: object, **options: object) -> Any:  # noqa: ANN401
         """Return job(*arguments); what no job should raise is a death, as it is for processes."""
         try:

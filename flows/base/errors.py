@@ -2,6 +2,7 @@
 
 WirecopyError
 ├── UserError            the user's call or surroundings: shown as one line, exit code 2
+│   ├── DiskFault        the disk failed under a run, exit code 2
 │   └── WarehouseBusy    another run holds the warehouse, exit code 4
 ├── CheckFailed          a zero-row check found rows: nothing is published, exit code 3
 └── BrokenInvariant      our own contract does not hold: a defect of ours
@@ -20,6 +21,10 @@ class UserError(WirecopyError):
     """Something the user can put right; the message names the way out."""
 
     exit_code = 2
+
+
+class DiskFault(UserError):
+    """The disk is full or failed, or may not be written; what was published before stays published."""
 
 
 class WarehouseBusy(UserError):

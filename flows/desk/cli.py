@@ -16,12 +16,13 @@ from flows.desk.commands.run import run
 from flows.desk.commands.serve import serve
 from flows.desk.commands.sql import sql
 from flows.desk.commands.status import status
+from flows.store.stopping import Stopped, stoppable
 
 
 @click.group(
     epilog="Exit codes: 0 done; 1 a defect of wirecopy; 2 a mistake in the call or its surroundings; "
-    "3 a check failed or volumes collapsed, nothing was published; "
-    "4 another run holds the warehouse; 130 stopped by Ctrl-C."
+    "3 a check failed or volumes collapsed, nothing was published; 4 another run holds the warehouse; "
+    "130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP."
 )
 @click.version_option(__version__, prog_name="wirecopy")
 def cli() -> None:
@@ -43,10 +44,14 @@ for _command in (run, retry, status, sql, explain, propose, check, repair, serve
 def main() -> None:
     """Run the command line: one clear line for a user's mistake, a traceback only for a defect of ours."""
     try:
-        cli(standalone_mode=False)
+        with stoppable():
+            cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except Stopped as stopped:
+        click.echo(f"wirecopy: {stopped}; what was published before is unchanged", err=True)
+        sys.exit(stopped.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("wirecopy: stopped; what was published before is unchanged", err=True)
         sys.exit(130)

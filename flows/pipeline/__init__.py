@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from flows.base.errors import UserError
+from flows.base.errors import DiskFault
 from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS
 from flows.pipeline import corpus
 from flows.pipeline.batches import parse_batches
@@ -25,6 +25,7 @@ from flows.store.engine import DiskError, open_stored, run_sql
 from flows.store.manifests import Manifest, write_manifest
 from flows.store.publish import build_version
 from flows.store.published import version_digests
+from flows.store.stopping import Stop, stoppable
 from flows.store.versions import is_revealed, prune, reveal_version
 
 
@@ -57,10 +58,11 @@ class _Told(NamedTuple):
 def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = open_local_workers) -> Outcome:
     """Bring the warehouse up to date with RAW and return what was done. What was published stays until the swap."""
     diary = Diary(conductor)
-    with opened_run(job, open_workers) as run, _logged(run, diary):
+    with stoppable() as stop, opened_run(job, open_workers) as run, _logged(run, diary, stop):
         seen = diary.once("discover", lambda: discover(run))
         if seen.is_nothing_new and not run.is_due and is_revealed(run.layout, run.base.run_id):
-            return _close(run, diary, run.base, _Told(_counts(seen, None), standing_rejects(run)))
+            with stop.commit():
+                return _close(run, diary, run.base, _Told(_counts(seen, None), standing_rejects(run)))
         parsed = parse_batches(run, diary, seen)
         extracted = extract_lots(run, diary, parsed)
         outcomes = refuse_failures(parsed.outcomes, extracted.failures)
@@ -70,18 +72,20 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
             changed = sorted({*parsed.changed, *extracted.redone.articles})
             draft = settle_corpus(Draft(run, con, extracted.manifest), ledger, changed, diary)
             if not run.is_due and draft.manifest.parts == run.base.parts and is_revealed(run.layout, run.base.run_id):
-                return _close(run, diary, run.base, _Told(counts, ledger.rejects))
+                with stop.commit():
+                    return _close(run, diary, run.base, _Told(counts, ledger.rejects))
             warnings = pass_gate(run, Came(seen, outcomes, ledger, draft.manifest))
             told = _Told(counts, ledger.rejects, warnings)
             log = run_table(run.layout, _row(run, diary, "published", draft.manifest, told))
             diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
         manifest = _as_made(run, draft.manifest)
-        run.held.prove()
-        write_manifest(run.layout, manifest)
-        reveal_version(run.layout, run.run_id)
-        run.journal.close()
-        prune(run.layout)
-        return _close(run, diary, manifest, told)
+        with stop.commit():
+            run.held.prove()
+            write_manifest(run.layout, manifest)
+            reveal_version(run.layout, run.run_id)
+            run.journal.close()
+            prune(run.layout)
+            return _close(run, diary, manifest, told)
 
 
 def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: Conductor) -> Draft:
@@ -125,19 +129,20 @@ def _as_made(run: Run, manifest: Manifest) -> Manifest:
 
 
 @contextmanager
-def _logged(run: Run, diary: Diary) -> Iterator[None]:
-    """Write a line about the run if it fails; a disk that is full is the user's to mend."""
+def _logged(run: Run, diary: Diary, stop: Stop) -> Iterator[None]:
+    """Write a line about the run if it fails or is stopped; a disk that is full is the user's to mend."""
+    stop.also = run.workers.stop
     try:
         yield
     except BaseException as error:
-        message = f"{type(error).__name__}: {error}"
+        message = str(stop.stopped or f"{type(error).__name__}: {error}")
         with suppress(OSError):
             append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message=message))
         if isinstance(error, OSError | DiskError):
             # DuckDB tells what the system said at the end of its own message.
             reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
             where = getattr(error, "filename", None) or run.layout.root
-            raise UserError(
+            raise DiskFault(
                 f"{reason} ({where}). Nothing that was published is lost; put it right and run again."
             ) from error
         raise

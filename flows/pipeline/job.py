@@ -176,6 +176,7 @@ def make_job(  # noqa: PLR0913
     workers: int | None,
     judgements: Path | None = None,
     redo: Iterable[str] = (),
+    *,
     is_repair: bool = False,
     accept_volumes: bool = False,
 ) -> Job:

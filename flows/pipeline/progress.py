@@ -1,5 +1,6 @@
 """How a run is shown: bars with rates and time left on a terminal, plain lines in a log, nothing when quiet."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,12 @@ class LineWatch:
         rate = f", {done / seconds:,.0f}/s" if seconds > 0.5 and total > 1 else ""
         left = f", {seconds * (total - done) / done:,.0f} s left" if 0 < done < total else ""
         print(f"wirecopy: {stage} {done:,}/{total:,} in {seconds:.1f} s{rate}{left}", file=self._stream, flush=True)
+
+
+def warn(text: str) -> None:
+    """Write a line about what went wrong beside the run, and is no reason for it to fail."""
+    sys.stderr.write(f"wirecopy: {' '.join(text.split())}\n")
+    sys.stderr.flush()
 
 
 class NoWatch:

@@ -45,6 +45,10 @@ class WorkerDied(Exception):
         return f"{self.reason}: {self.detail}"
 
 
+class WorkersStopped(Exception):
+    """The run is to stop: no job is done any more."""
+
+
 class Workers(Protocol):
     """Whoever does the jobs of a run: processes on this machine, or on others. Safe to call from several threads."""
 
@@ -61,6 +65,9 @@ class Workers(Protocol):
         Errors of the disk, and our own, come through as they are.
         """
 
+    def stop(self) -> None:
+        """Have every call, those under way too where that can be, end with WorkersStopped. Safe in a signal handler."""
+
 
 class LocalWorkers:
     """A fixed number of worker processes on this machine, handed to one caller at a time."""
@@ -73,6 +80,8 @@ class LocalWorkers:
         # Held open by this process alone: when it ends, however it ends, its workers read the end and end too.
         self._life, self._end_of_life = self._context.Pipe(duplex=False)
         self._idle: queue.Queue[ProcessPoolExecutor] = queue.Queue()
+        self._all: list[ProcessPoolExecutor] = []
+        self._is_stopped = False
         for _ in range(limits.count):
             self._idle.put(self._start())
 
@@ -90,14 +99,21 @@ class LocalWorkers:
     ) -> Any:  # noqa: ANN401
         """Return job(*arguments) as computed in a worker, or raise WorkerDied: see Workers."""
         executor = self._idle.get()
+        if self._is_stopped:
+            self._idle.put(executor)
+            raise WorkersStopped
         allowed = seconds or self.limits.seconds
         try:
-            return _await(executor.submit(job, *arguments), allowed, sign)
+            return _await(executor.submit(job, *arguments), allowed, sign, lambda: self._is_stopped)
         except _Silent:
             _kill(executor)
+            if self._is_stopped:
+                raise WorkersStopped from None
             executor = self._start()
             raise WorkerDied("timed_out", f"no answer within {allowed:.0f} seconds") from None
         except BrokenProcessPool:
+            if self._is_stopped:
+                raise WorkersStopped from None
             executor = self._start()
             raise WorkerDied("died", "the process that worked on it died") from None
         except (OSError, WirecopyError):
@@ -107,22 +123,33 @@ class LocalWorkers:
         finally:
             self._idle.put(executor)
 
+    def stop(self) -> None:
+        """End the processes, and with them the calls under way. Takes no lock: a signal may have come inside one."""
+        self._is_stopped = True
+        for executor in self._all:
+            _kill_processes(executor)
+
     def _start(self) -> ProcessPoolExecutor:
         given = (self.limits.memory_bytes, self._life)
-        return ProcessPoolExecutor(1, self._context, initializer=_prepare, initargs=given)
+        executor = ProcessPoolExecutor(1, self._context, initializer=_prepare, initargs=given)
+        self._all.append(executor)
+        return executor
 
 
 class _Silent(Exception):
-    """The job has not answered in time."""
+    """The job has not answered in time, or is not to be waited for."""
 
 
-def _await(answer: "Future[Any]", seconds: float, sign: Path | None) -> Any:  # noqa: ANN401
+def _await(answer: "Future[Any]", seconds: float, sign: Path | None, is_stopped: Callable[[], bool]) -> Any:  # noqa: ANN401
     seen, since = None, time.monotonic()
     while True:
         waited = time.monotonic() - since
-        done, _ = wait([answer], timeout=min(seconds - waited, _LOOK_SECONDS) if sign else seconds)
+        done, _ = wait([answer], timeout=min(seconds - waited, _LOOK_SECONDS))
         if done:
             return answer.result()
+        # A process that was being started when the others were ended.
+        if is_stopped():
+            raise _Silent
         now = sign_of_life(sign) if sign else None
         if now != seen:
             seen, since = now, time.monotonic()
@@ -144,8 +171,10 @@ def _prepare(memory_bytes: int, life: "Connection[Any, Any]") -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))
     # What a job makes holds no cycles: looking for them after every few hundred objects took a tenth of its time.
     gc.set_threshold(50_000, 20, 50)
-    # Ctrl-C reaches every process of the terminal: the one that called decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches every process of the terminal, and SIGTERM every one of a service: the one that called decides what
+    # they mean. A worker that died of one would be taken for the victim of the file that it was reading.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(life,), daemon=True).start()
 
 
@@ -156,8 +185,12 @@ def _end_with(life: "Connection[Any, Any]") -> None:
     os._exit(1)
 
 
-def _kill(executor: ProcessPoolExecutor) -> None:
+def _kill_processes(executor: ProcessPoolExecutor) -> None:
     # Python 3.14 has kill_workers(); before it the processes are reachable only by this name.
-    for process in list(executor._processes.values()):
+    for process in list((executor._processes or {}).values()):
         process.kill()
+
+
+def _kill(executor: ProcessPoolExecutor) -> None:
+    _kill_processes(executor)
     executor.shutdown(wait=False, cancel_futures=True)

@@ -34,3 +34,12 @@ ACCEPT_VOLUMES = click.option(
 )
 QUIET = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 OUTPUT = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+ALERT_COMMAND = click.option(
+    "--alert-command",
+    metavar="COMMAND",
+    default=None,
+    help="Call this when a run does not publish; it finds the facts in WIRECOPY_… and as JSON on its input.",
+)
+ALERT_WEBHOOK = click.option(
+    "--alert-webhook", metavar="URL", default=None, help="Post the facts as JSON to this when a run does not publish."
+)

@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 
 from flows.desk.commands.options import JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.run import run_directly
 
 
 @click.command()
@@ -25,12 +26,8 @@ def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | N
     wirecopy repair
     """
     from flows.desk.status import print_outcome
-    from flows.pipeline import run_pipeline
-    from flows.pipeline.job import DirectConductor, make_job
-    from flows.pipeline.progress import watching
+    from flows.pipeline.job import make_job
 
-    job = make_job(raw, warehouse, 500, workers, judgements, is_repair=True)
-    with watching(Console(stderr=True), quiet) as watch:
-        outcome = run_pipeline(job, DirectConductor(job.workers.count, watch))
+    outcome = run_directly(make_job(raw, warehouse, 500, workers, judgements, is_repair=True), quiet)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)

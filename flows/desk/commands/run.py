@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from flows.desk.commands.options import ACCEPT_VOLUMES, BATCH_FILES, DASK, JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.options import (
+    ACCEPT_VOLUMES,
+    ALERT_COMMAND,
+    ALERT_WEBHOOK,
+    BATCH_FILES,
+    DASK,
+    JUDGEMENTS,
+    QUIET,
+    WAREHOUSE,
+    WORKERS,
+)
 from flows.store.rawfiles import check_apart, check_raw_folder
 
 if TYPE_CHECKING:
@@ -33,6 +43,8 @@ _REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances
     help="Do a stage over for every article, and what depends on it; outdated: those that an older version made.",
 )
 @ACCEPT_VOLUMES
+@ALERT_COMMAND
+@ALERT_WEBHOOK
 @QUIET
 def run(  # noqa: PLR0913
     raw: Path,
@@ -44,6 +56,8 @@ def run(  # noqa: PLR0913
     dask: str | None,
     redo: tuple[str, ...],
     accept_volumes: bool,
+    alert_command: str | None,
+    alert_webhook: str | None,
     quiet: bool,
 ) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
@@ -60,14 +74,16 @@ def run(  # noqa: PLR0913
     wirecopy run --dask 10.0.0.7:8786       on a Dask cluster, RAW and warehouse on a path that all machines share
     """
     from flows.desk.status import print_outcome
+    from flows.pipeline.alerts import Alerts, alerting, check_alerts
     from flows.pipeline.job import make_job
 
     if direct and dask:
         raise click.UsageError("--dask goes through Prefect: leave --direct away.")
-    check_raw_folder(raw)
-    check_apart(raw, warehouse)
-    job = make_job(raw, warehouse, batch_files, workers, judgements, redo, accept_volumes)
-    outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
+    with alerting(check_alerts(Alerts(alert_command, alert_webhook)), warehouse):
+        check_raw_folder(raw)
+        check_apart(raw, warehouse)
+        job = make_job(raw, warehouse, batch_files, workers, judgements, redo, accept_volumes=accept_volumes)
+        outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)
 

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import click
 
-from flows.desk.commands.options import BATCH_FILES, DASK, JUDGEMENTS, WAREHOUSE, WORKERS
+from flows.desk.commands.options import (
+    ALERT_COMMAND,
+    ALERT_WEBHOOK,
+    BATCH_FILES,
+    DASK,
+    JUDGEMENTS,
+    WAREHOUSE,
+    WORKERS,
+)
 from flows.store.rawfiles import check_apart, check_raw_folder
 
 
@@ -16,6 +24,23 @@ from flows.store.rawfiles import check_apart, check_raw_folder
 @WORKERS
 @JUDGEMENTS
 @DASK
+@click.option(
+    "--retries",
+    type=click.IntRange(0, 100),
+    default=2,
+    show_default=True,
+    help="Tries again after a fault that may pass: the disk, or another run in the warehouse.",
+)
+@click.option(
+    "--retry-delay",
+    type=click.IntRange(0, 86_400),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="Seconds between them.",
+)
+@ALERT_COMMAND
+@ALERT_WEBHOOK
 def serve(  # noqa: PLR0913
     raw: Path,
     warehouse: Path,
@@ -24,17 +49,26 @@ def serve(  # noqa: PLR0913
     workers: int | None,
     judgements: Path | None,
     dask: str | None,
+    retries: int,
+    retry_delay: int,
+    alert_command: str | None,
+    alert_webhook: str | None,
 ) -> None:
-    """Stay and run on a schedule as a Prefect deployment; Ctrl-C ends it.
+    """Stay and run on a schedule as a Prefect deployment; Ctrl-C or SIGTERM ends it.
 
-    Uses the Prefect server at PREFECT_API_URL, or starts one of its own on this machine. Runs never overlap.
+    Uses the Prefect server at PREFECT_API_URL, or starts one of its own on this machine. Runs never overlap, and ticks
+    that were missed, or came while a run was still at it, make one run and not many.
 
     \b
     wirecopy serve --cron "*/15 * * * *"
     """
     check_raw_folder(raw)
     check_apart(raw, warehouse)
-    from flows.daily import serve_flow
+    from flows.pipeline.alerts import Alerts, check_alerts
     from flows.pipeline.job import make_job
 
-    serve_flow(make_job(raw, warehouse, batch_files, workers, judgements), cron, dask)
+    alerts = check_alerts(Alerts(alert_command, alert_webhook))
+    from flows.serving import Schedule, serve_flow
+
+    job = make_job(raw, warehouse, batch_files, workers, judgements)
+    serve_flow(job, Schedule(cron, retries, retry_delay, alerts), dask)
