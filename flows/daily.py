@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -49,6 +49,7 @@ from flows.base.ids import content_id
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job, Watch, make_job
 from flows.pipeline.progress import LineWatch
+from flows.store.versions import VERSIONS_KEPT
 from flows.tasks import as_task
 
 Result = TypeVar("Result")
@@ -146,6 +147,7 @@ def daily(  # noqa: PLR0913
     judgements: str | None = None,
     dask: str | None = None,
     redo: Sequence[str] = (),
+    keep: int = VERSIONS_KEPT,
 ) -> Outcome | State[Any]:
     """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend.
 
@@ -155,7 +157,7 @@ def daily(  # noqa: PLR0913
     artifact = cast(UUID, create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
     watch = _watch()
     decided = Path(judgements) if judgements else None
-    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo)
+    job = replace(make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo), keep=keep)
     try:
         if dask is None:
             outcome = run_pipeline(job, PrefectConductor(watch, artifact))
@@ -203,7 +205,7 @@ def run_as_flow(job: Job, watch: Watch, dask: str | None = None) -> Outcome:
     try:
         judgements = _path(job.judgements)
         outcome = daily(
-            str(job.raw), str(job.warehouse), job.batch_files, job.workers.count, judgements, dask, job.redo
+            str(job.raw), str(job.warehouse), job.batch_files, job.workers.count, judgements, dask, job.redo, job.keep
         )
         return cast(Outcome, outcome)
     except RuntimeError as error:
@@ -232,6 +234,7 @@ def serve_flow(job: Job, cron: str, dask: str | None = None) -> None:
         "workers": job.workers.count,
         "judgements": _path(job.judgements),
         "dask": dask,
+        "keep": job.keep,
     }
     with _scheduling_server():
         daily.serve(name=_deployment_name(job), cron=cron, parameters=parameters, limit=1)

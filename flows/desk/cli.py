@@ -8,13 +8,17 @@ import click
 from flows import __version__
 from flows.base.errors import CheckFailed, UserError
 from flows.desk.commands.check import check
+from flows.desk.commands.diff import diff
 from flows.desk.commands.explain import explain
 from flows.desk.commands.propose import propose
 from flows.desk.commands.repair import repair
+from flows.desk.commands.rollback import rollback
 from flows.desk.commands.run import run
+from flows.desk.commands.runs import runs
 from flows.desk.commands.serve import serve
 from flows.desk.commands.sql import sql
 from flows.desk.commands.status import status
+from flows.desk.commands.sweep import sweep
 
 
 @click.group(
@@ -34,7 +38,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, status, sql, explain, propose, check, repair, serve):
+for _command in (run, status, sql, explain, runs, diff, rollback, sweep, propose, check, repair, serve):
     cli.add_command(_command)
 
 

@@ -15,6 +15,7 @@ from flows.stages.utterances import UtterancesConfig
 from flows.store.journal import Journal
 from flows.store.layout import Layout
 from flows.store.manifests import Manifest
+from flows.store.versions import VERSIONS_KEPT
 from flows.store.workers import LocalWorkers, WorkerLimits, Workers
 
 Result = TypeVar("Result")
@@ -50,7 +51,8 @@ class Job:
 
     `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
     `redo` names the stages that are done over for every article, or says outdated: see pipeline/redoing.py.
-    `is_repair`: check every stored byte first, and mend what is damaged.
+    `is_repair`: check every stored byte first, and mend what is damaged. Of the published versions the last `keep` are
+    kept.
     """
 
     raw: Path
@@ -70,6 +72,7 @@ class Job:
     groups: GroupsConfig = field(default_factory=GroupsConfig)
     redo: tuple[str, ...] = ()
     is_repair: bool = False
+    keep: int = VERSIONS_KEPT
 
 
 class Redo(NamedTuple):

@@ -1,13 +1,14 @@
 """wirecopy run."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from flows.desk.commands.options import BATCH_FILES, DASK, JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.options import BATCH_FILES, DASK, JUDGEMENTS, KEEP, QUIET, WAREHOUSE, WORKERS
 from flows.store.rawfiles import check_apart, check_raw_folder
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances
     multiple=True,
     help="Do a stage over for every article, and what depends on it; outdated: those that an older version made.",
 )
+@KEEP
 @QUIET
 def run(  # noqa: PLR0913
     raw: Path,
@@ -42,6 +44,7 @@ def run(  # noqa: PLR0913
     judgements: Path | None,
     dask: str | None,
     redo: tuple[str, ...],
+    keep: int,
     quiet: bool,
 ) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
@@ -64,7 +67,7 @@ def run(  # noqa: PLR0913
         raise click.UsageError("--dask goes through Prefect: leave --direct away.")
     check_raw_folder(raw)
     check_apart(raw, warehouse)
-    job = make_job(raw, warehouse, batch_files, workers, judgements, redo)
+    job = replace(make_job(raw, warehouse, batch_files, workers, judgements, redo), keep=keep)
     outcome = _run_direct(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)
