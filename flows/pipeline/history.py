@@ -12,7 +12,16 @@ import pyarrow as pa
 from flows.base.errors import UserError
 from flows.base.schemas.table import BIGINT, DOUBLE, Column, TableSchema, flag, text, text_or_null
 from flows.pipeline import put_right
-from flows.pipeline.runlog import append_row, event_row, finish_commit, next_run_id, read_log, run_table, utc_now
+from flows.pipeline.runlog import (
+    PUBLISHING,
+    append_row,
+    event_row,
+    finish_commit,
+    next_run_id,
+    read_log,
+    run_table,
+    utc_now,
+)
 from flows.store.engine import open_stored
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
@@ -21,7 +30,6 @@ from flows.store.publish import build_version
 from flows.store.versions import Usage, is_intact, kept_versions, link_version, reveal_version, usage
 
 _NAME = re.compile(r"(?:run-)?0*(\d+)")
-_SHOWN = ("published", "rolled_back")
 
 RUN_LIST = TableSchema(
     "run_list",
@@ -74,7 +82,7 @@ def _listed(row: Mapping[str, Any], published: list[str], kept: set[str]) -> dic
 
 def _published_runs(layout: Layout) -> list[str]:
     """Return the runs that published, by the log and by the manifests: either may know one that the other does not."""
-    logged = {row["run_id"] for row in read_log(layout) if row["status"] in _SHOWN}
+    logged = {row["run_id"] for row in read_log(layout) if row["status"] in PUBLISHING}
     return sorted(logged | {path.stem for path in manifest_files(layout)})
 
 
