@@ -22,6 +22,7 @@ import click
 from benchmarks.compat.readers import (
     POLL,
     Look,
+    Reader,
     find_faults,
     publish_changes,
     reading,
@@ -48,7 +49,7 @@ QUERY = (
 CLIENTS = {
     "few rows, killed": "c.execute('delete from articles'); os.kill(os.getpid(), 9)",
     "few rows, closed": "c.execute('delete from articles'); c.close()",
-    "many rows, closed": "c.execute('create table big as select md5(range::varchar) as t from range(1000000)'); c.close()",
+    "many rows, closed": "c.execute('create table big as from range(9000000) select md5(range::varchar)'); c.close()",
 }
 
 
@@ -73,6 +74,9 @@ def install(name: str, what: str) -> Path:
         venv.create(place, with_pip=True, clear=True)
         pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "install", what]
         subprocess.run(pip, check=True)
+        for shell in programs.glob("duckdb"):
+            # The package of 1.4 lacks the bit.
+            shell.chmod(0o755)
         (place / what).touch()
     return programs
 
@@ -87,8 +91,8 @@ def poll(folder: Path, pythons: dict[str, str], shells: dict[str, str]) -> list[
     commands |= {("duckdb-1.4", "session"): [pythons["duckdb-1.4"], str(POLL)]}
     with reading(commands, folder, warehouse) as readers, asking(shells, warehouse) as asked:
         publish_changes(raw, lambda: publish(raw, warehouse), ROUNDS)
-        counted = {reader.name: len(reader.looks()) for reader in readers}
-        wait_for(lambda: all(len(reader.looks()) > counted[reader.name] + 1 for reader in readers))
+        counted = {(reader.name, reader.how): len(reader.looks()) for reader in readers}
+        wait_for(lambda: all(has_looked(reader, counted[reader.name, reader.how] + 1) for reader in readers))
         states = whole_states(warehouse)
     faults = find_faults(readers, states)
     for reader in readers:
@@ -104,6 +108,11 @@ def poll(folder: Path, pythons: dict[str, str], shells: dict[str, str]) -> list[
         seen = len({look.get("run") for look in looks})
         click.echo(f"{name:11} readonly {len(looks):4} looks, {seen} versions seen")
     return faults
+
+
+def has_looked(reader: Reader, times: int) -> bool:
+    """Tell whether a reader has looked more often than that, or ended."""
+    return len(reader.looks()) > times or reader.process.poll() is not None
 
 
 def publish(raw: Path, warehouse: Path) -> Outcome:
