@@ -21,7 +21,7 @@ from flows.pipeline.runlog import read_log
 from flows.store.engine import open_published
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
-from flows.store.parts import current_manifest, manifest_files, read_manifest
+from flows.store.manifests import committed_runs, current_manifest, read_manifest
 from flows.store.versions import VERSIONS_KEPT, is_intact, kept_versions, usage
 
 
@@ -117,7 +117,7 @@ def test_the_commands_read_the_past(
 def test_a_rollback_shows_the_old_tables_at_once_and_deletes_nothing(warehouse: Path) -> None:
     layout = Layout(warehouse)
     before = inodes(warehouse)
-    old = read_manifest(layout.manifest("run-000001"))
+    old = read_manifest(layout, "run-000001")
     done = roll_back(warehouse, "1")
     assert done == ("run-000005", "run-000001")
     assert texts(warehouse) == sorted([MILL, PIER])
@@ -184,7 +184,7 @@ def test_a_rollback_killed_at_any_step_is_whole_or_was_not(
     assert again.run_id == ("run-000006" if is_committed else "run-000005")
     assert texts(warehouse) == sorted([FAIR, MILL, PIER])
     sweep_warehouse(warehouse, 99)
-    shown = {path.stem for path in manifest_files(layout)}
+    shown = set(committed_runs(layout))
     assert {path.stem.removeprefix("warehouse-") for path in layout.versions.glob("*.duckdb")} == shown
     assert {row["run_id"] for row in read_log(layout)} >= shown
     assert {path.name.removeprefix("parquet-") for path in layout.versions.glob("parquet-*")} == shown
@@ -209,7 +209,7 @@ def test_a_rollback_waits_for_no_run(warehouse: Path) -> None:
 
 def test_no_rollback_where_a_part_is_missing(warehouse: Path) -> None:
     layout = Layout(warehouse)
-    gone = read_manifest(layout.manifest("run-000001")).files(layout, "article_files")[0]
+    gone = read_manifest(layout, "run-000001").files(layout, "article_files")[0]
     gone.unlink()
     with pytest.raises(UserError, match=gone.name):
         roll_back(warehouse, "1")

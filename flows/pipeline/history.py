@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from flows.base.errors import UserError
 from flows.base.schemas.table import BIGINT, DOUBLE, Column, TableSchema, flag, text, text_or_null
-from flows.pipeline import put_right
+from flows.pipeline.opening import put_right
 from flows.pipeline.runlog import (
     PUBLISHING,
     append_row,
@@ -23,10 +23,19 @@ from flows.pipeline.runlog import (
     utc_now,
 )
 from flows.store.engine import open_stored
+from flows.store.journal import Journal
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
-from flows.store.parts import Manifest, check_parts, current_manifest, manifest_files, read_manifest, write_manifest
+from flows.store.manifests import (
+    Manifest,
+    check_parts,
+    committed_runs,
+    current_manifest,
+    read_manifest,
+    write_manifest,
+)
 from flows.store.publish import build_version
+from flows.store.published import version_digests
 from flows.store.versions import Usage, is_intact, kept_versions, link_version, reveal_version, usage
 
 _NAME = re.compile(r"(?:run-)?0*(\d+)")
@@ -83,7 +92,7 @@ def _listed(row: Mapping[str, Any], published: list[str], kept: set[str]) -> dic
 def _published_runs(layout: Layout) -> list[str]:
     """Return the runs that published, by the log and by the manifests: either may know one that the other does not."""
     logged = {row["run_id"] for row in read_log(layout) if row["status"] in PUBLISHING}
-    return sorted(logged | {path.stem for path in manifest_files(layout)})
+    return sorted({*logged, *committed_runs(layout)})
 
 
 def _last_until(run_ids: list[str], run_id: str) -> str | None:
@@ -117,7 +126,7 @@ def find_version(layout: Layout, name: str) -> str:
 def _held(warehouse: Path) -> Iterator[Layout]:
     """Hold an existing warehouse for writing."""
     layout = Layout(warehouse.resolve())
-    if not manifest_files(layout):
+    if not committed_runs(layout):
         raise UserError(f"{warehouse} holds no published warehouse. Make one: wirecopy run RAW --warehouse {warehouse}")
     with writer_lock(layout):
         yield layout
@@ -132,32 +141,33 @@ def roll_back(warehouse: Path, name: str) -> RolledBack:
     with _held(warehouse) as layout:
         base = current_manifest(layout)
         finish_commit(layout, base)
-        target = read_manifest(layout.manifest(find_version(layout, name)))
+        target = read_manifest(layout, find_version(layout, name))
         if (target.parts, target.buckets) == (base.parts, base.buckets):
             return RolledBack(base.run_id, base.run_id)
         check_parts(layout, target)
         new = target._replace(run_id=next_run_id(layout, base))
         row = event_row(new.run_id, utc_now(), "rolled_back", f"back to {target.run_id} from {base.run_id}", new.rows())
-        _build_or_link(layout, target, new, row)
-        write_manifest(layout, new)
+        write_manifest(layout, _published(layout, target, new, row))
         reveal_version(layout, new.run_id)
         append_row(layout, row)
         return RolledBack(new.run_id, target.run_id)
 
 
-def _build_or_link(layout: Layout, target: Manifest, new: Manifest, row: Mapping[str, Any]) -> None:
-    """Make the version of a rollback: of the files that were published, or anew where a client altered those."""
+def _published(layout: Layout, target: Manifest, new: Manifest, row: Mapping[str, Any]) -> Manifest:
+    """Return the new manifest, its version made of the published files, or anew where a client altered those."""
     if is_intact(layout, target.run_id):
         link_version(layout, target.run_id, new.run_id)
-        return
+        return new
     with closing(open_stored(layout, target)) as con:
         build_version(con, layout, new.run_id, run_table(layout, row))
+    return new._replace(published=version_digests(layout, new.run_id))
 
 
 def sweep_warehouse(warehouse: Path, keep: int) -> Usage:
     """Keep the last so many versions, delete what no kept run lists, and return what that freed."""
     with _held(warehouse) as layout:
         before = usage(layout)
-        put_right(layout, current_manifest(layout), keep)
+        base = current_manifest(layout)
+        put_right(layout, base, Journal(layout, base.run_id), keep)
         after = usage(layout)
         return Usage(before.files - after.files, before.size_bytes - after.size_bytes)

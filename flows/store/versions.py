@@ -55,7 +55,9 @@ def is_intact(layout: Layout, run_id: str) -> bool:
         return True
     except ValueError:
         noted = None
-    return noted == _marks(path) or read_manifest(layout, run_id).published.get(layout.database_link.name) == file_digest(path)
+    return noted == _marks(path) or read_manifest(layout, run_id).published.get(
+        layout.database_link.name
+    ) == file_digest(path)
 
 
 def _marks(path: Path) -> dict[str, int]:
