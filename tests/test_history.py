@@ -216,6 +216,12 @@ def test_no_rollback_where_a_part_is_missing(warehouse: Path) -> None:
     assert current_manifest(layout).run_id == "run-000004"
 
 
+def test_a_copied_warehouse_with_other_times_is_intact(warehouse: Path) -> None:
+    os.utime(Layout(warehouse).database("run-000004"))
+    assert is_intact(Layout(warehouse), "run-000004")
+    assert not run_direct(warehouse.parent / "raw", warehouse).is_published
+
+
 @pytest.mark.parametrize("work", ["rollback", "sweep"])
 def test_only_a_warehouse_is_rolled_back_or_swept(tmp_path: Path, work: str) -> None:
     with pytest.raises(UserError, match="no published warehouse"):

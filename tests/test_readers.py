@@ -113,6 +113,21 @@ def test_a_log_that_a_client_left_beside_a_version_is_removed_by_the_next_run(wa
     assert not run_direct(warehouse.parent / "raw", warehouse).is_published
 
 
+def test_no_log_can_lie_beside_the_link_that_readers_open(warehouse: Path) -> None:
+    """DuckDB 1.4 looks for it there, and would apply it to every version to come."""
+    layout = Layout(warehouse)
+    place = layout.database_link.with_name("warehouse.duckdb.wal")
+    assert place.is_symlink()
+    with pytest.raises(FileNotFoundError):
+        place.write_bytes(b"a log")
+    place.unlink()
+    place.write_bytes(b"a log that a client left before this was so")
+    assert not is_intact(layout, "run-000004")
+    assert not run_direct(warehouse.parent / "raw", warehouse).is_published
+    assert place.is_symlink()
+    assert is_intact(layout, "run-000004")
+
+
 @pytest.fixture
 def altered(warehouse: Path) -> Path:
     """A warehouse whose published file a client changed in place."""

@@ -46,7 +46,7 @@ def is_intact(layout: Layout, run_id: str) -> bool:
     By its size and time of change; by its digest where a copy of the warehouse has other times.
     """
     path = layout.database(run_id)
-    if not path.is_file() or _log_beside(path).is_file():
+    if not path.is_file() or any(_log_beside(name).is_file() for name in (path, layout.database_link)):
         return False
     try:
         noted = json.loads(_seal(layout, run_id).read_text("utf-8"))
@@ -78,7 +78,11 @@ def _log_beside(path: Path) -> Path:
 
 
 def _bar_writers(path: Path) -> None:
-    """Put the link that leads nowhere in the place of a client's write-ahead log."""
+    """Put the link that leads nowhere in the place of a client's write-ahead log.
+
+    DuckDB 1.4 names that after the path that it was given, a later one after the file that a link leads to. Beside the
+    link that readers open it would be applied to every later version.
+    """
     log = _log_beside(path)
     if not log.is_symlink():
         log.unlink(missing_ok=True)
@@ -101,6 +105,7 @@ def link_version(layout: Layout, old: str, new: str) -> None:
 
 def reveal_version(layout: Layout, run_id: str) -> None:
     """Point the links that readers open at the files of this run."""
+    _bar_writers(layout.database_link)
     swap_link(layout.parquet_link, layout.parquet(run_id))
     swap_link(layout.database_link, layout.database(run_id))
 
@@ -128,9 +133,9 @@ def prune(layout: Layout, keep: int = VERSIONS_KEPT) -> None:
     for path in sorted(layout.versions.iterdir()):
         if path.name.startswith(".") or not kept & set(_RUN_ID.findall(path.name)):
             _delete(path)
-    for run_id in kept:
-        if layout.database(run_id).is_file():
-            _bar_writers(layout.database(run_id))
+    for path in (layout.database_link, *(layout.database(run_id) for run_id in kept)):
+        if path.is_file():
+            _bar_writers(path)
 
 
 def _delete(path: Path) -> None:
