@@ -1,11 +1,12 @@
 """wirecopy repair."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from flows.desk.commands.options import JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.options import JUDGEMENTS, KEEP, QUIET, WAREHOUSE, WORKERS
 
 
 @click.command()
@@ -13,8 +14,9 @@ from flows.desk.commands.options import JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
 @WAREHOUSE
 @WORKERS
 @JUDGEMENTS
+@KEEP
 @QUIET
-def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | None, quiet: bool) -> None:
+def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | None, keep: int, quiet: bool) -> None:
     """Check every stored byte, restore what is damaged from what is left, and publish anew.
 
     What was read of raw files is taken from the published version, what stages found is found again; where that is
@@ -29,7 +31,7 @@ def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | N
     from flows.pipeline.job import DirectConductor, make_job
     from flows.pipeline.progress import watching
 
-    job = make_job(raw, warehouse, 500, workers, judgements, is_repair=True)
+    job = replace(make_job(raw, warehouse, 500, workers, judgements, is_repair=True), keep=keep)
     with watching(Console(stderr=True), quiet) as watch:
         outcome = run_pipeline(job, DirectConductor(job.workers.count, watch))
     if not quiet:
