@@ -24,12 +24,12 @@ def check(warehouse: Path) -> None:
     layout = Layout(warehouse)
     manifest = current_manifest(layout)
     with open_warehouse(warehouse) as con:
+        if not is_intact(layout, manifest.run_id):
+            raise CheckFailed(
+                f"{layout.database(manifest.run_id)} was changed after it was published. The next wirecopy run publishes "
+                "it anew from the stored files, which are the truth."
+            )
         failures = run_checks(con)
-    if not is_intact(layout, manifest.run_id):
-        raise CheckFailed(
-            f"{layout.database(manifest.run_id)} was changed after it was published. The next wirecopy run publishes "
-            "it anew from the stored files, which are the truth."
-        )
     if failures:
         raise CheckFailed(describe_failures(failures))
     damaged = [part.file for _, part in find_damaged_parts(layout, manifest)]
