@@ -23,15 +23,12 @@ def check(warehouse: Path) -> None:
     """
     layout = Layout(warehouse)
     manifest = current_manifest(layout)
-    with open_warehouse(warehouse) as con:
-        if not is_intact(layout, manifest.run_id):
-            raise CheckFailed(
-                f"{layout.database(manifest.run_id)} was changed after it was published. The next wirecopy run publishes "
-                "it anew from the stored files, which are the truth."
-            )
-        failures = run_checks(con)
-    if failures:
-        raise CheckFailed(describe_failures(failures))
+    open_warehouse(warehouse).close()
+    if not is_intact(layout, manifest.run_id):
+        raise CheckFailed(
+            f"{layout.database(manifest.run_id)} was changed after it was published. The next wirecopy run publishes "
+            "it anew from the stored files, which are the truth."
+        )
     damaged = [part.file for _, part in find_damaged_parts(layout, manifest)]
     damaged += find_altered_files(layout, manifest.run_id, manifest.published)
     if damaged:
