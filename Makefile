@@ -4,7 +4,7 @@ RAW ?= raw
 WAREHOUSE ?= warehouse
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint gate lock docs clean
+.PHONY: run test lint gate compat lock docs clean
 
 run: .venv/installed
 	.venv/bin/wirecopy run $(RAW) --warehouse $(WAREHOUSE)
@@ -20,6 +20,10 @@ lint: .venv/installed-dev
 
 gate: .venv/installed-dev
 	.venv/bin/python -m benchmarks.gate
+
+# Readers of other DuckDB versions on a warehouse in use; installs them into .venv/compat-….
+compat: .venv/installed-dev
+	.venv/bin/python -m benchmarks.compat
 
 docs: .venv/installed-dev
 	.venv/bin/python -m flows.desk.schema_page > docs/schema.md

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -39,6 +40,7 @@ from flows.conductors import ClusterConductor, Link, PrefectConductor, describe
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job, Watch, make_job
 from flows.pipeline.progress import LineWatch, warn
+from flows.store.versions import VERSIONS_KEPT
 
 # What may be otherwise in a minute, and is worth another try by one who has time.
 PASSING = (WarehouseBusy, DiskFault, OSError)
@@ -62,6 +64,7 @@ def daily(  # noqa: PLR0913
     dask: str | None = None,
     redo: Sequence[str] = (),
     accept_volumes: bool = False,
+    keep: int = VERSIONS_KEPT,
 ) -> Outcome | State[Any]:
     """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend.
 
@@ -70,6 +73,7 @@ def daily(  # noqa: PLR0913
     logging.getLogger("prefect.flow_runs").addFilter(_in_one_line)
     decided = Path(judgements) if judgements else None
     job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo, accept_volumes=accept_volumes)
+    job = replace(job, keep=keep)
     link = Link()
     try:
         outcome = _run(job, dask, link)
@@ -206,6 +210,7 @@ def parameters_of(job: Job, dask: str | None) -> dict[str, Any]:
         "dask": dask,
         "redo": list(job.redo),
         "accept_volumes": job.accept_volumes,
+        "keep": job.keep,
     }
 
 

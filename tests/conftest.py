@@ -25,6 +25,9 @@ hush_binding_at_exit()
 
 ROOT = Path(__file__).parent.parent
 Runner = Callable[..., Outcome]
+PIER = "The pier closed on Monday.\n\nNobody was hurt, the harbour master Lene Vos said.\n"
+MILL = "The mill at Ostham burned down.\n\n“It went up in an hour,” said the miller, Piet Daal.\n"
+FAIR = "The fair opened on Friday.\n\nSome 300 people came, the mayor Ida Rook said.\n"
 
 
 def run_direct(raw: Path, warehouse: Path, workers: int = 1, **options: object) -> Outcome:
@@ -78,3 +81,21 @@ def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     warehouse = tmp_path_factory.mktemp("sample") / "warehouse"
     run_direct(ROOT / "raw", warehouse, workers=2)
     return warehouse
+
+
+@pytest.fixture(scope="session")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Runs 1 (two articles), 2 (three), 3 (nothing new) and 4 (one changed, one gone), with their raw folder beside."""
+    folder = tmp_path_factory.mktemp("past")
+    raw = folder / "raw"
+    raw.mkdir()
+    (raw / "pier.txt").write_text(PIER)
+    (raw / "mill.txt").write_text(MILL)
+    run_direct(raw, folder / "warehouse")
+    (raw / "fair.txt").write_text(FAIR)
+    run_direct(raw, folder / "warehouse")
+    run_direct(raw, folder / "warehouse")
+    (raw / "pier.txt").write_text(PIER.replace("Monday", "Tuesday"))
+    (raw / "mill.txt").unlink()
+    run_direct(raw, folder / "warehouse")
+    return folder

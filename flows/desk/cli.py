@@ -8,14 +8,18 @@ import click
 from flows import __version__
 from flows.base.errors import CheckFailed, UserError
 from flows.desk.commands.check import check
+from flows.desk.commands.diff import diff
 from flows.desk.commands.explain import explain
 from flows.desk.commands.propose import propose
 from flows.desk.commands.repair import repair
 from flows.desk.commands.retry import retry
+from flows.desk.commands.rollback import rollback
 from flows.desk.commands.run import run
+from flows.desk.commands.runs import runs
 from flows.desk.commands.serve import serve
 from flows.desk.commands.sql import sql
 from flows.desk.commands.status import status
+from flows.desk.commands.sweep import sweep
 from flows.store.stopping import Stopped, stoppable
 
 
@@ -37,7 +41,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, retry, status, sql, explain, propose, check, repair, serve):
+for _command in (run, retry, status, sql, explain, runs, diff, rollback, sweep, propose, check, repair, serve):
     cli.add_command(_command)
 
 

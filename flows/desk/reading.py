@@ -2,22 +2,42 @@
 
 from pathlib import Path
 
+import click
 import pyarrow as pa
 
 from flows.base.errors import UserError
 from flows.store.engine import Connection, QueryError, open_published, sql_names
 from flows.store.layout import Layout
+from flows.store.versions import is_intact
 
 
-def open_warehouse(folder: Path) -> Connection:
-    """Return a read-only connection to the published warehouse; it can reach no other file and no network."""
-    link = Layout(folder).database_link
+def open_warehouse(folder: Path, as_of: str | None = None) -> Connection:
+    """Return a read-only connection to the published warehouse; it can reach no other file and no network.
+
+    With `as_of`, to the version that readers saw after the run of that name.
+    """
+    link = published_file(folder, as_of)
     if not link.exists():
         raise UserError(f"{folder} holds no published warehouse. Make one: wirecopy run RAW --warehouse {folder}")
     try:
         return open_published(link)
     except QueryError as error:
         raise UserError(f"{link} cannot be opened: {str(error).splitlines()[0]}") from None
+
+
+def published_file(folder: Path, as_of: str | None = None) -> Path:
+    """Return the file that readers open, or that of the version that they saw after the run of that name."""
+    layout = Layout(folder)
+    if as_of is None:
+        return layout.database_link
+    # The pipeline takes a second to import, and is not needed for the present version.
+    from flows.pipeline.history import find_version
+
+    run_id = find_version(layout, as_of)
+    path = layout.database(run_id)
+    if not is_intact(layout, run_id):
+        click.echo(f"wirecopy: {path} was changed after it was published: it is not what {run_id} left.", err=True)
+    return path
 
 
 def query(con: Connection, text: str) -> pa.Table:

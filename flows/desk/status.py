@@ -90,9 +90,9 @@ def _option(warehouse: Path) -> str:
     return "" if warehouse == Path("warehouse") else f" --warehouse {escape(str(warehouse))}"
 
 
-def print_status(console: Console, con: Connection, warehouse: Path) -> None:
-    """Print the rows of each table, the last runs, and what is rejected."""
-    console.print(f"[bold]{escape(str((warehouse / 'warehouse.duckdb').resolve()))}[/bold]")
+def print_status(console: Console, con: Connection, warehouse: Path, published: Path) -> None:
+    """Print the rows of each table of the published file, the last runs, and what is rejected there."""
+    console.print(f"[bold]{escape(str(published.resolve()))}[/bold]")
     counts = " union all ".join(f'select \'{name}\' as "table", count(*) as "rows" from {name}' for name in _TABLES)
     print_rows(console, con.sql(counts).to_arrow_table(), len(_TABLES))
     console.print("\n[bold]Last runs[/bold]")

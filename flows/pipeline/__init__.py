@@ -26,7 +26,7 @@ from flows.store.manifests import Manifest, write_manifest
 from flows.store.publish import build_version
 from flows.store.published import version_digests
 from flows.store.stopping import Stop, stoppable
-from flows.store.versions import is_revealed, prune, reveal_version
+from flows.store.versions import is_intact, is_revealed, prune, reveal_version
 
 
 class Outcome(NamedTuple):
@@ -60,7 +60,7 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
     diary = Diary(conductor)
     with stoppable() as stop, opened_run(job, open_workers) as run, _logged(run, diary, stop):
         seen = diary.once("discover", lambda: discover(run))
-        if seen.is_nothing_new and not run.is_due and is_revealed(run.layout, run.base.run_id):
+        if seen.is_nothing_new and not run.is_due and _is_shown_whole(run):
             with stop.commit():
                 return _close(run, diary, run.base, _Told(_counts(seen, None), standing_rejects(run)))
         parsed = parse_batches(run, diary, seen)
@@ -71,7 +71,7 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
         with closing(open_stored(run.layout, extracted.manifest)) as con:
             changed = sorted({*parsed.changed, *extracted.redone.articles})
             draft = settle_corpus(Draft(run, con, extracted.manifest), ledger, changed, diary)
-            if not run.is_due and draft.manifest.parts == run.base.parts and is_revealed(run.layout, run.base.run_id):
+            if not run.is_due and draft.manifest.parts == run.base.parts and _is_shown_whole(run):
                 with stop.commit():
                     return _close(run, diary, run.base, _Told(counts, ledger.rejects))
             warnings = pass_gate(run, Came(seen, outcomes, ledger, draft.manifest))
@@ -84,7 +84,7 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
             write_manifest(run.layout, manifest)
             reveal_version(run.layout, run.run_id)
             run.journal.close()
-            prune(run.layout)
+            prune(run.layout, job.keep)
             return _close(run, diary, manifest, told)
 
 
@@ -126,6 +126,11 @@ def _as_made(run: Run, manifest: Manifest) -> Manifest:
     """Return the manifest with the versions of the stages that made its rows, and what was written to be published."""
     made_by = made_by_after(run.base.made_by, run.job, run.redo.stages)
     return manifest._replace(made_by=made_by, published=version_digests(run.layout, run.run_id))
+
+
+def _is_shown_whole(run: Run) -> bool:
+    """Tell whether readers see what is committed, as it was published: else it is published anew from the parts."""
+    return is_revealed(run.layout, run.base.run_id) and is_intact(run.layout, run.base.run_id)
 
 
 @contextmanager

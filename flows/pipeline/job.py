@@ -18,6 +18,7 @@ from flows.store.journal import Journal
 from flows.store.layout import Layout
 from flows.store.lock import Held
 from flows.store.manifests import Manifest
+from flows.store.versions import VERSIONS_KEPT
 from flows.store.workers import LocalWorkers, WorkerLimits, Workers
 
 Result = TypeVar("Result")
@@ -53,8 +54,9 @@ class Job:
 
     `judgements` is the file with the analysts' decisions; null means judgements.csv beside RAW, if there is one.
     `redo` names the stages that are done over for every article, or says outdated: see pipeline/redoing.py.
-    `is_repair`: check every stored byte first, and mend what is damaged. `retry`
-    says which rejected files are read again though they did not change. With `accept_volumes` a collapse is published.
+    `is_repair`: check every stored byte first, and mend what is damaged. `retry` says which rejected files are read
+    again though they did not change. With `accept_volumes` a collapse is published. Of the published versions the last
+    `keep` are kept.
     """
 
     raw: Path
@@ -77,6 +79,7 @@ class Job:
     retry: Retry | None = None
     volumes: VolumesConfig = field(default_factory=VolumesConfig)
     accept_volumes: bool = False
+    keep: int = VERSIONS_KEPT
 
 
 class Redo(NamedTuple):

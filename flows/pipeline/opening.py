@@ -9,14 +9,14 @@ from flows.base.errors import UserError
 from flows.pipeline.job import Job, OpenWorkers, Redo, Run
 from flows.pipeline.redoing import note_pending, read_pending, wanted_stages
 from flows.pipeline.repairing import Mended, last_readable, mend
-from flows.pipeline.runlog import log_unfinished, next_run_id
+from flows.pipeline.runlog import finish_commit, next_run_id
 from flows.pipeline.upgrading import upgrade
 from flows.store.journal import Journal
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
 from flows.store.manifests import Manifest, check_parts, complete_manifest, current_manifest, sweep
 from flows.store.rawfiles import check_apart, check_raw_folder
-from flows.store.versions import is_revealed, prune, reveal_version
+from flows.store.versions import prune
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def opened_run(job: Job, open_workers: OpenWorkers) -> Iterator[Run]:
         base = last_readable(layout) if job.is_repair else _as_committed(layout)
         journal = Journal(layout, base.run_id)
         journal.open()
-        _put_right(layout, base, journal)
+        put_right(layout, base, journal, job.keep)
         mended = mend(layout, base, mark) if job.is_repair else Mended(base)
         upgraded = upgrade(layout, mended.base, mark)
         asked = Redo(upgraded.stages | wanted_stages(job, base.made_by))
@@ -53,14 +53,15 @@ def _as_committed(layout: Layout) -> Manifest:
     return base
 
 
-def _put_right(layout: Layout, base: Manifest, journal: Journal) -> None:
-    """Finish or undo what a killed run left: its swap if it had committed, its files if it had not."""
+def put_right(layout: Layout, base: Manifest, journal: Journal, keep: int) -> None:
+    """Finish or undo what a killed run left, and forget all but so many versions.
+
+    Its swap is finished if it had committed, its files are deleted if it had not.
+    """
     if base.parts:
         complete_manifest(layout, base.run_id)
-    if base.parts and not is_revealed(layout, base.run_id):
-        reveal_version(layout, base.run_id)
-        log_unfinished(layout, base.run_id)
-    prune(layout)
+    finish_commit(layout, base)
+    prune(layout, keep)
     sweep(layout, journal.parts())
     # On another machine a job of the killed run may still be writing a sign of life there.
     shutil.rmtree(layout.scratch, ignore_errors=True)

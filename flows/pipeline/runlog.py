@@ -17,8 +17,11 @@ from flows.base.schemas.ledger import RUNS
 from flows.pipeline.job import Conductor, Job
 from flows.store.layout import Layout, sync
 from flows.store.manifests import Manifest
+from flows.store.versions import is_revealed, reveal_version
 
 Result = TypeVar("Result")
+# What a run ends as that readers see.
+PUBLISHING = ("published", "rolled_back")
 
 
 def utc_now() -> str:
@@ -80,14 +83,35 @@ def append_row(layout: Layout, row: Mapping[str, Any]) -> None:
     sync(layout.run_log)
 
 
-def log_unfinished(layout: Layout, run_id: str) -> None:
-    """Note that a run which had committed before it was killed is now published."""
-    now = utc_now()
-    times = {"started_at": now, "ended_at": now, "status": "published", "code_version": __version__}
-    rest = {"config": "{}", "counts": "{}", "seconds": "{}", "peak_memory_mb": 0.0}
-    append_row(
-        layout, {"run_id": run_id, **times, **rest, "message": "killed after its commit; published by the next run"}
-    )
+def finish_commit(layout: Layout, base: Manifest) -> None:
+    """Show readers the last committed run, and note that it published, if it was killed before it could."""
+    if not base.parts:
+        return
+    told = {row["run_id"]: row["status"] for row in read_log(layout)}
+    is_shown, is_noted = is_revealed(layout, base.run_id), told.get(base.run_id) in PUBLISHING
+    if not is_shown:
+        reveal_version(layout, base.run_id)
+    if not (is_shown and is_noted):
+        message = "killed after its commit; " + ("found published" if is_shown else "published by the next run")
+        append_row(layout, event_row(base.run_id, utc_now(), "published", message))
+
+
+def event_row(
+    run_id: str, started_at: str, status: str, message: str, counts: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """Return the row of `runs` for what no job did: a rollback, or the end of a run that was killed."""
+    return {
+        "run_id": run_id,
+        "started_at": started_at,
+        "ended_at": utc_now(),
+        "status": status,
+        "code_version": __version__,
+        "config": "{}",
+        "counts": json.dumps(counts or {}, sort_keys=True),
+        "seconds": "{}",
+        "peak_memory_mb": 0.0,
+        "message": message,
+    }
 
 
 def run_row(

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from flows.base.schemas.published import PUBLISHED_TABLES
-from flows.base.schemas.table import TableSchema
+from flows.base.schemas.table import Column, TableSchema
 from flows.store.layout import Layout
 from flows.store.manifests import Manifest
 from flows.store.parts import STORED
@@ -161,6 +161,77 @@ def rows_where(con: Connection, table: str, column: str, wanted: Collection[str]
 def open_published(path: Path) -> Connection:
     """Return a read-only connection to a published file that can open no other file and reach no network."""
     return duckdb.connect(str(path), read_only=True, config=_READER)
+
+
+@contextmanager
+def open_versions(before: Path, after: Path, memory_bytes: int) -> Iterator[Connection]:
+    """Open a connection that sees two published files as before.<table> and after.<table>, and changes neither.
+
+    What needs more memory goes through files of its own.
+    """
+    with tempfile.TemporaryDirectory() as spill:
+        limits = {"memory_limit": f"{memory_bytes >> 20}MiB", "temp_directory": spill}
+        with duckdb.connect(config={**_OFFLINE, **limits}) as con:
+            con.execute("set preserve_insertion_order = false")
+            con.execute("set enable_progress_bar = false")
+            _attach(con, before, "before")
+            if before.samefile(after):
+                # DuckDB opens no file twice, and a rollback shares the one it went back to.
+                _show_again(con, "before", "after")
+            else:
+                _attach(con, after, "after")
+            yield con
+
+
+def _attach(con: Connection, path: Path, name: str) -> None:
+    quoted = str(path).replace("'", "''")
+    con.execute(f"attach '{quoted}' as {name} (read_only)")
+
+
+def _show_again(con: Connection, database: str, name: str) -> None:
+    con.execute(f"attach ':memory:' as {name}")
+    tables = con.execute("select table_name from duckdb_tables() where database_name = $1", [database]).fetchall()
+    for (table,) in tables:
+        con.execute(f"create view {name}.main.{table} as from {database}.main.{table}")
+
+
+def show_rows_compared(con: Connection, table: TableSchema) -> None:
+    """Let before_rows and after_rows show a table of both versions: key, cells as text, and a digest of those.
+
+    Compared are the columns that both versions have, but for the key and what names a run. A table that a version does
+    not have is empty there.
+    """
+    had = {side: _columns_of(con, side, table.name) for side in ("before", "after")}
+    common = set.intersection(*(columns for columns in had.values() if columns), set(table.names))
+    compared = [c for c in table.columns if c.name in common - set(table.key) and not c.name.endswith("run_id")]
+    names = ", ".join(f"({number}, '{column.name}')" for number, column in enumerate(compared, start=1))
+    no_names = "select 0 as position, '' as column_name where false"
+    con.execute(
+        "create or replace temp view compared as "
+        + (f"select * from (values {names}) as named(position, column_name)" if names else no_names)
+    )
+    for side, columns in had.items():
+        source = f"{side}.main.{table.name}" if columns else f"({_no_rows(table)})"
+        cells = f"[{', '.join(map(_cell, compared))}]::varchar[]"
+        con.execute(
+            f"create or replace temp view {side}_rows as select {_row_key(table)} as row_key, {cells} as cells, "
+            f"md5_number(to_json({cells})::varchar) as digest from {source}"
+        )
+
+
+def _columns_of(con: Connection, database: str, table: str) -> set[str]:
+    query = "select column_name from duckdb_columns() where database_name = $database and table_name = $table"
+    return {name for (name,) in con.execute(query, {"database": database, "table": table}).fetchall()}
+
+
+def _cell(column: Column) -> str:
+    return f"{column.name}::varchar" if pa.types.is_string(column.type) else f"to_json({column.name})::varchar"
+
+
+def _row_key(table: TableSchema) -> str:
+    if len(table.key) == 1:
+        return table.key[0]
+    return f"to_json([{', '.join(f'{name}::varchar' for name in table.key)}])::varchar"
 
 
 def empty_warehouse() -> Connection:

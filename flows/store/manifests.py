@@ -113,7 +113,7 @@ def write_manifest(layout: Layout, manifest: Manifest) -> None:
     """Commit a run: from here on its parts are the warehouse."""
     content = {
         "run_id": manifest.run_id,
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": manifest.schema_version,
         "buckets": dict(sorted(manifest.buckets.items())),
         "made_by": dict(sorted(manifest.made_by.items())),
         "published": dict(sorted(manifest.published.items())),

@@ -19,6 +19,7 @@ from flows.base.schemas.table import TableSchema
 from flows.store.checks import describe_failures, run_checks
 from flows.store.engine import Connection, sql_comment, sql_names, sql_text
 from flows.store.layout import Layout, sync
+from flows.store.versions import seal_version
 
 # DuckDB 1.4 and later can open it (measured: the default format of 2.0 cannot be read by any earlier one).
 STORAGE_VERSION = "v1.4.0"
@@ -40,10 +41,9 @@ def build_version(con: Connection, layout: Layout, run_id: str, run_log: pa.Tabl
             raise CheckFailed(describe_failures(failures))
         _export(built, layout, run_id)
         built.execute("checkpoint")
-    target.chmod(0o444)
     sync(target)
     target.replace(layout.database(run_id))
-    sync(layout.versions)
+    seal_version(layout, run_id)
 
 
 def _write_tables(con: Connection, target: Path, run_log: pa.Table) -> None:

@@ -93,14 +93,14 @@ RUNS = TableSchema(
         text("run_id", "A sequence: run-000042."),
         text("started_at", "ISO time in UTC."),
         text("ended_at", "ISO time in UTC."),
-        text("status", "How it ended.", "published", "unchanged", "failed"),
+        text("status", "How it ended.", "published", "unchanged", "failed", "rolled_back"),
         text("code_version", "Version of wirecopy."),
         text("config", "The configuration of every stage, as JSON."),
         text("counts", "Rows per table, what came in, and the rejects by what became of them and reason, as JSON."),
         text("seconds", "Seconds per stage, as JSON."),
         Column("peak_memory_mb", DOUBLE, "Greatest resident memory of the main process, MiB."),
         texts("warnings", "What stood out beside the runs before, such as ten times the usual articles."),
-        text_or_null("message", "What went wrong, if something did."),
+        text_or_null("message", "What went wrong, if something did; what a rollback went back to."),
     ),
 )
 

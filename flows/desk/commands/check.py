@@ -11,6 +11,7 @@ from flows.store.checks import describe_failures, run_checks
 from flows.store.layout import Layout
 from flows.store.manifests import current_manifest, find_damaged_parts
 from flows.store.published import find_altered_files
+from flows.store.versions import is_intact
 
 
 @click.command()
@@ -22,6 +23,12 @@ def check(warehouse: Path) -> None:
     """
     layout = Layout(warehouse)
     manifest = current_manifest(layout)
+    open_warehouse(warehouse).close()
+    if not is_intact(layout, manifest.run_id):
+        raise CheckFailed(
+            f"{layout.database(manifest.run_id)} was changed after it was published. The next wirecopy run publishes "
+            "it anew from the stored files, which are the truth."
+        )
     damaged = [part.file for _, part in find_damaged_parts(layout, manifest)]
     damaged += find_altered_files(layout, manifest.run_id, manifest.published)
     if damaged:

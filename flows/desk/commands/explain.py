@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.desk.commands.options import OUTPUT, WAREHOUSE
+from flows.desk.commands.options import AS_OF, OUTPUT, WAREHOUSE
 from flows.desk.commands.output import console_on, destination
 from flows.desk.reading import open_warehouse
 
@@ -15,8 +15,17 @@ from flows.desk.reading import open_warehouse
 @WAREHOUSE
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--all", "is_whole", is_flag=True, help="Show every aligned sentence, in full.")
+@AS_OF
 @OUTPUT
-def explain(article: str, other: str | None, warehouse: Path, form: str, is_whole: bool, output: Path | None) -> None:
+def explain(  # noqa: PLR0913
+    article: str,
+    other: str | None,
+    warehouse: Path,
+    form: str,
+    is_whole: bool,
+    as_of: str | None,
+    output: Path | None,
+) -> None:
     """Say why two articles are one family or not, feature by feature, with the sentences and quotations they share.
 
     Name an article by its id, the first letters of its id, its raw path, or path!member. With one article alone: its
@@ -30,7 +39,7 @@ def explain(article: str, other: str | None, warehouse: Path, form: str, is_whol
     from flows.desk.explain.naming import find_article
     from flows.desk.explain.printing import print_explanation, write_json
 
-    with open_warehouse(warehouse) as con:
+    with open_warehouse(warehouse, as_of) as con:
         ids = list(dict.fromkeys(find_article(con, name) for name in (article, other) if name is not None))
         found = explain_pair(con, *ids) if len(ids) > 1 else explain_article(con, ids[0], is_one=other is not None)
     with destination(output) as file:

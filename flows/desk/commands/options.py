@@ -4,6 +4,9 @@ from pathlib import Path
 
 import click
 
+from flows.desk.tables import FORMATS
+from flows.store.versions import VERSIONS_KEPT
+
 WAREHOUSE = click.option(
     "--warehouse",
     type=click.Path(path_type=Path, file_okay=False),
@@ -33,6 +36,19 @@ ACCEPT_VOLUMES = click.option(
     "--accept-volumes", is_flag=True, help="Publish although volumes collapsed: what is gone or missing is meant so."
 )
 QUIET = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+KEEP = click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    default=VERSIONS_KEPT,
+    show_default=True,
+    envvar="WIRECOPY_KEEP",
+    show_envvar=True,
+    help="Published versions to keep.",
+)
+AS_OF = click.option(
+    "--as-of", metavar="RUN", default=None, help="Read the version that RUN left (run-000042 or 42).  [default: last]"
+)
+FORMAT = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 OUTPUT = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 ALERT_COMMAND = click.option(
     "--alert-command",

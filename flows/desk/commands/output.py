@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
 from rich.console import Console
 
 from flows.base.errors import UserError
+from flows.desk.tables import WRITERS, print_rows
 
 
 def console_on(file: BinaryIO | None) -> Console:
@@ -29,3 +31,15 @@ def destination(output: Path | None) -> Iterator[BinaryIO]:
         raise UserError(f"{output} cannot be written: {error.strerror}.") from None
     with file:
         yield file
+
+
+def show_rows(rows: pa.Table, form: str, limit: int, output: Path | None) -> None:
+    """Give the rows out in this format; of a table for people at most `limit` rows, 0 for all."""
+    with destination(output) as file:
+        if form == "table":
+            console = console_on(file if output else None)
+            print_rows(console, rows, limit or rows.num_rows)
+            console.file.flush()
+        else:
+            WRITERS[form](rows, file)
+            file.flush()

@@ -1,11 +1,12 @@
 """wirecopy repair."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from flows.desk.commands.options import JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.options import JUDGEMENTS, KEEP, QUIET, WAREHOUSE, WORKERS
 from flows.desk.commands.run import run_directly
 
 
@@ -14,8 +15,9 @@ from flows.desk.commands.run import run_directly
 @WAREHOUSE
 @WORKERS
 @JUDGEMENTS
+@KEEP
 @QUIET
-def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | None, quiet: bool) -> None:
+def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | None, keep: int, quiet: bool) -> None:
     """Check every stored byte, restore what is damaged from what is left, and publish anew.
 
     What was read of raw files is taken from the published version, what stages found is found again; where that is
@@ -28,6 +30,7 @@ def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | N
     from flows.desk.status import print_outcome
     from flows.pipeline.job import make_job
 
-    outcome = run_directly(make_job(raw, warehouse, 500, workers, judgements, is_repair=True), quiet)
+    job = replace(make_job(raw, warehouse, 500, workers, judgements, is_repair=True), keep=keep)
+    outcome = run_directly(job, quiet)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)

@@ -1,6 +1,7 @@
 """wirecopy run."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from flows.desk.commands.options import (
     BATCH_FILES,
     DASK,
     JUDGEMENTS,
+    KEEP,
     QUIET,
     WAREHOUSE,
     WORKERS,
@@ -45,6 +47,7 @@ _REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances
 @ACCEPT_VOLUMES
 @ALERT_COMMAND
 @ALERT_WEBHOOK
+@KEEP
 @QUIET
 def run(  # noqa: PLR0913
     raw: Path,
@@ -58,6 +61,7 @@ def run(  # noqa: PLR0913
     accept_volumes: bool,
     alert_command: str | None,
     alert_webhook: str | None,
+    keep: int,
     quiet: bool,
 ) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
@@ -83,6 +87,7 @@ def run(  # noqa: PLR0913
         check_raw_folder(raw)
         check_apart(raw, warehouse)
         job = make_job(raw, warehouse, batch_files, workers, judgements, redo, accept_volumes=accept_volumes)
+        job = replace(job, keep=keep)
         outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
         print_outcome(Console(highlight=False), outcome, warehouse)

@@ -1,0 +1,1 @@
+"""Readers of other DuckDB versions on a warehouse in use: `make compat` installs and runs them."""

@@ -1,0 +1,31 @@
+"""wirecopy rollback."""
+
+from pathlib import Path
+
+import click
+
+from flows.desk.commands.options import WAREHOUSE
+
+
+@click.command()
+@click.argument("run")
+@WAREHOUSE
+def rollback(run: str, warehouse: Path) -> None:
+    """Show the tables as RUN left them, at once: a new run that goes back; nothing is deleted.
+
+    RUN is one that `wirecopy runs` tells is kept, such as run-000042 or 42. A rollback can itself be rolled back.
+
+    \b
+    wirecopy rollback 42
+    """
+    from flows.pipeline.history import roll_back
+
+    done = roll_back(warehouse, run)
+    if done.run_id == done.shows:
+        click.echo(f"Nothing to do: {done.run_id}, which readers see, holds these very tables.")
+        return
+    click.echo(f"{done.run_id} published: the tables are those of {done.shows} again.")
+    click.echo(
+        f"The next wirecopy run compares RAW with what {done.shows} knew: files that came or changed since are read "
+        "again. To keep something out, take it from RAW or decide it in judgements.csv before that."
+    )
