@@ -14,6 +14,7 @@ from flows.pipeline.job import Conductor, Run
 from flows.pipeline.redoing import LOCAL_STAGES, TABLES_OF, first_stage, stage_versions
 from flows.pipeline.rejects import Failure, Redone, is_open, stage_failures
 from flows.pipeline.sidecars import ledger_rows
+from flows.store.compaction import compact_lots
 from flows.store.journal import lots_as_json, lots_of_json, parts_key, work_key
 from flows.store.layout import Layout
 from flows.store.manifests import Manifest, without_articles
@@ -69,6 +70,9 @@ def extract_lots(run: Run, conductor: Conductor, parsed: Parsed) -> Extracted:
     manifest = before.without_lots(lot.name for lot in old)
     for lot in lots:
         manifest = manifest.adding_lot(lot.name, lot.parts)
+    # Where nothing came in, nothing is to be published, and so nothing is laid anew.
+    if lots:
+        manifest = compact_lots(run.layout, manifest, run.mark)
     redone = frozenset(article for lot in old for article in article_ids(run, lot.parts.get("articles", ())))
     failures += _standing_failures(run, {*parsed.changed, *redone})
     return Extracted(manifest, Redone(redone, tuple(failures)), failures)
