@@ -84,7 +84,7 @@ def test_bytes_after_the_gzip_end_are_told_beside_the_article() -> None:
         (b" \r\n\t\n", "empty"),
         (b"\xef\xbb\xbf", "empty"),
         (gzip.compress(b"", mtime=0), "empty"),
-        (gzip.compress(TEXT.encode())[:-6], "truncated"),
+        (gzip.compress(TEXT.encode(), mtime=0)[:-6], "truncated"),
         (b"\x1f\x8b\x08\x00 no gzip at all", "bad_compression"),
         (functools.reduce(lambda inner, _: gzip.compress(inner, mtime=0), range(6), b"x"), "nested_too_deeply"),
         (b"7z\xbc\xaf\x27\x1c", "unsupported"),
