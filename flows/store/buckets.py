@@ -1,15 +1,15 @@
 """Rows that change: tables kept in buckets by the hash of their first key column; only the touched are rewritten.
 
 The number of buckets doubles as a table grows, so that a bucket stays small; how rows lie in files never shows in them.
+However large a table is, a few buckets at a time are in memory.
 """
 
-import itertools
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.base.schemas.table import TableSchema
 from flows.store.engine import Connection
@@ -19,6 +19,8 @@ from flows.store.parts import BUCKETED, Part, read_parts, write_part
 
 FEWEST_BUCKETS = 16
 ROWS_PER_BUCKET = 50_000
+# Buckets with so many rows together are read, merged and written at once.
+ROWS_AT_ONCE = 1_000_000
 
 
 class Change(NamedTuple):
@@ -32,69 +34,102 @@ class Change(NamedTuple):
 def apply_change(con: Connection, layout: Layout, manifest: Manifest, mark: str, change: Change) -> Manifest:
     """Return the manifest with the change made: new files, called after `mark`, for the buckets whose rows differ."""
     table = BUCKETED[change.table]
-    old = {part.bucket: part for part in manifest.parts.get(table.name, ())}
+    live: dict[int | None, Part] = {part.bucket: part for part in manifest.parts.get(table.name, ())}
     count = manifest.buckets.get(table.name, FEWEST_BUCKETS)
-    grown = _bucket_count(sum(part.rows for part in old.values()) + change.rows.num_rows)
-    if grown > count:
-        touched, live = set(range(grown)), dict[int | None, Part]()
-        present = read_parts(layout, table.name, old.values())
-    else:
-        grown, touched, live = count, _touched_buckets(con, table, change, count), dict(old)
-        present = read_parts(layout, table.name, [old[bucket] for bucket in sorted(touched & set(old))])
-    merged = _merged(con, table, present, change, grown)
-    for bucket in sorted(touched):
-        rows = merged.get(bucket, table.empty())
-        if bucket in live and rows.equals(read_parts(layout, table.name, [live[bucket]])):
-            continue
-        live.pop(bucket, None)
-        for part in write_part(layout, table.name, rows, f"{mark}-bucket{bucket:05d}", bucket):
-            live[bucket] = part
+    grown = max(count, bucket_count(sum(part.rows for part in live.values()) + change.rows.num_rows))
+    with _shown(con, table, change, count):
+        touched = set(range(count)) if grown > count else _touched_buckets(con)
+        for group in _groups(touched, live):
+            old = [live.pop(bucket) for bucket in group if bucket in live]
+            unchanged = {part.bucket: part for part in old} if grown == count else {}
+            query = _merged(table, [str(layout.root / part.file) for part in old], group)
+            for bucket, rows in sorted_buckets(con, table, query, grown):
+                if bucket in unchanged and rows.equals(read_parts(layout, table.name, [unchanged[bucket]])):
+                    live[bucket] = unchanged[bucket]
+                    continue
+                for part in write_part(layout, table.name, rows, f"{mark}-bucket{bucket:05d}", bucket):
+                    live[bucket] = part
     return manifest.replacing(table.name, sorted(live.values(), key=lambda part: part.bucket or 0), grown)
 
 
-def _bucket_count(rows: int) -> int:
+def bucket_count(rows: int) -> int:
+    """Return how many buckets a table of so many rows has."""
     count = FEWEST_BUCKETS
     while count * ROWS_PER_BUCKET < rows:
         count *= 2
     return count
 
 
+def sorted_buckets(con: Connection, table: TableSchema, query: str, count: int) -> Iterator[tuple[int, pa.Table]]:
+    """Yield, one at a time, each of so many buckets that has rows of the query, with these rows sorted by key."""
+    ordered = f"select {_bucket_of(table, count)} as bucket, * from ({query}) order by bucket, {', '.join(table.key)}"
+    held: list[pa.Table] = []
+    last: int | None = None
+    for batch in con.sql(ordered).to_arrow_reader(ROWS_PER_BUCKET):
+        runs = pc.run_end_encode(batch["bucket"])
+        start = 0
+        for bucket, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+            if last is not None and bucket != last:
+                yield last, pa.concat_tables(held).combine_chunks()
+                held = []
+            rows = pa.Table.from_batches([batch.slice(start, end - start)])
+            held.append(rows.select(table.names).cast(table.arrow))
+            last, start = bucket, end
+    if last is not None:
+        yield last, pa.concat_tables(held).combine_chunks()
+
+
 def _bucket_of(table: TableSchema, count: int) -> str:
     return f"cast(md5_number_lower(cast({table.key[0]} as varchar)) % {count} as integer)"
 
 
-def _touched_buckets(con: Connection, table: TableSchema, change: Change, count: int) -> set[int]:
-    with _registered(con, gone=change.gone.select([table.key[0]]), coming=change.rows.select([table.key[0]])):
-        keys = "(select * from gone union select * from coming)"
-        found = con.sql(f"select distinct {_bucket_of(table, count)} as bucket from {keys}").to_arrow_table()
-    return set(found["bucket"].to_pylist())
-
-
-def _merged(con: Connection, table: TableSchema, present: pa.Table, change: Change, count: int) -> dict[int, pa.Table]:
-    """Return, by bucket, the present rows without those gone or replaced, and the coming ones, sorted by key."""
-    keys = ", ".join(table.key)
-    with _registered(con, present=present, gone=change.gone.select(table.key), coming=change.rows):
-        out = f"select {keys} from gone union select {keys} from coming"
-        kept = f"select * from present anti join ({out}) as out using ({keys})"
-        rows = con.sql(
-            f"select {_bucket_of(table, count)} as bucket, * from ({kept} union all by name select * from coming) "
-            f"order by bucket, {keys}"
-        ).to_arrow_table()
-    lengths = Counter(rows["bucket"].to_pylist())
-    sorted_rows = rows.select(table.names).cast(table.arrow)
-    starts = itertools.accumulate((lengths[bucket] for bucket in sorted(lengths)), initial=0)
-    return {
-        bucket: sorted_rows.slice(start, lengths[bucket]).combine_chunks()
-        for bucket, start in zip(sorted(lengths), starts, strict=False)
-    }
-
-
 @contextmanager
-def _registered(con: Connection, **tables: pa.Table) -> Iterator[None]:
-    for name, rows in tables.items():
-        con.register(name, rows)
+def _shown(con: Connection, table: TableSchema, change: Change, count: int) -> Iterator[None]:
+    """Let `leaving` show the keys of rows that go or are replaced, and `coming` the new rows, with their buckets."""
+    keys = ", ".join(table.key)
+    bucket = _bucket_of(table, count)
+    con.register("gone_keys", change.gone.select(table.key))
+    con.register("new_rows", change.rows)
     try:
+        either = f"select {keys} from gone_keys union select {keys} from new_rows"
+        con.execute(f"create temp table leaving as select {bucket} as bucket, * from ({either}) order by bucket")
+        con.execute(f"create temp table coming as select {bucket} as bucket, * from new_rows order by bucket")
         yield
     finally:
-        for name in tables:
-            con.unregister(name)
+        con.execute("drop table if exists leaving")
+        con.execute("drop table if exists coming")
+        con.unregister("gone_keys")
+        con.unregister("new_rows")
+
+
+def _touched_buckets(con: Connection) -> set[int]:
+    return {bucket for (bucket,) in con.execute("select distinct bucket from leaving").fetchall()}
+
+
+def _groups(buckets: set[int], live: dict[int | None, Part]) -> Iterator[list[int]]:
+    """Yield the buckets in groups with at most so many rows together, but of one bucket at least."""
+    group: list[int] = []
+    rows = 0
+    for bucket in sorted(buckets):
+        size = live[bucket].rows if bucket in live else 0
+        if group and rows + size > ROWS_AT_ONCE:
+            yield group
+            group, rows = [], 0
+        group.append(bucket)
+        rows += size
+    if group:
+        yield group
+
+
+def _merged(table: TableSchema, files: Sequence[str], buckets: Sequence[int]) -> str:
+    """Return SQL for the rows of these buckets: those in the files without those leaving, and those coming."""
+    inside = f"bucket between {buckets[0]} and {buckets[-1]} and bucket in ({', '.join(map(str, buckets))})"
+    coming = f"select * exclude (bucket) from coming where {inside}"
+    if not files:
+        return coming
+    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    return (
+        f"select * from read_parquet([{listed}]) as present "
+        f"anti join (select * from leaving where {inside}) as leaving using ({', '.join(table.key)}) "
+        f"union all by name {coming}"
+    )
