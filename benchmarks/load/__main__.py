@@ -3,8 +3,8 @@
 python -m benchmarks.load ARTICLES [--folder FOLDER]
 
 A thousand generated files are run for real; the rows of so many articles are laid beside what came of them; that is
-published by the very functions of a run, and then a thousand more files, copies of the first among them, are run on top.
-Beside it a plain load of the same rows by DuckDB, and a plain copy of the published file.
+published by the very functions of a run, and then a thousand more files, copies of the first among them, are run on
+top. Beside it a plain load of the same rows by DuckDB, and a plain copy of the published file.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.load.steps import (
     NEW_FILES,
-    Step,
+    Measured,
     add_stored,
     copy_plainly,
     load_plainly,
@@ -26,7 +26,7 @@ from benchmarks.load.steps import (
 )
 
 
-def measure(folder: Path, articles: int) -> Iterator[Step | dict[str, int]]:
+def measure(folder: Path, articles: int) -> Iterator[Measured | dict[str, int]]:
     """Yield what each step takes, and what then lies on the disk."""
     yield measure_step(f"run of {NEW_FILES:,} files into nothing", run_files, folder, 0, NEW_FILES)
     yield measure_step(f"rows of {articles:,} articles generated", add_stored, folder, articles)
@@ -38,7 +38,7 @@ def measure(folder: Path, articles: int) -> Iterator[Step | dict[str, int]]:
     yield sizes(folder)
 
 
-def describe(found: Step | dict[str, int]) -> Iterator[str]:
+def describe(found: Measured | dict[str, int]) -> Iterator[str]:
     """Yield what was found as lines to read."""
     if isinstance(found, dict):
         yield "  disk: " + ", ".join(f"{name} {size / 1e6:,.0f} MB" for name, size in found.items())

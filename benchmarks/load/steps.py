@@ -21,9 +21,12 @@ from flows.pipeline.job import DirectConductor, Job
 from flows.pipeline.progress import NoWatch
 from flows.pipeline.runlog import append_row, run_table, utc_now
 from flows.store.engine import open_stored
+from flows.store.increment import Step
 from flows.store.layout import Layout, sync
-from flows.store.parts import current_manifest
-from flows.store.publish import STORAGE_VERSION, build_version, reveal_version
+from flows.store.manifests import EMPTY, current_manifest, write_manifest
+from flows.store.publish import STORAGE_VERSION, build_version
+from flows.store.published import version_digests
+from flows.store.versions import reveal_version
 from flows.store.workers import WorkerLimits
 
 # As many real files lie below the generated rows, and come on top of them, with copies of each other.
@@ -32,7 +35,7 @@ WORKERS = 2
 STORED_RUN = "run-000002"
 
 
-class Step(NamedTuple):
+class Measured(NamedTuple):
     """What a step took: seconds, mebibytes of all its processes together at the peak, and seconds of its parts."""
 
     name: str
@@ -41,11 +44,11 @@ class Step(NamedTuple):
     parts: dict[str, float]
 
 
-def measure_step(name: str, work: Callable[..., dict[str, float]], *arguments: Any) -> Step:
+def measure_step(name: str, work: Callable[..., dict[str, float]], *arguments: Any) -> Measured:
     """Return what work(*arguments) takes in a process of its own; its result are the seconds of its parts."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         took, megabytes, parts = pool.submit(_watched, work, arguments).result()
-    return Step(name, took, megabytes, parts)
+    return Measured(name, took, megabytes, parts)
 
 
 def _watched(work: Callable[..., dict[str, float]], arguments: tuple[Any, ...]) -> tuple[Took, float, dict[str, float]]:
@@ -73,11 +76,19 @@ def publish_stored(folder: Path) -> dict[str, float]:
     layout = Layout(folder / "warehouse")
     manifest = current_manifest(layout)
     now = utc_now()
-    row = {"run_id": manifest.run_id, "started_at": now, "ended_at": now, "status": "published", "code_version": "0"}
+    row: dict[str, Any] = {
+        "run_id": manifest.run_id,
+        "started_at": now,
+        "ended_at": now,
+        "status": "published",
+        "code_version": "0",
+    }
     row |= {"config": "{}", "counts": json.dumps(manifest.rows()), "seconds": "{}", "message": None}
     append_row(layout, row | {"peak_memory_mb": 0.0})
     with closing(open_stored(layout, manifest)) as con:
-        build_version(con, layout, manifest.run_id, run_table(layout, row | {"peak_memory_mb": 0.0}))
+        log = run_table(layout, row | {"peak_memory_mb": 0.0})
+        build_version(con, layout, manifest.run_id, log, Step(EMPTY, manifest))
+    write_manifest(layout, manifest._replace(published=version_digests(layout, manifest.run_id)))
     reveal_version(layout, manifest.run_id)
     return {}
 

@@ -17,7 +17,8 @@ from benchmarks.planted.language import make_world
 from flows.store.buckets import bucket_count, sorted_buckets
 from flows.store.engine import Connection, open_stored
 from flows.store.layout import Layout
-from flows.store.parts import BUCKETED, LOCAL, STORED, Manifest, Part, current_manifest, write_manifest, write_part
+from flows.store.manifests import Manifest, current_manifest, write_manifest
+from flows.store.parts import BUCKETED, LOCAL, STORED, Part, write_part
 
 ARTICLES_PER_PART = 5_000
 _SENTENCES = 50_000
@@ -29,11 +30,16 @@ def write_stored(layout: Layout, count: int, run_id: str, seed: int = 7) -> Mani
     """Commit a run that adds so many generated articles to what stands in the warehouse, and return its manifest."""
     layout.make_folders()
     manifest = current_manifest(layout)
+    lots: dict[str, dict[str, list[Part]]] = {}
     with closing(open_stored(layout, manifest)) as con:
         con.register("pool", make_pool(seed))
         con.execute((_ROWS / "_macros.sql").read_text("utf-8"))
         for table in _generated(LOCAL):
-            manifest = manifest.adding(table, _local_parts(con, layout, table, count, run_id))
+            for first in range(0, count, ARTICLES_PER_PART):
+                lot = f"{run_id}-lot{first:07d}"
+                lots.setdefault(lot, {})[table] = _local_parts(con, layout, table, (first, count), lot)
+        for lot, found in lots.items():
+            manifest = manifest.adding_lot(lot, found)
         for table in _generated(BUCKETED):
             buckets = bucket_count(manifest.rows().get(table, 0) + _row_count(con, table, count, run_id))
             parts = _bucket_parts(con, layout, table, (count, buckets), run_id)
@@ -65,11 +71,11 @@ def _sql(table: str) -> str:
     return (_ROWS / f"{table}.sql").read_text("utf-8")
 
 
-def _local_parts(con: Connection, layout: Layout, table: str, count: int, run_id: str) -> Iterator[Part]:
-    for first in range(0, count, ARTICLES_PER_PART):
-        last = min(count, first + ARTICLES_PER_PART)
-        rows = con.sql(_sql(table), params={"first": first, "last": last}).to_arrow_table()
-        yield from write_part(layout, table, rows.select(STORED[table].names), f"{run_id}-lot{first:07d}")
+def _local_parts(con: Connection, layout: Layout, table: str, numbers: tuple[int, int], lot: str) -> list[Part]:
+    first, count = numbers
+    last = min(count, first + ARTICLES_PER_PART)
+    rows = con.sql(_sql(table), params={"first": first, "last": last}).to_arrow_table()
+    return write_part(layout, table, rows.select(STORED[table].names), lot)
 
 
 def _given(table: str, count: int, run_id: str) -> dict[str, int | str]:
@@ -84,9 +90,7 @@ def _row_count(con: Connection, table: str, count: int, run_id: str) -> int:
     return rows
 
 
-def _bucket_parts(
-    con: Connection, layout: Layout, table: str, sizes: tuple[int, int], run_id: str
-) -> Iterator[Part]:
+def _bucket_parts(con: Connection, layout: Layout, table: str, sizes: tuple[int, int], run_id: str) -> Iterator[Part]:
     query = f"select * from stored.{table} union all by name select * from generated"
     for bucket, rows in sorted_buckets(con, BUCKETED[table], query, sizes[1]):
         yield from write_part(layout, table, rows, f"{run_id}-bucket{bucket:05d}", bucket)

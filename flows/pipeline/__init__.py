@@ -20,6 +20,7 @@ from flows.pipeline.opening import opened_run
 from flows.pipeline.redoing import find_outdated, made_by_after
 from flows.pipeline.runlog import Diary, append_row, run_row, run_table
 from flows.store.engine import DiskError, open_stored, run_sql
+from flows.store.increment import Step
 from flows.store.manifests import Manifest, write_manifest
 from flows.store.publish import build_version
 from flows.store.published import version_digests
@@ -58,7 +59,10 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
             draft = settle_corpus(Draft(run, con, extracted.manifest), ledger, changed, diary)
             row = run_row(run.run_id, job, diary, "published", {**counts, **draft.manifest.rows()})
             log = run_table(run.layout, row)
-            diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
+            diary.once(
+                "checks and publish",
+                lambda: build_version(con, run.layout, run.run_id, log, Step(run.base, draft.manifest)),
+            )
         manifest = _as_made(run, draft.manifest)
         write_manifest(run.layout, manifest)
         reveal_version(run.layout, run.run_id)

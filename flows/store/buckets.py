@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.base.schemas.table import TableSchema
-from flows.store.engine import Connection
+from flows.store.engine import Connection, sql_list
 from flows.store.layout import Layout
 from flows.store.manifests import Manifest
 from flows.store.parts import BUCKETED, Part, read_parts, write_part
@@ -127,9 +127,8 @@ def _merged(table: TableSchema, files: Sequence[str], buckets: Sequence[int]) ->
     coming = f"select * exclude (bucket) from coming where {inside}"
     if not files:
         return coming
-    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
     return (
-        f"select * from read_parquet([{listed}]) as present "
+        f"select * from read_parquet({sql_list(files)}) as present "
         f"anti join (select * from leaving where {inside}) as leaving using ({', '.join(table.key)}) "
         f"union all by name {coming}"
     )
