@@ -1,4 +1,4 @@
-"""The steps that are measured, each in a process of its own: the real functions of a run, and the floors beside them."""
+"""The steps that are measured, each in a process of its own: the real functions of a run, and the floors beside."""
 
 import json
 import multiprocessing
@@ -44,14 +44,16 @@ class Measured(NamedTuple):
     parts: dict[str, float]
 
 
-def measure_step(name: str, work: Callable[..., dict[str, float]], *arguments: Any) -> Measured:
+def measure_step(name: str, work: Callable[..., dict[str, float]], *arguments: object) -> Measured:
     """Return what work(*arguments) takes in a process of its own; its result are the seconds of its parts."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         took, megabytes, parts = pool.submit(_watched, work, arguments).result()
     return Measured(name, took, megabytes, parts)
 
 
-def _watched(work: Callable[..., dict[str, float]], arguments: tuple[Any, ...]) -> tuple[Took, float, dict[str, float]]:
+def _watched(
+    work: Callable[..., dict[str, float]], arguments: tuple[object, ...]
+) -> tuple[Took, float, dict[str, float]]:
     with PeakMemory() as peak:
         took, parts = measured(lambda: work(*arguments))
     return took, peak.megabytes, parts

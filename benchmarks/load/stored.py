@@ -1,9 +1,9 @@
 """Stored rows of generated articles, written straight as parts: a warehouse as runs over as many files leave it.
 
-Each article has 3,000 characters, 40 blocks, 15 quotations of 100 characters and 60 claims of 110, with 24 keys each; 38
-were measured in the claims of `benchmarks/planted`. Three of ten articles share a family, two of its sixty claims stand
-in ten articles. What an article says is sentences of a pool of 50,000. The files of the ledger count as removed, so that
-none needs to stand under RAW.
+Each article has 3,000 characters, 40 blocks, 15 quotations of 100 characters and 60 claims of 110, with 24 keys each
+(38 were measured in `benchmarks/planted`). Three of ten articles share a family, two of its sixty claims stand in ten
+articles. What an article says is sentences of a pool of 50,000. The files of the ledger count as removed, so that none
+needs to stand under RAW.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,8 +1,8 @@
 """Publishing what changed: the version before is copied, and the rows that can differ are put in anew.
 
-What changed follows from the live parts of two manifests. The rows that hang on it (sql/touched), and all that they hang
-on themselves (sql/nearby), are laid aside; the statements of sql/schema, which make a whole version, make these rows too.
-To touch too many rows costs time only; that they are never too few a test shows on random histories.
+What changed follows from the live parts of two manifests. The rows that hang on it (sql/touched), and all that these
+hang on (sql/nearby), are laid aside; the statements of sql/schema, which make a whole version, make them anew. To touch
+too many rows costs time only; that they are never too few a test shows on random histories.
 """
 
 from typing import NamedTuple
