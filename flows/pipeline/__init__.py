@@ -83,6 +83,8 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
     touched = find_touched(arrived, [*ledger.ceased, *changed], current)
     if changed:
         touched = touched._replace(vanished=run_sql(draft.con, "steps/vanished_items"))
+    is_other_rule = "groups" in find_outdated(draft.run.base.made_by, draft.run.job)
+    touched = touched._replace(is_recounted=bool(changed or draft.run.redo or is_other_rule))
     on_claims = judge_claims(draft.con, ledger.filed.rows, present)
     judged = [*ledger.judged, *on_claims]
     rejudged = [changed_ends(draft.con, kinds, judged) for kinds in (FAMILY_KINDS, CLAIM_KINDS)]
