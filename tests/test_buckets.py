@@ -80,3 +80,40 @@ def test_any_history_leaves_what_a_dictionary_would(tmp_path: Path, steps: list[
         manifest = apply(layout, manifest, number, change(sorted(gone), rows))
         expected = {key: value for key, value in expected.items() if key not in gone} | rows
     assert stored(layout, manifest) == expected
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_any_history_with_young_parts_does_too(tmp_path: Path, steps: list[tuple[set[str], Rows]]) -> None:
+    layout = Layout(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"YOUNG_FROM": 20, "YOUNG_SHARE": 0.15, "MOST_YOUNG": 2, "ROWS_AT_ONCE": 5}.items():
+            patch.setattr(buckets, name, value)
+        expected = {f"fam_{n}": "a" for n in range(40)}
+        manifest = apply(layout, EMPTY, 0, change([], expected))
+        for number, (gone, rows) in enumerate(steps, start=1):
+            manifest = apply(layout, manifest, number, change(sorted(gone), rows))
+            expected = {key: value for key, value in expected.items() if key not in gone} | rows
+            keys = read_parts(layout, "families", manifest.parts["families"])["family_id"].to_pylist()
+            assert len(keys) == len(set(keys))
+    assert stored(layout, manifest) == expected
+
+
+def test_new_rows_of_a_large_table_rewrite_no_bucket_until_they_are_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buckets, "YOUNG_FROM", 50)
+    layout = Layout(tmp_path)
+    first = apply(layout, EMPTY, 1, change([], {f"fam_{n}": "a" for n in range(100)}))
+    second = apply(layout, first, 2, change([], {"fam_200": "a", "fam_201": "a"}))
+    assert {part.file for part in first.parts["families"]} < {part.file for part in second.parts["families"]}
+    assert [part.rows for part in second.parts["families"] if part.bucket is None] == [2]
+    third = apply(layout, second, 3, change(["fam_200"], {f"fam_{n}": "a" for n in range(300, 320)}))
+    assert all(part.bucket is not None for part in third.parts["families"])
+    assert sum(part.rows for part in third.parts["families"]) == 121
+
+
+def test_rows_that_come_as_they_stand_write_nothing(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    first = apply(layout, EMPTY, 1, change([], {f"fam_{n}": "a" for n in range(60)}))
+    assert apply(layout, first, 2, change(["fam_1"], {"fam_1": "a", "fam_2": "a"})) == first

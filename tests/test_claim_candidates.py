@@ -12,6 +12,7 @@ from conftest import canonical, run_direct, select
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.base.schemas.corpus import CROWDED_CLAIM_KEYS
 from flows.pipeline.job import CandidatesConfig
 from flows.store.engine import run_sql
 from flows.store.layout import Layout
@@ -58,6 +59,7 @@ def _open(keys_of: dict[str, list[int]]) -> duckdb.DuckDBPyConnection:
         "fingerprints": pa.table(prints).append_column("keys", keys),
         "family_members": pa.table({"article_id": names, "family_id": names}),
         "claims": pa.table({"claim_id": names, "article_id": names, "quote_id": pa.nulls(len(names), pa.string())}),
+        "crowded_claim_keys": CROWDED_CLAIM_KEYS.empty(),
         "quote_links": pa.table({"quote_a": pa.array([], pa.string()), "quote_b": pa.array([], pa.string())}),
     }
     for table, rows in given.items():
@@ -66,10 +68,16 @@ def _open(keys_of: dict[str, list[int]]) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def _crowded(con: duckdb.DuckDBPyConnection, touched: Sequence[str], claim_hubs: int, is_all: bool) -> pa.Table:
+    articles = pa.table({"article_id": pa.array(list(touched), pa.string())})
+    parameters = {"claim_hubs": claim_hubs, "is_all": is_all}
+    return run_sql(con, "steps/crowded_claim_keys", {"touched_articles": articles}, parameters)
+
+
 def _pairs(keys_of: dict[str, list[int]], affected: Sequence[str], claim_hubs: int) -> set[tuple[str, str]]:
     con = _open(keys_of)
-    con.register("given_keys", run_sql(con, "steps/crowded_claim_keys", parameters={"claim_hubs": claim_hubs}))
-    con.execute("create table stored.crowded_claim_keys as from given_keys")
+    con.register("given_keys", _crowded(con, list(keys_of), claim_hubs, is_all=True))
+    con.execute("insert into stored.crowded_claim_keys from given_keys")
     articles = pa.table({"article_id": pa.array(list(affected), pa.string())})
     found = run_sql(con, "steps/claim_pairs", {"affected_articles": articles}, {"min_shared": 1})
     return set(zip(found["claim_a"].to_pylist(), found["claim_b"].to_pylist(), strict=True))
@@ -99,6 +107,29 @@ def test_a_run_finds_the_pairs_of_the_articles_it_affects(
     affected = [name for name in keys_of if chance.random() < 0.5]
     every = _pairs(keys_of, list(keys_of), claim_hubs)
     assert _pairs(keys_of, affected, claim_hubs) == {pair for pair in every if set(pair) & set(affected)}
+
+
+@given(keys_of=KEYS, claim_hubs=st.integers(1, 4), chance=st.randoms())
+def test_counting_the_keys_of_what_came_or_went_ends_where_counting_all_does(
+    keys_of: dict[str, list[int]], claim_hubs: int, chance: random.Random
+) -> None:
+    con = _open(keys_of)
+    names = sorted(keys_of)
+    touched = [name for name in names if chance.random() < 0.4]
+    gone = [name for name in touched if chance.random() < 0.5]
+    came = [name for name in touched if name not in gone]
+
+    def hold(members: Sequence[str]) -> None:
+        rows = pa.table({"article_id": pa.array(members, pa.string()), "family_id": pa.array(members, pa.string())})
+        con.register("members", rows)
+        con.execute("create or replace table stored.family_members as from members")
+
+    hold([name for name in names if name not in came])
+    con.register("former", _crowded(con, [], claim_hubs, is_all=True))
+    con.execute("insert into stored.crowded_claim_keys from former")
+    hold([name for name in names if name not in gone])
+    found = _crowded(con, touched, claim_hubs, is_all=False)
+    assert found.to_pylist() == _crowded(con, [], claim_hubs, is_all=True).to_pylist()
 
 
 def test_no_more_pairs_than_so_many_a_claim() -> None:

@@ -22,6 +22,7 @@ from flows.pipeline.redoing import find_outdated, made_by_after
 from flows.pipeline.rejects import refuse_failures
 from flows.pipeline.runlog import Diary, append_row, run_row, run_table
 from flows.store.engine import DiskError, open_stored, run_sql
+from flows.store.increment import Step
 from flows.store.manifests import Manifest, write_manifest
 from flows.store.publish import build_version
 from flows.store.published import version_digests
@@ -77,7 +78,8 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
             warnings = pass_gate(run, Came(seen, outcomes, ledger, draft.manifest))
             told = _Told(counts, ledger.rejects, warnings)
             log = run_table(run.layout, _row(run, diary, "published", draft.manifest, told))
-            diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log))
+            step = Step(run.base, draft.manifest)
+            diary.once("checks and publish", lambda: build_version(con, run.layout, run.run_id, log, step))
         manifest = _as_made(run, draft.manifest)
         with stop.commit():
             run.held.prove()
@@ -100,6 +102,8 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
     touched = find_touched(arrived, [*ledger.ceased, *changed], current)
     if changed:
         touched = touched._replace(vanished=run_sql(draft.con, "steps/vanished_items"))
+    is_other_rule = "groups" in find_outdated(draft.run.base.made_by, draft.run.job)
+    touched = touched._replace(is_recounted=bool(changed or draft.run.redo or is_other_rule))
     on_claims = judge_claims(draft.con, ledger.filed.rows, present)
     judged = [*ledger.judged, *on_claims]
     rejudged = [changed_ends(draft.con, kinds, judged) for kinds in (FAMILY_KINDS, CLAIM_KINDS)]

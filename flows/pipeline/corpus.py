@@ -251,7 +251,7 @@ def _last_word(name: str) -> str:
 
 def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     """Return the draft with the claim groups of affected articles renewed."""
-    draft, affected = _settle_claim_keys(draft, affected)
+    draft, affected = _settle_claim_keys(draft, touched, affected)
     renewed = pa.concat_tables([touched.articles, affected])
     scope = column(renewed, "article_id")
     own = rows_where(draft.con, "claims", "article_id", column(affected, "article_id"))
@@ -291,13 +291,14 @@ def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
     return draft.with_changes(changes)
 
 
-def _settle_claim_keys(draft: Draft, affected: pa.Table) -> tuple[Draft, pa.Table]:
+def _settle_claim_keys(draft: Draft, touched: Touched, affected: pa.Table) -> tuple[Draft, pa.Table]:
     """Return the draft with the crowded keys renewed, and the affected articles with those whose candidates that moves.
 
     Which keys are crowded, and which claims stand for all that have one, follows from the current claims alone.
     """
-    parameters = {"claim_hubs": draft.run.job.candidates.claim_hubs}
-    crowded = run_sql(draft.con, "steps/crowded_claim_keys", parameters=parameters).cast(CROWDED_CLAIM_KEYS.arrow)
+    parameters = {"claim_hubs": draft.run.job.candidates.claim_hubs, "is_all": touched.is_recounted}
+    given = {"touched_articles": touched.articles}
+    crowded = run_sql(draft.con, "steps/crowded_claim_keys", given, parameters).cast(CROWDED_CLAIM_KEYS.arrow)
     shifted = run_sql(draft.con, "steps/articles_of_shifted_claims", {"crowded_keys": crowded})
     former = draft.con.sql("select * from stored.crowded_claim_keys").to_arrow_table()
     draft = draft.with_changes([Change("crowded_claim_keys", former, crowded)])

@@ -44,7 +44,8 @@ class Touched(NamedTuple):
 
     `kin` are articles that a comparison or judgement ties, or tied, to another, and whose family may have rested on
     that; `claims` those of which a judgement came or went (claim_id); `vanished` quotes and claims that an article had
-    before and has no more (item_id).
+    before and has no more (item_id). `is_recounted`: rows of known articles differ, or other rules count, so that
+    nothing holds that was counted before.
     """
 
     articles: pa.Table
@@ -53,6 +54,7 @@ class Touched(NamedTuple):
     kin: pa.Table
     claims: pa.Table
     vanished: pa.Table
+    is_recounted: bool = False
 
 
 def find_touched(arrived: Collection[str], ceased: Collection[str], current: pa.Table) -> Touched:

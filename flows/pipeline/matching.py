@@ -36,10 +36,14 @@ _PAIR = ["article_a", "article_b"]
 
 
 class _Near(NamedTuple):
-    """The near-copy pairs of the current articles, their matches, and the table NEAR_COPIES that follows from them."""
+    """The near-copy pairs of the current articles, and the table NEAR_COPIES that follows from their matches.
+
+    Of the matches `known` stand as they are, `news` were compared now.
+    """
 
     pairs: pa.Table
-    matches: pa.Table
+    known: pa.Table
+    news: pa.Table
     copies: pa.Table
 
 
@@ -57,7 +61,8 @@ def match_articles(draft: Draft, touched: Touched, conductor: Conductor) -> tupl
         representatives = _all_new(representatives)
     pairs = _find_candidates(draft, representatives, conductor).join(near.pairs, _PAIR, join_type="left anti")
     scored = _score(draft, pairs.sort_by([(name, "ascending") for name in _PAIR]), "matches", conductor)
-    rows = pa.concat_tables([near.matches, _found_by(scored, _ways(scored, pairs))])
+    # A match that stands is no reason to look at a family again: else every run would redo all that have copies.
+    rows = pa.concat_tables([*([near.known] if is_all else []), near.news, _found_by(scored, _ways(scored, pairs))])
     draft = draft.with_changes([Change("matches", stale, rows), _renewed(draft, near.copies)])
     ties = pa.concat_tables([stale, rows])
     ties = ties.filter(pc.not_equal(ties["decision"], "distinct"))
@@ -76,8 +81,8 @@ def _match_near_copies(draft: Draft, touched: Touched, conductor: Conductor, is_
     known = run_sql(draft.con, "steps/known_near_copies", given, {"is_none": is_redone}).cast(MATCHES.arrow)
     news = pairs.join(known.select(_PAIR), _PAIR, join_type="left anti")
     scored = _score(draft, news.sort_by([(name, "ascending") for name in _PAIR]), "near copies", conductor)
-    matches = pa.concat_tables([known, _found_by(scored, ["near_copy"] * scored.num_rows)])
-    return _Near(pairs, matches, find_near_copies(matches, pairs))
+    compared = _found_by(scored, ["near_copy"] * scored.num_rows)
+    return _Near(pairs, known, compared, find_near_copies(pa.concat_tables([known, compared]), pairs))
 
 
 def _find_representatives(draft: Draft, touched: Touched, near: _Near) -> pa.Table:

@@ -71,13 +71,41 @@ def open_stored(layout: Layout, manifest: Manifest) -> Connection:
     """Return an in-memory connection that sees each stored table, as the manifest lists it, as stored.<table>."""
     con = duckdb.connect(config=_OFFLINE)
     layout.scratch.mkdir(parents=True, exist_ok=True)
-    con.execute("set temp_directory = $folder", {"folder": str(layout.scratch)})
+    bound(con, layout.scratch)
     _prepare(con)
     for name in STORED:
         show_stored(con, layout, manifest, name)
     for view in ("all_quotes", "settled_claims"):
         con.execute(sql_text(f"steps/{view}"))
     return con
+
+
+def bound(con: Connection, spill: Path) -> None:
+    """Let the connection of the main process take its share of the memory, and files in this folder beyond that."""
+    con.execute("set temp_directory = $folder", {"folder": str(spill)})
+    con.execute("set memory_limit = $limit", {"limit": f"{memory_share() >> 20}MiB"})
+    con.execute("set preserve_insertion_order = false")
+    # In a process that was forked or spawned DuckDB takes itself to be in an interactive session, and draws a bar.
+    con.execute("set enable_progress_bar = false")
+
+
+def memory_share() -> int:
+    """Return how many bytes a connection of the main process may take: WIRECOPY_MEMORY_MB, or a quarter of all memory.
+
+    A quarter, because workers, the rows handed to Python and the cache of the system need theirs beside it.
+    """
+    given = os.environ.get("WIRECOPY_MEMORY_MB")
+    return int(given) << 20 if given else max(1 << 30, _memory() // 4)
+
+
+def _memory() -> int:
+    """Return the bytes of memory that this process may see: of the machine, or of its control group if that is less."""
+    everything = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        limit = Path("/sys/fs/cgroup/memory.max").read_text("utf-8").strip()
+    except OSError:
+        return everything
+    return min(everything, int(limit)) if limit.isdigit() else everything
 
 
 @contextmanager
@@ -110,12 +138,18 @@ def show_stored(con: Connection, layout: Layout, manifest: Manifest, name: str) 
         con.read_parquet(paths).create_view(name, replace=True)
         con.execute("use memory")
     else:
-        con.execute(f"create or replace view stored.{name} as {_no_rows(STORED[name])}")
+        con.execute(f"create or replace view stored.{name} as {no_rows(STORED[name])}")
 
 
-def _no_rows(table: TableSchema) -> str:
+def no_rows(table: TableSchema) -> str:
+    """Return the SELECT that gives the columns of the table and no row."""
     columns = ", ".join(f"cast(null as {duckdb_type(column.type)}) as {column.name}" for column in table.columns)
     return f"select {columns} where false"
+
+
+def sql_list(texts: Iterable[str]) -> str:
+    """Return the texts as a list in SQL."""
+    return "[" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + "]"
 
 
 def duckdb_type(kind: pa.DataType) -> str:
@@ -211,7 +245,7 @@ def show_rows_compared(con: Connection, table: TableSchema) -> None:
         + (f"select * from (values {names}) as named(position, column_name)" if names else no_names)
     )
     for side, columns in had.items():
-        source = f"{side}.main.{table.name}" if columns else f"({_no_rows(table)})"
+        source = f"{side}.main.{table.name}" if columns else f"({no_rows(table)})"
         cells = f"[{', '.join(map(_cell, compared))}]::varchar[]"
         con.execute(
             f"create or replace temp view {side}_rows as select {_row_key(table)} as row_key, {cells} as cells, "
@@ -238,7 +272,7 @@ def empty_warehouse() -> Connection:
     """Return an in-memory connection with every published table and view, all without rows."""
     con = duckdb.connect()
     for table in PUBLISHED_TABLES:
-        con.execute(f"create table {table.name} as {_no_rows(table)}")
+        con.execute(f"create table {table.name} as {no_rows(table)}")
     for name in sql_names("views"):
         con.execute(sql_text(f"views/{name}"))
     return con

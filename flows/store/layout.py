@@ -70,6 +70,10 @@ class Layout:
         """The published Parquet folder of a run."""
         return self.versions / f"parquet-{run_id}"
 
+    def making(self, run_id: str) -> Path:
+        """The note on how the published version of a run was made."""
+        return self.versions / f"making-{run_id}.json"
+
     def manifest(self, run_id: str) -> Path:
         """The manifest of a run."""
         return self.manifests / f"{run_id}.json"

@@ -62,11 +62,12 @@ rooted as (
 
 root_names as (
     select
+        claim_group_id,
         named_root,
         min(root_name) as root_name
     from told
     where named_root is not null
-    group by named_root
+    group by claim_group_id, named_root
 ),
 
 mentions as (
@@ -74,7 +75,8 @@ mentions as (
         rooted.*,
         root_names.root_name
     from rooted
-    left join root_names on rooted.root_key = root_names.named_root
+    left join root_names
+        on rooted.claim_group_id = root_names.claim_group_id and rooted.root_key = root_names.named_root
 ),
 
 counts as (

@@ -1,13 +1,29 @@
 -- One row per pair of quotes in different families, one of an affected article, that share a run of words.
-with keys as (
+with affected_keys as materialized (
+    select distinct unnest(prints.keys) as key
+    from stored.fingerprints as prints
+    semi join affected_articles on prints.article_id = affected_articles.article_id
+    where prints.kind = 'quote'
+),
+
+every_key as not materialized (
     select
         unnest(prints.keys) as key,
         prints.item_id as quote_id,
-        members.family_id,
-        prints.article_id in (select affected_articles.article_id from affected_articles) as is_affected
+        prints.article_id
     from stored.fingerprints as prints
-    inner join stored.family_members as members on prints.article_id = members.article_id
     where prints.kind = 'quote'
+),
+
+keys as materialized (
+    select
+        every_key.key,
+        every_key.quote_id,
+        members.family_id,
+        every_key.article_id in (select affected_articles.article_id from affected_articles) as is_affected
+    from every_key
+    semi join affected_keys on every_key.key = affected_keys.key
+    inner join stored.family_members as members on every_key.article_id = members.article_id
 ),
 
 affected as (

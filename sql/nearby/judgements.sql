@@ -1,0 +1,3 @@
+-- One row per standing decision of an analyst: there are few.
+select *
+from stored.judgements
