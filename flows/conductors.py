@@ -32,6 +32,9 @@ _STAGES = (
     "storing families",
     "utterances",
     "actors",
+    "claim keys",
+    "claims within",
+    "claims across",
     "groups",
     "checks and publish",
 )

@@ -13,6 +13,7 @@ from flows.pipeline.batches import parse_batches
 from flows.pipeline.draft import Draft, column, find_touched, with_judged
 from flows.pipeline.extracting import extract_lots
 from flows.pipeline.gates import Came, is_accepted, pass_gate
+from flows.pipeline.grouping import settle_groups
 from flows.pipeline.job import Conductor, Job, OpenWorkers, Run, open_local_workers
 from flows.pipeline.judgements import CORPUS_KINDS, changed_ends, judge_claims, store_judgements
 from flows.pipeline.ledger import Ledger, Seen, current_articles, discover, settle_ledger, standing_rejects
@@ -123,7 +124,7 @@ def settle_corpus(draft: Draft, ledger: Ledger, changed: list[str], conductor: C
     named = conductor.once(
         "actors", lambda: corpus.settle_actors(said.shown(), touched, affected("actors", renewed), ledger.filed, judged)
     )
-    return conductor.once("groups", lambda: corpus.settle_groups(named.shown(), touched, affected("groups", own)))
+    return settle_groups(named, touched, affected("groups", own), conductor)
 
 
 def _as_made(run: Run, manifest: Manifest) -> Manifest:

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.base.clusters import Pair, connected
-from flows.base.schemas.corpus import CROWDED_CLAIM_KEYS, FAMILIES, FAMILY_MEMBERS, SEGMENTS
-from flows.base.schemas.judgements import CLAIM_KINDS, FAMILY_KINDS, PERSON_KINDS
+from flows.base.schemas.corpus import FAMILIES, FAMILY_MEMBERS, SEGMENTS
+from flows.base.schemas.judgements import FAMILY_KINDS, PERSON_KINDS
 from flows.base.text import fold
 from flows.pipeline.corpus_jobs import FORMED, assign_families_job
 from flows.pipeline.draft import Draft, Touched, column, ids
@@ -29,13 +29,6 @@ from flows.pipeline.judgements import (
 )
 from flows.pipeline.persons import find_judged_names, former_judged_actors
 from flows.stages.actors import assign_actors
-from flows.stages.groups import (
-    assign_groups,
-    find_repeated_claims,
-    inherit_dates,
-    pair_claims_across,
-    pair_family_claims,
-)
 from flows.stages.utterances import (
     assign_utterances,
     find_lost_quotes,
@@ -84,7 +77,7 @@ def settle_families(draft: Draft, touched: Touched, formed: Formed) -> Draft:
 
 def _form_families(draft: Draft, articles: list[str], conductor: Conductor) -> tuple[pa.Table, pa.Table, pa.Table]:
     run = draft.run
-    matches = _matches_among(draft, articles)
+    matches = matches_among(draft, articles)
     size = min(run.job.articles_per_batch, max(_LEAST_SHARE, -(-len(articles) // run.workers.limits.count)))
     judged = standing_pairs(draft.con, FAMILY_KINDS)
     shares = _shares_of_components(articles, matches, judged.together, size)
@@ -127,7 +120,8 @@ def _shares_of_components(
     return shares
 
 
-def _matches_among(draft: Draft, scope: Collection[str]) -> pa.Table:
+def matches_among(draft: Draft, scope: Collection[str]) -> pa.Table:
+    """Return the stored matches both articles of which are in the scope."""
     return _among(rows_where(draft.con, "matches", "article_a", scope), scope)
 
 
@@ -146,7 +140,7 @@ def settle_utterances(draft: Draft, touched: Touched, affected: pa.Table) -> tup
     in_scope = column(run_sql(draft.con, "steps/quotes_in_scope", {"affected_articles": renewed}), "quote_id")
     quotes = _known_quotes(draft, "quote_id", in_scope)
     articles = column(quotes, "article_id")
-    members = _members_and_bases(draft, articles)
+    members = members_and_bases(draft, articles)
     families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
     respelled = rows_where(draft.con, "respelled_names", "article_id", articles)
     links = rows_where(draft.con, "quote_links", "quote_a", in_scope)
@@ -170,7 +164,7 @@ def _relink_quotes(draft: Draft, scope: Collection[str], affected: pa.Table, gon
     own = rows_where(draft.con, "quotes", "article_id", column(affected, "article_id"))
     members = rows_where(draft.con, "family_members", "article_id", scope)
     families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
-    matches = _matches_among(draft, scope)
+    matches = matches_among(draft, scope)
     within = link_family_quotes(own, members, matches, config)
     lost = find_lost_quotes(own, within, members, matches, config)
     copies = rows_where(draft.con, "articles", "article_id", {one.article_id for one in lost})
@@ -249,63 +243,7 @@ def _last_word(name: str) -> str:
     return (fold(name).split() or [""])[-1]
 
 
-def settle_groups(draft: Draft, touched: Touched, affected: pa.Table) -> Draft:
-    """Return the draft with the claim groups of affected articles renewed."""
-    draft, affected = _settle_claim_keys(draft, touched, affected)
-    renewed = pa.concat_tables([touched.articles, affected])
-    scope = column(renewed, "article_id")
-    own = rows_where(draft.con, "claims", "article_id", column(affected, "article_id"))
-    gone = column(rows_where(draft.con, "claims", "article_id", scope), "claim_id")
-    gone |= column(touched.vanished, "item_id")
-    members = rows_where(draft.con, "family_members", "article_id", scope)
-    config = draft.run.job.groups
-    sentences = rows_where(draft.con, "sentences", "article_id", column(affected, "article_id"))
-    within = pair_family_claims(own, members, _matches_among(draft, scope), sentences, config)
-    parameters = {"min_shared": draft.run.job.candidates.claim_keys}
-    candidates = run_sql(draft.con, "steps/claim_pairs", {"affected_articles": affected}, parameters)
-    partners = run_sql(draft.con, "steps/claims_and_items", {"candidates": candidates})
-    sentences = rows_where(draft.con, "sentences", "article_id", column(partners, "article_id"))
-    dated = rows_where(draft.con, "articles", "article_id", column(partners, "article_id"))
-    across = pair_claims_across(candidates, partners, sentences, dated.select(["article_id", "published_on"]), config)
-    old = [rows_where(draft.con, "claim_pairs", side, gone) for side in ("claim_a", "claim_b")]
-    draft = draft.with_changes([Change("claim_pairs", pa.concat_tables(old), pa.concat_tables([within, across]))])
-
-    given = {"affected_articles": renewed, "judged_claims": touched.claims}
-    in_scope = column(run_sql(draft.con, "steps/claims_in_scope", given), "claim_id")
-    claims = rows_where(draft.con, "claims", "claim_id", in_scope)
-    members = _members_and_bases(draft, column(claims, "article_id"))
-    families = rows_where(draft.con, "families", "family_id", column(members, "family_id"))
-    facts = rows_where(draft.con, "claim_pairs", "claim_a", in_scope)
-    repeated = {"repeated_claims": find_repeated_claims(claims, facts)}
-    beside = run_sql(draft.con, "steps/claims_of_one_sentence", repeated)
-    siblings = list(zip(beside["claim_a"].to_pylist(), beside["claim_b"].to_pylist(), strict=True))
-    judged = standing_pairs(draft.con, CLAIM_KINDS)
-    assigned = assign_groups(claims, facts, members, families, judged, siblings)
-    old_claims = in_scope | gone
-    former = column(rows_where(draft.con, "claim_members", "claim_id", old_claims), "claim_group_id")
-    changes = [
-        draft.replacing("claim_groups", "claim_group_id", former, assigned.claim_groups),
-        draft.replacing("claim_members", "claim_id", old_claims, assigned.claim_members),
-        draft.replacing("dated_claims", "claim_id", old_claims, inherit_dates(claims, facts)),
-    ]
-    return draft.with_changes(changes)
-
-
-def _settle_claim_keys(draft: Draft, touched: Touched, affected: pa.Table) -> tuple[Draft, pa.Table]:
-    """Return the draft with the crowded keys renewed, and the affected articles with those whose candidates that moves.
-
-    Which keys are crowded, and which claims stand for all that have one, follows from the current claims alone.
-    """
-    parameters = {"claim_hubs": draft.run.job.candidates.claim_hubs, "is_all": touched.is_recounted}
-    given = {"touched_articles": touched.articles}
-    crowded = run_sql(draft.con, "steps/crowded_claim_keys", given, parameters).cast(CROWDED_CLAIM_KEYS.arrow)
-    shifted = run_sql(draft.con, "steps/articles_of_shifted_claims", {"crowded_keys": crowded})
-    former = draft.con.sql("select * from stored.crowded_claim_keys").to_arrow_table()
-    draft = draft.with_changes([Change("crowded_claim_keys", former, crowded)])
-    return draft, ids(column(affected, "article_id") | column(shifted, "article_id"))
-
-
-def _members_and_bases(draft: Draft, articles: Collection[str]) -> pa.Table:
+def members_and_bases(draft: Draft, articles: Collection[str]) -> pa.Table:
     """Return the family_members rows of these articles and of all that they rest on, hop by hop."""
     wanted: set[str] = set(articles)
     while True:

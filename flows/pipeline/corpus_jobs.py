@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.base.clusters import Judged
 from flows.pipeline.job import CandidatesConfig
 from flows.stages.families import FamiliesConfig, assign_families
+from flows.stages.groups import GroupsConfig, pair_claims_across, pair_family_claims
 from flows.stages.matches import MatchesConfig, drop_unlike, score_pairs
 from flows.store.engine import open_tables, run_sql
 from flows.store.layout import Layout
 from flows.store.manifests import Manifest
+from flows.store.parts import STORED
 from flows.store.shares import read_share
 
 # What the comparison of a pair reads of each table, and what the forming of families reads.
@@ -31,6 +34,12 @@ FORMED = {
     ),
     "sentences": COMPARED["sentences"],
 }  # fmt: skip
+# What the comparison of claims reads: claims whole, for what a claim tells lies in most of its columns.
+CLAIMS_COMPARED = {
+    "claims": STORED["claims"].names,
+    "sentences": STORED["sentences"].names,
+    "articles": ("article_id", "published_on"),
+}
 
 
 class SliceLimits(NamedTuple):
@@ -79,3 +88,24 @@ def assign_families_job(
     """Return the tables FAMILY_MEMBERS, FAMILIES and SEGMENTS of the articles of a share."""
     articles, sentences = (read_share(folder, table, columns, share) for table, columns in FORMED.items())
     return assign_families(articles, matches, sentences, config, judged)
+
+
+def pair_within_job(folder: Path, share: int, members: pa.Table, matches: pa.Table, config: GroupsConfig) -> pa.Table:
+    """Return the table CLAIM_PAIRS within the families of a share."""
+    claims, sentences, _ = _read_claims(folder, share)
+    return pair_family_claims(claims, members, matches, sentences, config)
+
+
+def pair_across_job(folder: Path, share: int, candidates: pa.Table, config: GroupsConfig) -> pa.Table:
+    """Return the table CLAIM_PAIRS of the candidates of a share.
+
+    With them it reads all items of lists in their articles: what stands around a claim depends on these.
+    """
+    claims, sentences, articles = _read_claims(folder, share)
+    judged = pa.chunked_array([*candidates["claim_a"].chunks, *candidates["claim_b"].chunks], pa.string())
+    is_needed = pc.or_(pc.is_in(claims["claim_id"], judged), pc.equal(claims["rule"], "list_item"))
+    return pair_claims_across(candidates, claims.filter(is_needed), sentences, articles, config)
+
+
+def _read_claims(folder: Path, share: int) -> list[pa.Table]:
+    return [read_share(folder, table, columns, share) for table, columns in CLAIMS_COMPARED.items()]

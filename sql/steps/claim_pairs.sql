@@ -102,12 +102,24 @@ found as (
     inner join quoted as a on links.quote_a = a.quote_id
     inner join quoted as b on links.quote_b = b.quote_id
     where a.family_id <> b.family_id and (a.is_affected or b.is_affected)
+),
+
+pairs as (
+    select
+        claim_a,
+        claim_b,
+        bool_or(is_quoted) as is_quoted
+    from found
+    group by claim_a, claim_b
 )
 
 select
-    claim_a,
-    claim_b,
-    bool_or(is_quoted) as is_quoted
-from found
-group by claim_a, claim_b
-order by claim_a, claim_b
+    pairs.claim_a,
+    pairs.claim_b,
+    pairs.is_quoted,
+    least(a.article_id, b.article_id) as article_a,
+    greatest(a.article_id, b.article_id) as article_b
+from pairs
+inner join stored.claims as a on pairs.claim_a = a.claim_id
+inner join stored.claims as b on pairs.claim_b = b.claim_id
+order by article_a, article_b, pairs.claim_a, pairs.claim_b

@@ -1,5 +1,6 @@
 """wirecopy serve."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from flows.desk.commands.options import (
     BATCH_FILES,
     DASK,
     JUDGEMENTS,
+    KEEP,
     WAREHOUSE,
     WORKERS,
 )
@@ -39,6 +41,7 @@ from flows.store.rawfiles import check_apart, check_raw_folder
     metavar="SECONDS",
     help="Seconds between them.",
 )
+@KEEP
 @ALERT_COMMAND
 @ALERT_WEBHOOK
 def serve(  # noqa: PLR0913
@@ -51,6 +54,7 @@ def serve(  # noqa: PLR0913
     dask: str | None,
     retries: int,
     retry_delay: int,
+    keep: int,
     alert_command: str | None,
     alert_webhook: str | None,
 ) -> None:
@@ -70,5 +74,5 @@ def serve(  # noqa: PLR0913
     alerts = check_alerts(Alerts(alert_command, alert_webhook))
     from flows.serving import Schedule, serve_flow
 
-    job = make_job(raw, warehouse, batch_files, workers, judgements)
+    job = replace(make_job(raw, warehouse, batch_files, workers, judgements), keep=keep)
     serve_flow(job, Schedule(cron, retries, retry_delay, alerts), dask)
