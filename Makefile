@@ -4,7 +4,7 @@ RAW ?= raw
 WAREHOUSE ?= warehouse
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint gate compat lock docs clean
+.PHONY: run test lint gate compat load lock docs clean
 
 run: .venv/installed
 	.venv/bin/wirecopy run $(RAW) --warehouse $(WAREHOUSE)
@@ -24,6 +24,12 @@ gate: .venv/installed-dev
 # Readers of other DuckDB versions on a warehouse in use; installs them into .venv/compat-….
 compat: .venv/installed-dev
 	.venv/bin/python -m benchmarks.compat
+
+# Some 75 KB of disk an article; says what it takes as it goes.
+ARTICLES ?= 100000
+load: .venv/installed-dev
+	.venv/bin/python -m benchmarks.load $(ARTICLES)
+	.venv/bin/python -m benchmarks.load --full $(ARTICLES) --kill-after 600
 
 docs: .venv/installed-dev
 	.venv/bin/python -m flows.desk.schema_page > docs/schema.md
