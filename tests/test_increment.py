@@ -1,6 +1,7 @@
 """Publishing what changed: a version made from the one before has the very rows of one made from the parts alone."""
 
 import re
+import shutil
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -11,11 +12,14 @@ from conftest import run_direct
 
 from benchmarks.planted import Plan, generate
 from flows import pipeline
+from flows.base.schemas.ledger import RUNS
 from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.store import publish
 from flows.store.engine import Connection, open_published, open_stored, sql_names, sql_text
-from flows.store.increment import NEARBY, PLAIN, TOUCHED, Step
+from flows.store.increment import NEARBY, PLAIN, TOUCHED, Step, find_changes
 from flows.store.layout import Layout
+from flows.store.manifests import Manifest, current_manifest
+from flows.store.parts import STORED, read_parts, write_part
 from flows.store.publish import PublishConfig, build_version, export_canonical
 
 ALWAYS = PublishConfig(least_rows=0, most_changed=100, most_room=100)
@@ -117,3 +121,41 @@ def test_whatever_a_published_table_is_made_of_is_laid_aside() -> None:
     assert read == {*NEARBY, *PLAIN}
     assert sql_names("nearby") == sorted(NEARBY)
     assert sql_names("touched") == sorted({*TOUCHED, "links"})
+
+
+def altered(layout: Layout, manifest: Manifest, table: str, rng: Random) -> Manifest:
+    """Return the manifest with a fifth of the rows of a stored table gone, and in another fifth the values mixed up."""
+    schema = STORED[table]
+    rows = read_parts(layout, table, manifest.parts.get(table, ())).to_pylist()
+    rng.shuffle(rows)
+    share = -(-len(rows) // 5)
+    mixed, kept = rows[share : 2 * share], rows[share:]
+    for name in schema.names:
+        if name not in schema.key:
+            values = [row[name] for row in mixed]
+            rng.shuffle(values)
+            for row, value in zip(mixed, values, strict=True):
+                row[name] = value
+    parts = write_part(
+        layout, table, schema.of(sorted(kept, key=lambda row: [row[key] for key in schema.key])), "mixed"
+    )
+    return manifest.replacing(table, parts)
+
+
+@pytest.mark.parametrize("table", [*NEARBY, "matches"])
+def test_whatever_changes_in_a_stored_table_all_published_rows_that_hang_on_it_change(
+    tmp_path: Path, sample_warehouse: Path, table: str
+) -> None:
+    layout = Layout(tmp_path / "warehouse")
+    shutil.copytree(sample_warehouse, layout.root, symlinks=True)
+    before = current_manifest(layout)
+    after = altered(layout, before, table, Random(table))
+    target, anew = tmp_path / "increment.duckdb", tmp_path / "anew.duckdb"
+    with closing(open_stored(layout, after)) as con:
+        publish._write_tables(con, anew, RUNS.empty())
+    with closing(open_stored(layout, after)) as con:
+        find_changes(con, layout, Step(before, after))
+        shutil.copyfile(layout.database(before.run_id), target)
+        publish._write_changes(con, target, RUNS.empty())
+    wanted, found = rows_of(anew, tmp_path / "a"), rows_of(target, tmp_path / "b")
+    assert [name for name in wanted if wanted[name] != found[name]] == []

@@ -7,6 +7,8 @@ with wanted as (
     select quote_id as item_id from nearby.quotes
     union
     select quote_id as item_id from nearby.restored_quotes
+    union
+    select best_quote_id as item_id from nearby.utterances
 )
 
 select mentions.*

@@ -10,6 +10,8 @@ with families as (
 articles as (
     select article_id from changed_articles
     union
+    select article_id from changed_family_members
+    union
     select members.article_id
     from stored.family_members as members
     semi join families on members.family_id = families.family_id
