@@ -166,6 +166,8 @@ def sign_of_life(path: Path) -> str | None:
 
 
 def _prepare(memory_bytes: int, life: "Connection[Any, Any]") -> None:
+    # The fork server has the mask of whoever started it.
+    os.umask(os.umask(0o077) | 0o022)
     if memory_bytes:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))
