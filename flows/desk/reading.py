@@ -13,6 +13,7 @@ from flows.store.versions import is_intact
 # An answer is held in memory whole before any of it is shown.
 _MOST_BYTES = 4 << 30
 
+
 def open_warehouse(folder: Path, as_of: str | None = None, is_unsafe: bool = False) -> Connection:
     """Return a read-only connection to the published warehouse; it can reach no other file and no network.
 

@@ -203,20 +203,21 @@ def open_published(path: Path, is_unsafe: bool = False) -> Connection:
 
     `is_unsafe` lets SQL read and write other files and load extensions; the published file stays read-only.
     """
-    config = {**(_BOUNDS if is_unsafe else _READER), "temp_directory": _spill_folder()}
+    config = {**(_BOUNDS if is_unsafe else _READER), "temp_directory": _spill_folder(path.resolve())}
     return duckdb.connect(str(path), read_only=True, config=config)
 
 
-_opened = itertools.count()
+_numbers = itertools.count()
 
 
-def _spill_folder() -> str:
-    """Return where a reader may spill, made when it does: a reader need not be allowed to write to the warehouse.
+@functools.cache
+def _spill_folder(path: Path) -> str:
+    """Return where readers of a file may spill, made when they do: they need not be allowed to write beside it.
 
-    Each connection has its own, in a folder that this user alone may look into. Empty, for none, without such a place.
+    Each file has its own, in a folder that this user alone may look into. Empty, for none, without such a place.
     """
     own = _own_folder()
-    return str(own / str(next(_opened))) if own else ""
+    return str(own / str(next(_numbers))) if own else ""
 
 
 @functools.cache
