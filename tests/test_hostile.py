@@ -251,7 +251,7 @@ def note(event, arguments):
     if told is not None:
         with open(LOG, "a") as log:
             log.write(f"{event} {told!r}\\n")
-OURS = {"flows", "multiprocessing", "concurrent", "pathlib", "collections", "builtins", "datetime", "functools", "pyarrow"}
+OURS = "flows multiprocessing concurrent pathlib collections builtins datetime functools pyarrow".split()
 LOG = os.environ["HOSTILE_LOG"]
 sys.addaudithook(note)
 """
@@ -372,9 +372,8 @@ def test_no_row_takes_its_origin_from_what_a_file_says_of_itself(hostile: Path) 
         "select raw_path, outlet, outlet_evidence from articles where raw_path in ('forged.json', 'ours.parquet')",
     )
     assert sorted(found, key=str) == [("forged.json", None, None), ("ours.parquet", None, None)]
-    assert select(
-        hostile, "select count(*) from articles where article_id like 'art_aaaa%' or extractor like '%/99'"
-    ) == [(0,)]
+    own = "select count(*) from articles where article_id like 'art_aaaa%' or extractor like '%/99'"
+    assert select(hostile, own) == [(0,)]
     forged = select(hostile, "select raw_path from articles where outlet = 'The Forged Post'")
     assert forged == [("list/note.txt",)]
 
