@@ -4,7 +4,7 @@ RAW ?= raw
 WAREHOUSE ?= warehouse
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint gate compat load lock docs clean
+.PHONY: run test lint gate audit compat load lock docs clean
 
 run: .venv/installed
 	.venv/bin/wirecopy run $(RAW) --warehouse $(WAREHOUSE)
@@ -30,6 +30,11 @@ ARTICLES ?= 100000
 load: .venv/installed-dev
 	.venv/bin/python -m benchmarks.load $(ARTICLES)
 	.venv/bin/python -m benchmarks.load --full $(ARTICLES) --kill-after 600
+
+# Licences, pins and hashes of all that is locked, and known weaknesses as far as their service can be reached.
+audit: .venv/installed-dev
+	-test -x .venv/audit/bin/pip-audit || ($(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip --quiet install pip-audit==2.10.1)
+	.venv/bin/python -m benchmarks.audit .venv/audit/bin/pip-audit
 
 docs: .venv/installed-dev
 	.venv/bin/python -m flows.desk.schema_page > docs/schema.md

@@ -2,14 +2,19 @@
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
 from flows.desk.cli import main
+from flows.pipeline.progress import warn
+from flows.store.memory import bounded_memory
 
 WIRECOPY = [sys.executable, "-m", "flows.desk.cli"]
 
@@ -129,6 +134,64 @@ def test_a_run_while_another_holds_the_warehouse_is_refused_with_exit_code_4(
         )
     assert code == 4
     assert f"process {os.getpid()}" in err
+
+
+def test_an_answer_that_no_memory_holds_is_refused(
+    sample_warehouse: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("flows.desk.reading._MOST_BYTES", 1 << 20)
+    at = ("--warehouse", str(sample_warehouse))
+    code, _, err = ask(monkeypatch, capsys, "sql", "from range(1000000000000)", *at)
+    assert code == 2
+    assert "Ask for less" in err
+
+
+def test_a_process_that_answers_a_query_cannot_take_all_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    monkeypatch.setattr("flows.store.memory.machine_bytes", lambda: 2 << 30)
+    with bounded_memory(), pytest.raises(MemoryError):
+        bytearray(8 << 30)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+def test_unsafe_lets_a_query_read_files_and_help_says_what_it_does(
+    sample_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.csv").write_text("a\n17\n")
+    query = f"from '{tmp_path}/x.csv'"
+    assert ask(monkeypatch, capsys, "sql", query, "--warehouse", str(sample_warehouse))[0] == 2
+    code, out, _ = ask(monkeypatch, capsys, "sql", "--unsafe", query, "--warehouse", str(sample_warehouse))
+    assert code == 0
+    assert "17" in out
+    told = " ".join(ask(monkeypatch, capsys, "sql", "--help")[1].split())
+    assert "The warehouse stays read-only" in told
+
+
+def test_ctrl_c_ends_a_long_query_at_once(sample_warehouse: Path) -> None:
+    query = "select count(*) from range(1000000000) a, range(1000000000) b where a.range + b.range = 7"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    words = [*WIRECOPY, "sql", query, "--warehouse", str(sample_warehouse)]
+    asked = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True)
+    handles = Path(f"/proc/{asked.pid}/fd")
+    while asked.poll() is None and not any(os.path.realpath(one).endswith(".duckdb") for one in handles.iterdir()):
+        time.sleep(0.05)
+    time.sleep(0.3)
+    asked.send_signal(signal.SIGINT)
+    _, err = asked.communicate(timeout=20)
+    assert asked.returncode == 130
+    assert "Traceback" not in err
+
+
+def test_words_out_of_files_steer_no_terminal_in_messages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = ask(monkeypatch, capsys, "run", str(tmp_path / "\x1b[2Jno\x9bwhere"), "--direct")
+    assert code == 2
+    assert not {"\x1b", "\x9b"} & set(err)
+    warn("a\x1b[2Jb\nwirecopy: run-000009 published")
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "\x1b" not in err
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

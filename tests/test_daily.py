@@ -1,12 +1,16 @@
 """The Prefect flow does what the plain pipeline does, on a server of its own, task by task."""
 
+import html
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
+from markdown_it import MarkdownIt
 
 from flows.store.engine import open_published
 from flows.store.layout import Layout
@@ -66,3 +70,23 @@ def test_the_schedule_is_refused_in_one_line_when_it_is_no_cron_expression(tmp_p
     assert done.returncode == 2
     assert "cron" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "![](http://203.0.113.1/a.png)",
+        "`a` | b",
+        "# head",
+        "&lt;b>",
+    ],
+)
+def test_words_out_of_files_are_no_markup_on_the_pages_of_prefect(text: str) -> None:
+    from flows.daily import _plain
+
+    shown = MarkdownIt().enable("table").render(f"- {_plain(text)}")
+    inside = re.sub(r"^<ul>\n<li>|</li>\n</ul>\n$", "", shown)
+    assert "<" not in inside
+    assert html.unescape(inside) == text

@@ -260,7 +260,25 @@ def test_names_that_look_like_a_numbered_one_stay_apart() -> None:
         archive.writestr("a.txt#2", ENGLISH)
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("a.txt", ENGLISH)
-    assert [place for place, _ in read(out.getvalue())] == ["a.txt", "a.txt#2", "a.txt#3"]
+    assert [place for place, _ in read(out.getvalue())] == ["a.txt", "a.txt\\x232", "a.txt#2"]
+
+
+def test_a_name_cannot_pretend_to_be_a_place_within_another_member() -> None:
+    inner = zipped({"b": ENGLISH})
+    assert read(zipped({"a": inner, "a!b": ENGLISH})) == [("a!b", "txt"), ("a\\x21b", "txt")]
+
+
+@pytest.mark.parametrize("name", ["", "\0", "line 3", "\\xff", "..", "/", "\x1b[2J"])
+def test_a_member_of_any_name_has_a_place_of_its_own(name: str) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for _ in range(2):
+            info = tarfile.TarInfo(name)
+            info.size = len(ENGLISH.encode())
+            archive.addfile(info, io.BytesIO(ENGLISH.encode()))
+    places = [place for place, _ in read(out.getvalue())]
+    assert len(set(places)) == len(places) == 2
+    assert "" not in places
 
 
 def test_a_member_that_gives_nothing_is_told() -> None:

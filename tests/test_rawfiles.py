@@ -75,3 +75,36 @@ def test_a_raw_folder_that_is_none_is_the_users_mistake(tmp_path: Path, name: st
     (tmp_path / "file").write_text("x")
     with pytest.raises(UserError, match="wirecopy run FOLDER"):
         check_raw_folder(tmp_path / name)
+
+
+def test_a_link_is_followed_inside_of_the_folder_and_not_out_of_it(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    (raw / "sub").mkdir(parents=True)
+    (raw / "warehouse").mkdir()
+    for place in ("raw/a.txt", "b.txt", "raw/warehouse/c.txt"):
+        (tmp_path / place).write_text("x")
+    (raw / "sub/inside").symlink_to("../a.txt")
+    (raw / "outside").symlink_to("../b.txt")
+    (raw / "sub/over-another").symlink_to("../outside")
+    (raw / "ours").symlink_to("warehouse/c.txt")
+    os.link(tmp_path / "b.txt", raw / "hard")
+    wanted = {"a.txt": None, "hard": None, "sub/inside": None}
+    refused = dict.fromkeys(("ours", "outside", "sub/over-another"), "not_a_file")
+    assert listed(raw) == {**wanted, **refused}
+    (tmp_path / "link").symlink_to(raw)
+    assert listed(tmp_path / "link") == {**wanted, **refused}
+
+
+def test_a_file_of_holes_is_refused_and_one_of_bytes_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rawfiles, "_FREE_BYTES", 1 << 20)
+    with (tmp_path / "holes").open("wb") as file:
+        file.truncate(1 << 40)
+    (tmp_path / "whole").write_bytes(os.urandom(2 << 20))
+    assert listed(tmp_path) == {"holes": "too_large", "whole": None}
+
+
+def test_a_pipe_that_comes_in_the_place_of_a_file_stops_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with opened(tmp_path / "pipe") as found:
+        assert isinstance(found, Refusal)
+    assert rawfiles.file_sha256(tmp_path / "pipe") is None

@@ -1,5 +1,6 @@
 """Rows as shown: complete, escaped, and as a program can read them back."""
 
+import csv
 import datetime
 import io
 import json
@@ -7,6 +8,7 @@ import json
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+import pytest
 from rich.console import Console
 
 from flows.desk.tables import WRITERS, print_rows
@@ -98,3 +100,30 @@ def test_no_text_can_steer_the_terminal_or_turn_its_writing_round() -> None:
     text = shown(pa.table({"title": ["\x1b[2J\x1b]0;owned\x07Title", "a\u202eexe.txt\u2066", "\x9b31m"]}), 9)
     assert not any(character in text for character in "\x1b\x07\x9b\u202e\u2066")
     assert "Title" in text
+
+
+# Signs behind what some spreadsheets pass over, and in their full width (OWASP, CSV Injection).
+HIDDEN = [
+    *("\r=1", "\n=1", "\0=1", " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", '"=1', "'=1", "\t", "+1"),
+    *("＝1", "＋1", "－1", "＠a"),
+]
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_a_formula_that_hides_is_shielded_in_cells_and_headers(text: str) -> None:
+    out = io.BytesIO()
+    WRITERS["csv"](pa.table({text: [text]}), out)
+    assert list(csv.reader(io.StringIO(out.getvalue().decode(), newline=""))) == [[f"'{text}"], [f"'{text}"]]
+
+
+def test_numbers_lists_and_plain_words_stay_as_they_are() -> None:
+    out = io.BytesIO()
+    given = {"n": [-1.5], "d": [-2], "l": [["=1"]], "s": [{"a": "=1"}], "t": ["a = b"], "q": ['"Yes," she said']}
+    WRITERS["csv"](pa.table(given), out)
+    rows = list(csv.reader(io.StringIO(out.getvalue().decode())))
+    assert rows[1] == ["-1.5", "-2", '["=1"]', '{"a": "=1"}', "a = b", '"Yes," she said']
+
+
+def test_names_of_columns_steer_no_terminal() -> None:
+    for width in (100, 8):
+        assert "\x1b" not in shown(pa.table({"a\x1b[2J[bold]": ["x"]}), 1, width)

@@ -7,6 +7,7 @@ import click
 
 from flows import __version__
 from flows.base.errors import CheckFailed, UserError
+from flows.base.terminal import visible_lines
 from flows.desk.commands.check import check
 from flows.desk.commands.diff import diff
 from flows.desk.commands.explain import explain
@@ -62,11 +63,16 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        click.echo(f"wirecopy: {error.strerror or error} ({error.filename or 'no file named'})", err=True)
+        _say(f"{error.strerror or error} ({str(error.filename or 'no file named')!r})")
         sys.exit(UserError.exit_code)
     except (UserError, CheckFailed) as error:
-        click.echo(f"wirecopy: {error}", err=True)
+        _say(str(error))
         sys.exit(error.exit_code)
+
+
+def _say(text: str) -> None:
+    """Write the last line, or lines, about what went wrong: words out of raw files may be among them."""
+    click.echo(f"wirecopy: {visible_lines(text)}", err=True)
 
 
 if __name__ == "__main__":

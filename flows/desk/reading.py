@@ -10,17 +10,20 @@ from flows.store.engine import Connection, QueryError, open_published, sql_names
 from flows.store.layout import Layout
 from flows.store.versions import is_intact
 
+# An answer is held in memory whole before any of it is shown.
+_MOST_BYTES = 4 << 30
 
-def open_warehouse(folder: Path, as_of: str | None = None) -> Connection:
+
+def open_warehouse(folder: Path, as_of: str | None = None, is_unsafe: bool = False) -> Connection:
     """Return a read-only connection to the published warehouse; it can reach no other file and no network.
 
-    With `as_of`, to the version that readers saw after the run of that name.
+    With `as_of`, to the version that readers saw after the run of that name. `is_unsafe`: SQL on it may reach both.
     """
     link = published_file(folder, as_of)
     if not link.exists():
         raise UserError(f"{folder} holds no published warehouse. Make one: wirecopy run RAW --warehouse {folder}")
     try:
-        return open_published(link)
+        return open_published(link, is_unsafe)
     except QueryError as error:
         raise UserError(f"{link} cannot be opened: {str(error).splitlines()[0]}") from None
 
@@ -45,9 +48,23 @@ def query(con: Connection, text: str) -> pa.Table:
     sql = f'from "{text}"' if text.isidentifier() else text
     try:
         result = con.sql(sql)
-        return pa.table({"done": pa.array([], pa.bool_())}) if result is None else result.to_arrow_table()
+        return pa.table({"done": pa.array([], pa.bool_())}) if result is None else _fetch(result.to_arrow_reader())
     except QueryError as error:
         raise UserError(_explain(text, error)) from None
+
+
+def _fetch(reader: pa.RecordBatchReader) -> pa.Table:
+    """Return all rows; DuckDB bounds what a query needs in between, and this what comes out of it."""
+    batches, size = [], 0
+    for batch in reader:
+        batches.append(batch)
+        size += batch.nbytes
+        if size > _MOST_BYTES:
+            raise UserError(
+                f"the answer takes more than {_MOST_BYTES >> 30} GiB. Ask for less (limit 1000), or write it to a file "
+                "from SQL: wirecopy sql --unsafe \"copy (select …) to 'out.parquet'\""
+            )
+    return pa.Table.from_batches(batches, reader.schema)
 
 
 def _explain(text: str, error: QueryError) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.markup import escape
 
+from flows.base.terminal import visible
 from flows.desk.tables import print_rows
 from flows.pipeline import Outcome
 from flows.pipeline.runlog import read_log
@@ -34,7 +35,7 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     """Print what a run did in a few lines: what came in, what was rejected and where to look, where to read."""
     counts = outcome.counts
     for note in outcome.mended:
-        console.print(f"Mended: {escape(note)}.")
+        console.print(f"Mended: {escape(visible(note))}.")
     if outcome.outdated:
         console.print(
             f"Made by another version than this one: {', '.join(outcome.outdated)}. "
@@ -59,7 +60,7 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     console.print(f"The warehouse holds {held}.")
     option = _option(warehouse)
     for warning in outcome.warnings:
-        console.print(f"[bold]Warning:[/bold] {escape(warning)}")
+        console.print(f"[bold]Warning:[/bold] {escape(visible(warning))}")
     _print_rejects(console, outcome, warehouse)
     console.print(f"Next: [bold]wirecopy sql claims_by_origin{option}[/bold]")
 
@@ -67,7 +68,7 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
 def _print_run(console: Console, row: Mapping[str, Any]) -> None:
     """Print what stood out in a run, and its new and resolved rejects; nothing where nothing did."""
     for warning in row.get("warnings", ()):
-        console.print(f"{row['run_id']}: [bold]Warning:[/bold] {escape(warning)}")
+        console.print(f"{row['run_id']}: [bold]Warning:[/bold] {escape(visible(warning))}")
     counts = json.loads(row["counts"]).get("rejects_by_reason", {})
     said = "; ".join(f"{name}: {_counted(counts[name])}" for name in ("new", "resolved") if counts.get(name))
     if said:
@@ -87,12 +88,12 @@ def _counted(reasons: Mapping[str, int]) -> str:
 
 
 def _option(warehouse: Path) -> str:
-    return "" if warehouse == Path("warehouse") else f" --warehouse {escape(str(warehouse))}"
+    return "" if warehouse == Path("warehouse") else f" --warehouse {escape(visible(str(warehouse)))}"
 
 
 def print_status(console: Console, con: Connection, warehouse: Path, published: Path) -> None:
     """Print the rows of each table of the published file, the last runs, and what is rejected there."""
-    console.print(f"[bold]{escape(str(published.resolve()))}[/bold]")
+    console.print(f"[bold]{escape(visible(str(published.resolve())))}[/bold]")
     counts = " union all ".join(f'select \'{name}\' as "table", count(*) as "rows" from {name}' for name in _TABLES)
     print_rows(console, con.sql(counts).to_arrow_table(), len(_TABLES))
     console.print("\n[bold]Last runs[/bold]")

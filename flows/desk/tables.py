@@ -13,16 +13,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.base.terminal import visible
+
 FORMATS = ("table", "csv", "json", "parquet")
 _CELL_LETTERS = 200
 # A column may be squeezed to this many letters; beyond that the rows are printed one below the other.
 _LEAST_WIDTH = 24
-_FORMULA = r"^[=+\-@\t\r]"
-# C0 and C1 controls as the pictures that Unicode has for them; marks that reorder text as a replacement sign.
-_SIGNS = {
-    **{code: 0x2400 + code for code in range(0x20)},
-    **dict.fromkeys([*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
-}
+# What a spreadsheet may take for a formula (OWASP, CSV Injection): its signs, plain or full-width, behind blanks,
+# controls and quotation marks, too, which some programs pass over; or a tab, a line's end or NUL, which may part cells.
+_FORMULA = r"^(?:[\x00\t\r\n]|[\x00-\x20\x7f\p{Z}\p{Cf}\"']*[=+\-@＝＋－＠])"
 
 
 def print_rows(console: Console, rows: pa.Table, most: int) -> None:
@@ -46,7 +45,7 @@ def _table(schema: pa.Schema, shown: list[list[str]], widths: list[int]) -> Tabl
         is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
         justify: Literal["left", "right"] = "right" if is_number else "left"
         is_short = width <= _LEAST_WIDTH
-        table.add_column(field.name, justify=justify, overflow="fold", no_wrap=is_short)
+        table.add_column(escape(visible(field.name)), justify=justify, overflow="fold", no_wrap=is_short)
     for row in shown:
         table.add_row(*map(escape, row))
     return table
@@ -58,7 +57,7 @@ def _print_records(console: Console, names: list[str], shown: list[list[str]]) -
         record.add_column(no_wrap=True, style="bold")
         record.add_column(overflow="fold")
         for name, cell in zip(names, row, strict=True):
-            record.add_row(name, escape(cell))
+            record.add_row(escape(visible(name)), escape(cell))
         console.print(record)
 
 
@@ -75,11 +74,6 @@ def _cell(value: object) -> str:
     return text if len(text) <= _CELL_LETTERS else text[: _CELL_LETTERS - 1] + "…"
 
 
-def visible(text: str) -> str:
-    """Return the text with what would steer a terminal, or turn its writing round, as signs that show it."""
-    return text.translate(_SIGNS)
-
-
 def _is_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -87,16 +81,20 @@ def _is_strings(value: object) -> bool:
 def write_csv(rows: pa.Table, out: BinaryIO) -> None:
     """Write the rows as CSV with a header; lists and structs as JSON.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV Injection).
+    A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV Injection), the name of
+    a column too. Numbers are numbers.
     """
     flat = _flat(rows)
+    flat = flat.rename_columns(_shielded(pa.array(flat.column_names, pa.string())).to_pylist())
     for number, field in enumerate(flat.schema):
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-            column = flat.column(number)
-            is_formula = pc.match_substring_regex(column, _FORMULA)
-            shielded = pc.if_else(is_formula, pc.binary_join_element_wise("'", column, ""), column)
-            flat = flat.set_column(number, field, shielded.cast(field.type))
+            flat = flat.set_column(number, field, _shielded(flat.column(number)).cast(field.type))
     pa_csv.write_csv(flat, out)
+
+
+def _shielded(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    is_formula = pc.match_substring_regex(column, _FORMULA)
+    return pc.if_else(is_formula, pc.binary_join_element_wise("'", column, ""), column)
 
 
 def write_json(rows: pa.Table, out: BinaryIO) -> None:

@@ -3,7 +3,6 @@
 Nothing is ever written to disk, so that a member's name is only data, whatever path it pretends to be.
 """
 
-import itertools
 import re
 import stat
 import tarfile
@@ -14,6 +13,7 @@ from typing import BinaryIO, Literal, Self, cast
 
 from flows.formats.captures.warc import is_wacz, is_wacz_content
 from flows.formats.limits import ReadLimits
+from flows.formats.member_names import distinct_name, member_name
 from flows.formats.records import Member, Refusal
 from flows.formats.unpack import Allowance, Packed, unfold
 
@@ -70,7 +70,7 @@ def read_zip(
         if len(used) >= limits.max_members:
             yield Refusal("", "too_large", f"more than {limits.max_members:,} members; the rest is not read")
             return
-        yield _zip_member(archive, info, _distinct(member_name(name), used), allowance)
+        yield _zip_member(archive, info, distinct_name(member_name(name), used), allowance)
     if not used:
         yield Refusal("", "no_text", "an archive without files")
 
@@ -138,7 +138,7 @@ def read_tar(file: BinaryIO, limits: ReadLimits) -> Iterator[Member | Refusal]:
                 if len(used) >= limits.max_members:
                     yield Refusal("", "too_large", f"more than {limits.max_members:,} members; the rest is not read")
                     return
-                yield _tar_member(archive, info, _distinct(member_name(info.name), used))
+                yield _tar_member(archive, info, distinct_name(member_name(info.name), used))
     except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError) as error:
         problem = str(error)
     yield from _tar_problems(course, problem)
@@ -169,18 +169,3 @@ def _is_passed_over(name: str) -> bool:
     """Tell whether a folder would be passed over for the same name: hidden files, and what macOS puts into archives."""
     parts = name.replace("\\", "/").split("/")
     return any(part.startswith(".") and part.strip(".") for part in parts) or parts[0] == "__MACOSX"
-
-
-def member_name(name: str) -> str:
-    """Return the name as stored: bytes that are no UTF-8 as \\xNN, a backslash itself as two."""
-    return name.encode("utf-8", "surrogateescape").replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
-
-
-def _distinct(name: str, used: set[str]) -> str:
-    """Return the name, with a number where it is taken, and take it: an archive may hold the same name twice."""
-    numbers = itertools.count(2)
-    distinct = name
-    while distinct in used:
-        distinct = f"{name}#{next(numbers)}"
-    used.add(distinct)
-    return distinct

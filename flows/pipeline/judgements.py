@@ -171,6 +171,8 @@ def _article_finder(places: Sequence[Row], ends: Collection[str], folder: str) -
     def find(end: str) -> Named:
         meant = ([place for way in sorted(some) for place in current.get(way, ())] for some in ways[end])
         places = next((found for found in meant if found), [])
+        # A file may be named like an id, and cannot stand in for the article that has it.
+        places = [place for place in places if place["article_id"] == end] or places
         articles = {place["article_id"] for place in places if place["is_current"]}
         if len(articles) == 1:
             return Named(articles.pop())

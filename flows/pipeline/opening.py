@@ -12,7 +12,7 @@ from flows.pipeline.repairing import Mended, last_readable, mend
 from flows.pipeline.runlog import finish_commit, next_run_id
 from flows.pipeline.upgrading import upgrade
 from flows.store.journal import Journal
-from flows.store.layout import Layout
+from flows.store.layout import Layout, closed_to_writing
 from flows.store.lock import writer_lock
 from flows.store.manifests import Manifest, check_parts, complete_manifest, current_manifest, sweep
 from flows.store.rawfiles import check_apart, check_raw_folder
@@ -25,6 +25,12 @@ def opened_run(job: Job, open_workers: OpenWorkers) -> Iterator[Run]:
     check_raw_folder(job.raw)
     check_apart(job.raw, job.warehouse)
     layout = Layout(job.warehouse.resolve())
+    with closed_to_writing(), _held_run(job, layout, open_workers) as run:
+        yield run
+
+
+@contextmanager
+def _held_run(job: Job, layout: Layout, open_workers: OpenWorkers) -> Iterator[Run]:
     try:
         layout.make_folders()
     except OSError as error:

@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from flows.base.terminal import visible
 from flows.pipeline.job import Watch
 
 
@@ -70,7 +71,7 @@ class LineWatch:
 
 def warn(text: str) -> None:
     """Write a line about what went wrong beside the run, and is no reason for it to fail."""
-    sys.stderr.write(f"wirecopy: {' '.join(text.split())}\n")
+    sys.stderr.write(f"wirecopy: {visible(' '.join(text.split()))}\n")
     sys.stderr.flush()
 
 

@@ -23,6 +23,9 @@ from flows.store.rawfiles import RawFile, opened
 
 Row = dict[str, Any]
 
+# A list is read in the process that holds the run: the lines of a million files, at 64 letters each.
+_MOST_BYTES = 64 * 2**20
+
 
 class Sidecars(NamedTuple):
     """What the lists say of each file, by stored path; and for each list what reading it gave."""
@@ -45,7 +48,9 @@ def read_sidecars(files: Sequence[RawFile]) -> Sidecars:
     outcomes: dict[str, FileOutcome] = {}
     for file in sorted(lists, key=lambda file: (-file.raw_path.count("/"), file.raw_path)):
         with opened(file.path) as raw:
-            content = b"" if isinstance(raw, Refusal) else raw.content.read()
+            # No list is so long; whatever it is, a worker with a limit on its memory will tell.
+            is_read = not isinstance(raw, Refusal) and raw.size_bytes <= _MOST_BYTES
+            content = raw.content.read() if is_read and not isinstance(raw, Refusal) else b""
         # A table of articles may have this name too: then it is a raw file like any other.
         if isinstance(raw, Refusal) or not is_sidecar(content):
             continue
@@ -62,7 +67,9 @@ def _place_rows(
 ) -> tuple[list[tuple[str, Metadata]], list[Refusal]]:
     """Return (stored path, what is said of it) for each row of a file that is there, and refusals of the others."""
     # A list written on another system may compose its letters otherwise.
-    composed = {unicodedata.normalize("NFC", path): path for path in sorted(present, reverse=True)}
+    below = f"{folder}/" if folder else ""
+    inside = sorted((path for path in present if path.startswith(below)), reverse=True)
+    composed = {_composed(path, below): path for path in inside}
     found: list[tuple[str, Metadata]] = []
     refusals: list[Refusal] = []
     for row in rows:
@@ -70,13 +77,18 @@ def _place_rows(
             refusals.append(row)
             continue
         ways = (join(folder, row.path.replace("\\", sign)) for sign in ("\\\\", "/", "\\"))
-        known = (path if path in present else composed.get(unicodedata.normalize("NFC", path)) for path in ways)
+        known = (path if path in present else composed.get(_composed(path, below)) for path in ways)
         path = next((path for path in known if path), None)
         if path is not None:
             found.append((path, row.metadata))
         else:
             refusals.append(Refusal(f"line {row.line}", "no_such_file", f"there is no file {row.path}", row.line))
     return found, refusals
+
+
+def _composed(path: str, below: str) -> str:
+    """Return the path with the letters composed of what comes after its folder: another folder is another."""
+    return below + unicodedata.normalize("NFC", path.removeprefix(below))
 
 
 def sharing_files(run: Run, paths: set[str]) -> set[str]:

@@ -2,7 +2,9 @@
 
 import atexit
 import functools
+import itertools
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -26,7 +28,11 @@ DiskError = duckdb.IOException
 
 _Settings = dict[str, str | bool | int | float | list[str]]
 _OFFLINE: _Settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# A query takes half of the memory of the machine, or of the container, at most; what needs more is spilt to files.
+_BOUNDS: _Settings = {"memory_limit": "50%", "max_temp_directory_size": "20GiB", "python_enable_replacements": "false"}
 _READER: _Settings = {
+    **_OFFLINE,
+    **_BOUNDS,
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
@@ -192,9 +198,36 @@ def rows_where(con: Connection, table: str, column: str, wanted: Collection[str]
     return rows.cast(schema.arrow)
 
 
-def open_published(path: Path) -> Connection:
-    """Return a read-only connection to a published file that can open no other file and reach no network."""
-    return duckdb.connect(str(path), read_only=True, config=_READER)
+def open_published(path: Path, is_unsafe: bool = False) -> Connection:
+    """Return a read-only connection to a published file that can open no other file and reach no network.
+
+    `is_unsafe` lets SQL read and write other files and load extensions; the published file stays read-only.
+    """
+    config = {**(_BOUNDS if is_unsafe else _READER), "temp_directory": _spill_folder(path.resolve())}
+    return duckdb.connect(str(path), read_only=True, config=config)
+
+
+_numbers = itertools.count()
+
+
+@functools.cache
+def _spill_folder(path: Path) -> str:
+    """Return where readers of a file may spill, made when they do: they need not be allowed to write beside it.
+
+    Each file has its own, in a folder that this user alone may look into. Empty, for none, without such a place.
+    """
+    own = _own_folder()
+    return str(own / str(next(_numbers))) if own else ""
+
+
+@functools.cache
+def _own_folder() -> Path | None:
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="wirecopy-"))
+    except OSError:
+        return None
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Where everything lies inside a warehouse folder, and how a file gets there whole or not at all."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,6 +87,25 @@ class Layout:
         """Create what is missing."""
         for folder in (self.parts, self.manifests, self.versions, self.scratch):
             folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def closed_to_writing() -> Iterator[None]:
+    """Have nothing that this process makes meanwhile be writable for others, whatever its umask; a stricter one holds.
+
+    The tightest mask stands while the present one is asked for: it can only be known by setting another.
+    """
+    before = os.umask(0o077)
+    os.umask(before | 0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def make_read_only(path: Path) -> None:
+    """Take the right to write from everybody; who may read stays as the umask had it."""
+    path.chmod(path.stat().st_mode & 0o444)
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:

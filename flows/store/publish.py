@@ -23,7 +23,7 @@ from flows.base.schemas.table import TableSchema
 from flows.store.checks import describe_failures, run_checks
 from flows.store.engine import Connection, bound, sql_comment, sql_names, sql_text
 from flows.store.increment import Step, apply_changes, find_changes
-from flows.store.layout import Layout, sync, write_whole
+from flows.store.layout import Layout, make_read_only, sync, write_whole
 from flows.store.manifests import DamagedManifest, Manifest, read_manifest
 from flows.store.published import find_altered_files
 from flows.store.versions import seal_version
@@ -198,7 +198,7 @@ def _export(con: Connection, layout: Layout, run_id: str, changed: Collection[st
         if twin.is_file() and filecmp.cmp(twin, path, shallow=False):
             path.unlink()
             os.link(twin.resolve(), path)
-        path.chmod(0o444)
+        make_read_only(path)
     final = layout.parquet(run_id)
     shutil.rmtree(final, ignore_errors=True)
     folder.replace(final)

@@ -1,5 +1,6 @@
 """What lies under RAW: a listing that never raises for a single file, and its bytes."""
 
+import errno
 import hashlib
 import io
 import os
@@ -14,6 +15,11 @@ from flows.formats.records import Metadata, Refusal
 
 # Read at once and hashed as read; a longer file is read as a stream, twice.
 _AT_ONCE = 64 * 2**20
+# A file of holes costs its maker nothing and its reader hours: beyond these bytes its size may be so many times what
+# the disk holds of it, as what an archive unfolds to (formats/limits.py).
+_FREE_BYTES = 256 * 2**20
+_MOST_HOLLOW = 200
+_BLOCK_BYTES = 512  # of st_blocks, whatever the file system's own
 
 
 class RawFile(NamedTuple):
@@ -26,6 +32,14 @@ class RawFile(NamedTuple):
     path: Path
     refusal: Refusal | None = None
     beside: Metadata = Metadata()
+
+
+class _Root(NamedTuple):
+    """RAW as named and as the system resolves it, and the folder that is passed over."""
+
+    raw: Path
+    resolved: Path
+    excluded: Path
 
 
 class Opened(NamedTuple):
@@ -48,7 +62,7 @@ def find_raw_files(raw: Path, excluded: Path) -> list[RawFile]:
 
     A file that is no regular file, and a folder below that may not be listed, carry a refusal.
     """
-    return sorted(_walk(raw, raw, excluded.resolve()), key=lambda file: file.raw_path)
+    return sorted(_walk(_Root(raw, raw.resolve(), excluded.resolve()), raw), key=lambda file: file.raw_path)
 
 
 def check_raw_folder(raw: Path) -> None:
@@ -69,37 +83,50 @@ def check_apart(raw: Path, warehouse: Path) -> None:
         raise UserError(f"{raw} {where}. Name another folder for the one or the other: --warehouse DIR")
 
 
-def _walk(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:
+def _walk(root: _Root, folder: Path) -> Iterator[RawFile]:
     with os.scandir(folder) as entries:
         for entry in entries:
             path = Path(entry.path)
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if path.resolve() != excluded:
-                    yield from _walk_or_refuse(root, path, excluded)
+                if path.resolve() != root.excluded:
+                    yield from _walk_or_refuse(root, path)
             else:
-                yield RawFile(stored_path(path.relative_to(root)), path, _refusal(path))
+                refusal = _refusal(path) or (_refusal_of_link(root, path) if entry.is_symlink() else None)
+                yield RawFile(stored_path(path.relative_to(root.raw)), path, refusal)
 
 
-def _walk_or_refuse(root: Path, folder: Path, excluded: Path) -> Iterator[RawFile]:
+def _walk_or_refuse(root: _Root, folder: Path) -> Iterator[RawFile]:
     try:
-        yield from _walk(root, folder, excluded)
+        yield from _walk(root, folder)
     except OSError as error:
         refusal = Refusal("", "unreadable", f"folder cannot be listed: {error.strerror}")
-        yield RawFile(stored_path(folder.relative_to(root)), folder, refusal)
+        yield RawFile(stored_path(folder.relative_to(root.raw)), folder, refusal)
 
 
 def _refusal(path: Path) -> Refusal | None:
     try:
-        mode = path.stat().st_mode
+        told = path.stat()
     except OSError as error:
         return Refusal("", "unreadable", error.strerror or "cannot be looked at")
+    mode = told.st_mode
     if stat.S_ISDIR(mode):
         return Refusal("", "not_a_file", "symbolic link to a folder; links to folders are not followed")
     if not stat.S_ISREG(mode):
         return Refusal("", "not_a_file", "not a regular file")
+    held = told.st_blocks * _BLOCK_BYTES
+    if told.st_size > max(_FREE_BYTES, _MOST_HOLLOW * held):
+        return Refusal("", "too_large", f"a sparse file: {told.st_size:,} bytes, of which the disk holds {held:,}")
     return None
+
+
+def _refusal_of_link(root: _Root, path: Path) -> Refusal | None:
+    """Return a refusal of a link that leads out of RAW: what came from elsewhere may not name files of this machine."""
+    target = path.resolve()
+    if root.resolved in target.parents and root.excluded not in target.parents:
+        return None
+    return Refusal("", "not_a_file", "symbolic link to a file outside of the raw folder; such links are not followed")
 
 
 def stored_path(path: Path) -> str:
@@ -111,12 +138,21 @@ def stored_path(path: Path) -> str:
 def opened(path: Path) -> Iterator[Opened | Refusal]:
     """Open a file for reading; give why it cannot be read where it cannot."""
     try:
-        file = path.open("rb")
+        file = _open_regular(path)
     except OSError as error:
         yield Refusal("", "unreadable", error.strerror or "cannot be opened")
         return
     with file:
         yield _opened(file)
+
+
+def _open_regular(path: Path) -> io.BufferedReader:
+    """Open a regular file. OSError, and no waiting, for a pipe or device that has come in the place of one."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise OSError(errno.EINVAL, "no regular file any more", str(path))
 
 
 def _opened(file: io.BufferedReader) -> Opened | Refusal:
@@ -162,7 +198,7 @@ def size_of(file: RawFile) -> int | None:
 def file_sha256(path: Path) -> str | None:
     """Return the sha256 of a file, null if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with _open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None

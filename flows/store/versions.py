@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.store.layout import Layout, swap_link, sync, write_whole
+from flows.store.layout import Layout, make_read_only, swap_link, sync, write_whole
 from flows.store.manifests import committed_runs, forget_manifest, read_manifest
 from flows.store.parts import file_digest
 
@@ -34,7 +34,7 @@ class Usage(NamedTuple):
 def seal_version(layout: Layout, run_id: str) -> None:
     """Close the DuckDB file of a run to writers, and note its size and time of change: is_intact looks at those."""
     path = layout.database(run_id)
-    path.chmod(0o444)
+    make_read_only(path)
     _bar_writers(path)
     noted = json.dumps(_marks(path))
     write_whole(_seal(layout, run_id), lambda target: _write_text(target, noted))

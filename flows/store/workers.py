@@ -130,7 +130,9 @@ class LocalWorkers:
             _kill_processes(executor)
 
     def _start(self) -> ProcessPoolExecutor:
-        given = (self.limits.memory_bytes, self._life)
+        mask = os.umask(0o077)
+        os.umask(mask)
+        given = (self.limits.memory_bytes, mask, self._life)
         executor = ProcessPoolExecutor(1, self._context, initializer=_prepare, initargs=given)
         self._all.append(executor)
         return executor
@@ -165,7 +167,9 @@ def sign_of_life(path: Path) -> str | None:
         return None
 
 
-def _prepare(memory_bytes: int, life: "Connection[Any, Any]") -> None:
+def _prepare(memory_bytes: int, mask: int, life: "Connection[Any, Any]") -> None:
+    # The fork server has the mask that held when it was started.
+    os.umask(mask | 0o022)
     if memory_bytes:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))

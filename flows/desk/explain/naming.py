@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flows.base.errors import UserError
-from flows.desk.tables import visible
+from flows.base.terminal import visible
 from flows.store.engine import Connection, run_sql
 
 _SHOWN = 8

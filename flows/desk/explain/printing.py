@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.base.terminal import visible
 from flows.base.worddiff import Piece, diff_words, lay_out, mark, shorten
 from flows.desk.explain.comparing import Aligned, Compared
 from flows.desk.explain.explanation import ArticleExplanation, PairExplanation, Side
@@ -28,7 +29,6 @@ from flows.desk.explain.verdict import (
     verdict,
     who_came_first,
 )
-from flows.desk.tables import visible
 
 Row = Mapping[str, Any]
 

@@ -15,6 +15,7 @@ from flows.formats.limits import ReadLimits
 from flows.formats.mails.mail_body import Body, find_body
 from flows.formats.mails.mime_parts import Part, content_of, parse_message, read_head
 from flows.formats.media_types import charset_label, deciding_charset, may_hold_text, sha256_of
+from flows.formats.member_names import distinct_name, member_name
 from flows.formats.records import Member, Metadata, Record, Refusal
 from flows.formats.rendering import render
 
@@ -34,6 +35,8 @@ _UNQUOTE = re.compile(rb"(?m)^>(>*From )")
 _PREFIXES = re.compile(r"(?:(?:re|fwd?|aw|wg|sv|vs|vb|antw|tr|rv|rif)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _FORWARDS = re.compile(r"(?:fwd?|wg|vs|vb|tr|rv)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*\([^()]{0,60}\)\s*$")
+# What parts without a name are called, which no file name may claim.
+_OUR_NAMES = re.compile(r"part \d+|inline parts")
 _SIGNATURES = frozenset(
     [
         "application/pgp-signature",
@@ -157,15 +160,14 @@ def _metadata(message: Part, subject: str, prefix: str) -> Metadata:
 
 def _attachments(message: Part, body: Body) -> Iterator[Member | Refusal]:
     """Yield what is not the text: files and mails as members; pictures in the text and signatures are only counted."""
-    names: Counter[str] = Counter()
+    names: set[str] = set()
     inline: Counter[str] = Counter()
     used = {id(part) for part in body.used}
     for number, part in enumerate(message.leaves(), start=1):
         if id(part) in used:
             continue
-        name = _name(part) or f"part {number}"
-        names[name] += 1
-        name = name if names[name] == 1 else f"{name}#{names[name]}"
+        given = _name(part)
+        name = distinct_name(member_name(given, _OUR_NAMES) if given else f"part {number}", names)
         if _is_inline_picture(part):
             inline[part.kind.partition("/")[0]] += 1
         elif part.kind in _SIGNATURES:

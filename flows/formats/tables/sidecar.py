@@ -19,6 +19,7 @@ _COLUMNS = ("path", *_SAYING)
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SHOWN = 120
+_MOST_ROWS = 1_000_000
 
 
 class SidecarRow(NamedTuple):
@@ -55,6 +56,9 @@ def read_sidecar(content: bytes) -> list[SidecarRow | Refusal]:
     found: list[SidecarRow | Refusal] = list(_header_problems(header))
     seen: dict[str, int] = {}
     for row in read_rows(decoded.text, header.dialect):
+        if len(found) >= _MOST_ROWS:
+            found.append(_refusal(row.line, f"more than {_MOST_ROWS:,} rows; the rest is not read"))
+            break
         if row.line > header.line and not row.is_blank:
             found.extend(_read_row(row, header, seen))
     return found

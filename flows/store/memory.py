@@ -1,0 +1,30 @@
+"""How much memory a process may take: what it asks beyond that is refused to it, and to nobody else."""
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+# What Python, Arrow and DuckDB map without ever filling it: code, arenas, the stacks of threads.
+_OVERHEAD_BYTES = 4 << 30
+
+
+def machine_bytes() -> int:
+    """Return the memory of this machine in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+@contextmanager
+def bounded_memory() -> Iterator[None]:
+    """Hold this process, while it is within, to three quarters of the machine's memory: an error, and no swapping."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = machine_bytes() * 3 // 4 + _OVERHEAD_BYTES
+    most = min(limit for limit in (wanted, soft, hard) if limit != resource.RLIM_INFINITY)
+    # Some systems do not let it be set.
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
