@@ -1,5 +1,5 @@
 -- One row per current article whose family can depend on touched_articles.
-with recursive edges as (
+with recursive edges as materialized (
     select
         article_a as from_id,
         article_b as to_id
@@ -25,15 +25,25 @@ with recursive edges as (
     where kind = 'same_family' and state = 'stands'
 ),
 
+-- Each way for itself: joined by "or", every pair of an article and a touched one would be looked at.
+former as (
+    select members.*
+    from stored.family_members as members
+    semi join touched_articles on members.article_id = touched_articles.article_id
+),
+
 former_kin as (
     select kin.article_id
     from stored.family_members as kin
-    inner join stored.family_members as touched
-        on
-            kin.family_id = touched.family_id
-            or kin.based_on_article_id = touched.article_id
-            or kin.article_id = touched.based_on_article_id
-    where touched.article_id in (select touched_articles.article_id from touched_articles)
+    inner join former on kin.family_id = former.family_id
+    union
+    select kin.article_id
+    from stored.family_members as kin
+    inner join former on kin.based_on_article_id = former.article_id
+    union
+    select kin.article_id
+    from stored.family_members as kin
+    inner join former on kin.article_id = former.based_on_article_id
 ),
 
 reached as (

@@ -1,5 +1,5 @@
 -- One row per claim of a current article whose group can depend on affected_articles or on judged_claims.
-with recursive edges as (
+with recursive edges as materialized (
     select
         claim_a as from_id,
         claim_b as to_id

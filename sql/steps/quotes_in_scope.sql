@@ -1,5 +1,5 @@
 -- One row per quote of a current article whose utterance can depend on affected_articles.
-with recursive edges as (
+with recursive edges as materialized (
     select
         quote_a as from_id,
         quote_b as to_id
