@@ -92,7 +92,7 @@ def _mend_ledger(layout: Layout, manifest: Manifest, damaged: set[str], mark: st
         rows = read_published(layout, manifest, STORED[table])
         if rows is not None:
             changes.append(Change(table, STORED[table].empty().select(STORED[table].key), rows))
-        elif table in (RAW_FILES.name, ARTICLE_FILES.name):
+        elif table != JUDGEMENTS.name:
             manifest = manifest.replacing(RAW_FILES.name, ())
     return _with_changes(layout, manifest, changes, mark)
 
