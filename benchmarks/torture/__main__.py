@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -75,14 +76,16 @@ def main(seconds: int, seed: int | None, lanes: int, names: tuple[str, ...], pro
 
 
 def ordered(scenes: Sequence[Known], chance: random.Random) -> list[tuple[Known, int]]:
-    """Return all points of the scenes at random, but one of each kind of each scene first."""
-    every = [(known, number) for known in scenes for number in range(len(known.points))]
-    chance.shuffle(every)
-    first: dict[tuple[str, str], int] = {}
-    for known, number in every:
-        first.setdefault((known.scene.name, kind_of(known.points[number])), number)
-    leading = {(name, number) for (name, _), number in first.items()}
-    return sorted(every, key=lambda one: (one[0].scene.name, one[1]) not in leading)
+    """Return all points, of every scene in turn, at random; but one of each kind of a scene before its others."""
+    of_scenes = [[(known, number) for number in _ordered_points(known, chance)] for known in scenes]
+    return [one for turn in zip_longest(*of_scenes) for one in turn if one]
+
+
+def _ordered_points(known: Known, chance: random.Random) -> list[int]:
+    numbers = list(range(len(known.points)))
+    chance.shuffle(numbers)
+    first = {kind_of(known.points[number]): number for number in reversed(numbers)}
+    return sorted(numbers, key=lambda number: first[kind_of(known.points[number])] != number)
 
 
 def _work(plan: Plan, scenes: Sequence[Known], base: Path) -> dict[str, Any]:
