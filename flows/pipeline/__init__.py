@@ -1,5 +1,6 @@
 """The whole run as one readable function: raw files in, a published warehouse out. No Prefect here."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from flows.pipeline.matching import match_articles
 from flows.pipeline.opening import opened_run
 from flows.pipeline.redoing import find_outdated, made_by_after
 from flows.pipeline.rejects import refuse_failures
+from flows.pipeline.repairing import forget_unreadable_versions
 from flows.pipeline.runlog import Diary, append_row, run_row, run_table
 from flows.store.engine import DiskError, open_stored, run_sql
 from flows.store.increment import Step
@@ -87,6 +89,8 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
             write_manifest(run.layout, manifest)
             reveal_version(run.layout, run.run_id)
             run.journal.close()
+            if job.is_repair:
+                forget_unreadable_versions(run.layout, run.run_id)
             prune(run.layout, job.keep)
             return _close(run, diary, manifest, told)
 
@@ -144,9 +148,10 @@ def _disk_faults(job: Job) -> Iterator[None]:
     try:
         yield
     except (OSError, DiskError) as error:
-        # DuckDB tells what the system said at the end of its own message.
+        # DuckDB tells what the system said at the end of its own message, and the file in quotation marks within it.
         reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
-        where = getattr(error, "filename", None) or job.warehouse
+        named = re.search(r'"(/[^"]+)"', str(error))
+        where = getattr(error, "filename", None) or (named[1] if named else job.warehouse)
         raise DiskFault(
             f"{reason} ({where}). Nothing that was published is lost; put it right and run again."
         ) from error
