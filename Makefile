@@ -4,7 +4,7 @@ RAW ?= raw
 WAREHOUSE ?= warehouse
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint gate audit compat load lock docs clean
+.PHONY: run test lint gate audit compat load torture lock docs clean
 
 run: .venv/installed
 	.venv/bin/wirecopy run $(RAW) --warehouse $(WAREHOUSE)
@@ -35,6 +35,12 @@ load: .venv/installed-dev
 audit: .venv/installed-dev
 	-test -x .venv/audit/bin/pip-audit || ($(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip --quiet install pip-audit==2.10.1)
 	.venv/bin/python -m benchmarks.audit .venv/audit/bin/pip-audit
+
+# Kills runs at every step and at random moments, fills the disk, and tries histories at random.
+SECONDS ?= 900
+torture: .venv/installed-dev
+	.venv/bin/python -m benchmarks.torture --seconds $(SECONDS)
+	HISTORIES=40 .venv/bin/python -m pytest tests/test_crash.py tests/test_disk_faults.py tests/test_repairing.py tests/test_histories.py
 
 docs: .venv/installed-dev
 	.venv/bin/python -m flows.desk.schema_page > docs/schema.md

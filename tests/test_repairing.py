@@ -1,14 +1,17 @@
 """What is damaged is found and named, restored from what is left, and the tables are the same as before."""
 
+import os
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, canonical, run_here, select
+from conftest import MILL, PIER, ROOT, canonical, run_here, select
 
 from flows.base.errors import CheckFailed, UserError
 from flows.desk.cli import cli
+from flows.pipeline.runlog import read_log
 from flows.store.layout import Layout
 from flows.store.manifests import current_manifest, read_manifest
 
@@ -168,3 +171,80 @@ def test_a_manifest_that_says_something_else_than_was_written_is_not_believed(ra
     layout.manifest_twin(run_id).unlink()
     with pytest.raises(UserError, match="damaged"):
         read_manifest(layout, run_id)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A raw folder, its warehouse after two runs, and the canonical export."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "raw").mkdir()
+    (folder / "raw" / "pier.txt").write_text(PIER)
+    run_here(folder / "raw", folder / "warehouse")
+    (folder / "raw" / "mill.txt").write_text(MILL)
+    run_here(folder / "raw", folder / "warehouse")
+    canonical(folder / "warehouse", folder / "tables")
+    return folder
+
+
+def harm_at_random(warehouse: Path, chance: random.Random) -> list[str]:
+    """Flip a bit each in some files, or cut one; return what of these a check has to name."""
+    layout = Layout(warehouse)
+    live = {part.file for _, part in current_manifest(layout).live()}
+    versions = {
+        path for path in layout.versions.rglob("*") if path.is_file() and path.suffix in (".duckdb", ".parquet")
+    }
+    named = sorted({*versions, *layout.manifests.iterdir(), layout.run_log, *(warehouse / name for name in live)})
+    others = [path for path in warehouse.rglob("*") if path.is_file() and path not in named and not path.is_symlink()]
+    harmed = chance.sample(named, chance.randint(1, 3))
+    for path in [*harmed, *chance.sample(sorted(others), min(1, len(others)))]:
+        content = bytearray(path.read_bytes())
+        if content:
+            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        if chance.random() < 0.3:
+            del content[chance.randrange(len(content) + 1) :]
+        path.chmod(0o644)
+        path.unlink()
+        path.write_bytes(content)
+    return [path.name for path in harmed if path != layout.run_log]
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("HISTORIES", "4"))))
+def test_whatever_is_damaged_wherever_is_found_and_mended(kept: Path, tmp_path: Path, seed: int) -> None:
+    warehouse = Path(shutil.copytree(kept / "warehouse", tmp_path / "warehouse", symlinks=True))
+    harmed = harm_at_random(warehouse, random.Random(seed))
+    if harmed:
+        with pytest.raises((CheckFailed, UserError)):
+            check(warehouse)
+    run_here(kept / "raw", warehouse, is_repair=True)
+    check(warehouse)
+    wanted = {path.name: path.read_bytes() for path in (kept / "tables").iterdir()}
+    assert canonical(warehouse, tmp_path / "tables") == wanted, harmed
+    assert not run_here(kept / "raw", warehouse).is_published
+
+
+def test_a_damaged_log_of_runs_is_named_and_restored_from_what_is_published(kept: Path, tmp_path: Path) -> None:
+    warehouse = Path(shutil.copytree(kept / "warehouse", tmp_path / "warehouse", symlinks=True))
+    layout = Layout(warehouse)
+    whole = read_log(layout)
+    lines = layout.run_log.read_bytes().splitlines()
+    layout.run_log.write_bytes(b"\xff\xfe" + lines[0] + b"\n" + lines[1].replace(b'"status"', b'"statue"') + b"\n5\n")
+    with pytest.raises(CheckFailed, match=r"runs\.jsonl line 1.*runs\.jsonl line 2.*runs\.jsonl line 3"):
+        check(warehouse)
+    outcome = run_here(kept / "raw", warehouse, is_repair=True)
+    assert outcome.mended == ("runs.jsonl was damaged",)
+    assert outcome.run_id == "run-000003"
+    assert [row["run_id"] for row in read_log(layout)] == ["run-000001", "run-000002", "run-000003"]
+    assert read_log(layout)[0] == whole[0]
+    check(warehouse)
+
+
+def test_an_earlier_version_that_cannot_be_read_is_named_and_no_longer_kept(kept: Path, tmp_path: Path) -> None:
+    warehouse = Path(shutil.copytree(kept / "warehouse", tmp_path / "warehouse", symlinks=True))
+    layout = Layout(warehouse)
+    flip(layout.database("run-000001"))
+    flip(layout.manifest_twin("run-000002"))
+    with pytest.raises(CheckFailed, match=r"run-000002\.json\.twin, warehouse\.duckdb of run-000001"):
+        check(warehouse)
+    outcome = run_here(kept / "raw", warehouse, is_repair=True)
+    assert outcome.mended == ("the earlier version run-000001 was damaged, and is no longer kept",)
+    check(warehouse)

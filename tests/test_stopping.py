@@ -19,6 +19,7 @@ from flows import pipeline
 from flows.pipeline import run_pipeline
 from flows.pipeline.job import DirectConductor, Job
 from flows.store.engine import Connection
+from flows.store.increment import Step
 from flows.store.layout import Layout
 from flows.store.lock import writer_lock
 from flows.store.publish import build_version
@@ -83,8 +84,8 @@ def test_a_run_that_has_begun_its_commit_ends_it(
             os.kill(os.getpid(), number)
         original(*arguments)
 
-    def build(con: Connection, layout: Layout, run_id: str, log: pa.Table) -> None:
-        build_version(con, layout, run_id, log)
+    def build(con: Connection, layout: Layout, run_id: str, log: pa.Table, step: Step | None) -> None:
+        build_version(con, layout, run_id, log, step)
         # Not before: a run prunes at its beginning too.
         monkeypatch.setattr(pipeline, step, signalled)
 

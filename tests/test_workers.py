@@ -1,6 +1,7 @@
 """A job that dies or hangs costs its own process, and the next one finds a fresh one."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,20 @@ def test_a_death_is_told_and_the_next_job_runs() -> None:
         with pytest.raises(WorkerDied) as death:
             workers.call(os._exit, 1)
         assert death.value.reason == "died"
+        assert workers.call(len, "abc") == 3
+
+
+def die_the_first_time(marker: Path) -> str:
+    if not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def test_a_job_whose_process_is_killed_by_somebody_is_done_again_and_not_blamed(tmp_path: Path) -> None:
+    with LocalWorkers(WorkerLimits(count=1)) as workers:
+        assert workers.call(die_the_first_time, tmp_path / "marker") == "done"
+        os.kill(workers.call(os.getpid), signal.SIGKILL)
         assert workers.call(len, "abc") == 3
 
 

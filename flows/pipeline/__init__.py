@@ -1,5 +1,6 @@
 """The whole run as one readable function: raw files in, a published warehouse out. No Prefect here."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from flows.pipeline.matching import match_articles
 from flows.pipeline.opening import opened_run
 from flows.pipeline.redoing import find_outdated, made_by_after
 from flows.pipeline.rejects import refuse_failures
+from flows.pipeline.repairing import forget_unreadable_versions
 from flows.pipeline.runlog import Diary, append_row, run_row, run_table
 from flows.store.engine import DiskError, open_stored, run_sql
 from flows.store.increment import Step
@@ -60,7 +62,7 @@ class _Told(NamedTuple):
 def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = open_local_workers) -> Outcome:
     """Bring the warehouse up to date with RAW and return what was done. What was published stays until the swap."""
     diary = Diary(conductor)
-    with stoppable() as stop, opened_run(job, open_workers) as run, _logged(run, diary, stop):
+    with stoppable() as stop, _disk_faults(job), opened_run(job, open_workers) as run, _logged(run, diary, stop):
         seen = diary.once("discover", lambda: discover(run))
         if seen.is_nothing_new and not run.is_due and _is_shown_whole(run):
             with stop.commit():
@@ -87,6 +89,8 @@ def run_pipeline(job: Job, conductor: Conductor, open_workers: OpenWorkers = ope
             write_manifest(run.layout, manifest)
             reveal_version(run.layout, run.run_id)
             run.journal.close()
+            if job.is_repair:
+                forget_unreadable_versions(run.layout, run.run_id)
             prune(run.layout, job.keep)
             return _close(run, diary, manifest, told)
 
@@ -139,8 +143,23 @@ def _is_shown_whole(run: Run) -> bool:
 
 
 @contextmanager
+def _disk_faults(job: Job) -> Iterator[None]:
+    """Raise DiskFault for a disk that is full or may not be written: it is the user's to mend."""
+    try:
+        yield
+    except (OSError, DiskError) as error:
+        # DuckDB tells what the system said at the end of its own message, and the file in quotation marks within it.
+        reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
+        named = re.search(r'"(/[^"]+)"', str(error))
+        where = getattr(error, "filename", None) or (named[1] if named else job.warehouse)
+        raise DiskFault(
+            f"{reason} ({where}). Nothing that was published is lost; put it right and run again."
+        ) from error
+
+
+@contextmanager
 def _logged(run: Run, diary: Diary, stop: Stop) -> Iterator[None]:
-    """Write a line about the run if it fails or is stopped; a disk that is full is the user's to mend."""
+    """Write a line about the run if it fails or is stopped."""
     stop.also = run.workers.stop
     try:
         yield
@@ -148,13 +167,6 @@ def _logged(run: Run, diary: Diary, stop: Stop) -> Iterator[None]:
         message = str(stop.stopped or f"{type(error).__name__}: {error}")
         with suppress(OSError):
             append_row(run.layout, run_row(run.run_id, run.job, diary, "failed", {}, message=message))
-        if isinstance(error, OSError | DiskError):
-            # DuckDB tells what the system said at the end of its own message.
-            reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
-            where = getattr(error, "filename", None) or run.layout.root
-            raise DiskFault(
-                f"{reason} ({where}). Nothing that was published is lost; put it right and run again."
-            ) from error
         raise
 
 

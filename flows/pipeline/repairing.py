@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.base.schemas.judgements import JUDGEMENTS
-from flows.base.schemas.ledger import ARTICLE_FILES, LEDGER_TABLES, RAW_FILES
+from flows.base.schemas.ledger import ARTICLE_FILES, LEDGER_TABLES, RAW_FILES, RUNS
 from flows.base.schemas.local import ARTICLES, BLOCKS
 from flows.base.schemas.table import TableSchema
 from flows.pipeline.job import Redo
 from flows.pipeline.redoing import CORPUS_STAGES, LOCAL_STAGES, TABLES_OF
+from flows.pipeline.runlog import mend_log
 from flows.store.buckets import Change, apply_change
 from flows.store.engine import open_stored
 from flows.store.layout import Layout
@@ -25,6 +26,7 @@ from flows.store.manifests import (
     DamagedManifest,
     Manifest,
     committed_runs,
+    complete_manifest,
     find_damaged_parts,
     forget_manifest,
     read_manifest,
@@ -61,6 +63,7 @@ def mend(layout: Layout, base: Manifest, mark: str) -> Mended:
     notes = [f"{part.file} was damaged" for _, part in damaged]
     altered = find_altered_files(layout, base.run_id, base.published)
     notes += [f"the published {name} was not as it was written" for name in altered]
+    notes += _mend_history(layout, base)
     tables = {table for table, _ in damaged}
     gone = {part.file for _, part in damaged}
     sound = {table: tuple(part for part in parts if part.file not in gone) for table, parts in base.parts.items()}
@@ -72,6 +75,34 @@ def mend(layout: Layout, base: Manifest, mark: str) -> Mended:
     is_corpus = bool(lost or tables - set(LOCAL) - set(_LEDGER))
     stages = frozenset(CORPUS_STAGES) if is_corpus else frozenset[str]()
     return Mended(manifest, Redo(stages, _stages_of_lots(damaged)), tuple(notes))
+
+
+def _mend_history(layout: Layout, base: Manifest) -> list[str]:
+    """Mend the log of runs and the manifests of earlier ones. Return what was damaged."""
+    notes = []
+    if mend_log(layout, read_published(layout, base, RUNS)):
+        notes.append(f"{layout.run_log.name} was damaged")
+    lost = _unreadable_versions(layout, base.run_id)
+    for run_id in set(committed_runs(layout)) - set(lost):
+        complete_manifest(layout, run_id)
+    return notes + [f"the earlier version {run_id} was damaged, and is no longer kept" for run_id in lost]
+
+
+def forget_unreadable_versions(layout: Layout, shown: str) -> None:
+    """Forget the versions, other than the one that is shown, whose published files or manifests are damaged."""
+    for run_id in _unreadable_versions(layout, shown):
+        forget_manifest(layout, run_id)
+
+
+def _unreadable_versions(layout: Layout, shown: str) -> list[str]:
+    return [run_id for run_id in committed_runs(layout) if run_id != shown and not _is_readable(layout, run_id)]
+
+
+def _is_readable(layout: Layout, run_id: str) -> bool:
+    try:
+        return not find_altered_files(layout, run_id, read_manifest(layout, run_id).published)
+    except DamagedManifest:
+        return False
 
 
 def _stages_of_lots(damaged: Iterable[tuple[str, Part]]) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -15,13 +17,14 @@ import pyarrow as pa
 from flows import __version__
 from flows.base.schemas.ledger import RUNS
 from flows.pipeline.job import Conductor, Job
-from flows.store.layout import Layout, sync
+from flows.store.layout import Layout, sync, write_whole
 from flows.store.manifests import Manifest
 from flows.store.versions import is_revealed, reveal_version
 
 Result = TypeVar("Result")
 # What a run ends as that readers see.
 PUBLISHING = ("published", "rolled_back")
+_RUN_ID = re.compile(r"run-\d{6,}")
 
 
 def utc_now() -> str:
@@ -60,16 +63,44 @@ def next_run_id(layout: Layout, base: Manifest) -> str:
 
 
 def read_log(layout: Layout) -> list[dict[str, Any]]:
-    """Return the rows of the log; a line cut short by a crash is passed over."""
-    if not layout.run_log.is_file():
-        return []
-    rows = []
-    for line in layout.run_log.read_text("utf-8").splitlines():
-        try:
-            rows.append(json.loads(line))
-        except ValueError:
-            continue
-    return rows
+    """Return the rows of the log; a line that was cut short by a crash, or is damaged, is passed over."""
+    return [row for row in map(_row_of, _read_lines(layout)) if row is not None]
+
+
+def find_damaged_lines(layout: Layout) -> list[int]:
+    """Return the numbers, from 1, of the lines of the log that cannot be read."""
+    return [number for number, line in enumerate(_read_lines(layout), 1) if _row_of(line) is None]
+
+
+def _read_lines(layout: Layout) -> list[bytes]:
+    return layout.run_log.read_bytes().splitlines() if layout.run_log.is_file() else []
+
+
+def _row_of(line: bytes) -> dict[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    # Runs of earlier versions wrote down no warnings.
+    is_whole = isinstance(row, dict) and {*RUNS.names} - {"warnings"} <= row.keys()
+    return row if is_whole and _RUN_ID.fullmatch(str(row["run_id"])) else None
+
+
+def mend_log(layout: Layout, published: pa.Table | None) -> bool:
+    """Write the log anew without what cannot be read, with the published rows it lacks; tell whether there was need."""
+    rows = read_log(layout)
+    known = {row["run_id"] for row in rows}
+    lacking = [row for row in (published.to_pylist() if published else ()) if row["run_id"] not in known]
+    if not lacking and not find_damaged_lines(layout):
+        return False
+    # The sort is stable: lines about one run stay in their order.
+    said = "".join(json.dumps(row) + "\n" for row in sorted((*rows, *lacking), key=lambda row: str(row["run_id"])))
+    write_whole(layout.run_log, lambda path: _write_text(path, said))
+    return True
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
 
 
 def append_row(layout: Layout, row: Mapping[str, Any]) -> None:

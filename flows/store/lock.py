@@ -94,7 +94,7 @@ def _refuse_if_held_elsewhere(layout: Layout, signature: Path, me: dict[str, Any
 
 def _age_seconds(signature: Path) -> float | None:
     """Return how long ago the file was signed, by the clock of the server on which it lies."""
-    probe = signature.with_name(f"{signature.name}.{secrets.token_hex(4)}")
+    probe = _aside(signature, socket.gethostname())
     try:
         probe.touch()
         return probe.stat().st_mtime - signature.stat().st_mtime
@@ -136,8 +136,13 @@ def _is_below(place: str, folder: str) -> bool:
     return place.startswith(folder.rstrip("/") + "/")
 
 
+def _aside(signature: Path, host: str) -> Path:
+    """Return where this machine prepares a signature: what a killed run left there, its next run takes away."""
+    return signature.with_name(f"{signature.name}.{host}")
+
+
 def _write(signature: Path, holder: dict[str, Any]) -> None:
-    temporary = signature.with_name(f"{signature.name}.{holder['token']}")
+    temporary = _aside(signature, holder["host"])
     temporary.write_text(json.dumps(holder), encoding="utf-8")
     temporary.replace(signature)
 

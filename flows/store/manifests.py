@@ -160,6 +160,15 @@ def complete_manifest(layout: Layout, run_id: str) -> bool:
     return True
 
 
+def find_damaged_manifests(layout: Layout) -> list[Path]:
+    """Return the files of manifests, and their twins, that are not as they were written.
+
+    One that is missing is none of them: the next run writes it, and a run that was killed may have left none.
+    """
+    pairs = ((layout.manifest(run_id), layout.manifest_twin(run_id)) for run_id in committed_runs(layout))
+    return [path for pair in pairs for path in pair if path.exists() and _read_content(path) is None]
+
+
 def _read_content(path: Path) -> dict[str, Any] | None:
     try:
         content = json.loads(path.read_text("utf-8"))

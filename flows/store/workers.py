@@ -97,7 +97,21 @@ class LocalWorkers:
     def call(
         self, job: Callable[..., Any], *arguments: object, seconds: float | None = None, sign: Path | None = None
     ) -> Any:  # noqa: ANN401
-        """Return job(*arguments) as computed in a worker, or raise WorkerDied: see Workers."""
+        """Return job(*arguments) as computed in a worker, or raise WorkerDied: see Workers.
+
+        Where the process is killed it is done once more: the system, for want of memory, or somebody may have chosen
+        this one for no fault of the job's.
+        """
+        with suppress(_Killed):
+            return self._call_once(job, arguments, seconds, sign)
+        try:
+            return self._call_once(job, arguments, seconds, sign)
+        except _Killed:
+            raise WorkerDied("died", "the process that worked on it died") from None
+
+    def _call_once(
+        self, job: Callable[..., Any], arguments: tuple[object, ...], seconds: float | None, sign: Path | None
+    ) -> Any:  # noqa: ANN401
         executor = self._idle.get()
         if self._is_stopped:
             self._idle.put(executor)
@@ -115,7 +129,7 @@ class LocalWorkers:
             if self._is_stopped:
                 raise WorkersStopped from None
             executor = self._start()
-            raise WorkerDied("died", "the process that worked on it died") from None
+            raise _Killed from None
         except (OSError, WirecopyError):
             raise
         except Exception as error:
@@ -140,6 +154,10 @@ class LocalWorkers:
 
 class _Silent(Exception):
     """The job has not answered in time, or is not to be waited for."""
+
+
+class _Killed(Exception):
+    """The process that did the job ended."""
 
 
 def _await(answer: "Future[Any]", seconds: float, sign: Path | None, is_stopped: Callable[[], bool]) -> Any:  # noqa: ANN401

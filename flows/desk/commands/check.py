@@ -1,5 +1,6 @@
 """wirecopy check."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,7 +10,14 @@ from flows.desk.commands.options import WAREHOUSE
 from flows.desk.reading import open_warehouse
 from flows.store.checks import describe_failures, run_checks
 from flows.store.layout import Layout
-from flows.store.manifests import current_manifest, find_damaged_parts
+from flows.store.manifests import (
+    DamagedManifest,
+    committed_runs,
+    current_manifest,
+    find_damaged_manifests,
+    find_damaged_parts,
+    read_manifest,
+)
 from flows.store.published import find_altered_files
 from flows.store.versions import is_intact
 
@@ -31,6 +39,7 @@ def check(warehouse: Path) -> None:
         )
     damaged = [part.file for _, part in find_damaged_parts(layout, manifest)]
     damaged += find_altered_files(layout, manifest.run_id, manifest.published)
+    damaged += _damaged_history(layout, manifest.run_id)
     if damaged:
         raise CheckFailed(
             f"{len(damaged)} file(s) are not as they were written: {', '.join(damaged[:5])}. "
@@ -41,3 +50,17 @@ def check(warehouse: Path) -> None:
     if failures:
         raise CheckFailed(describe_failures(failures))
     click.echo("All checks passed.")
+
+
+def _damaged_history(layout: Layout, shown: str) -> list[str]:
+    """Return what is damaged of the manifests, of the log, and of the versions before the one that is shown."""
+    from flows.pipeline.runlog import find_damaged_lines
+
+    found = [path.relative_to(layout.root).as_posix() for path in find_damaged_manifests(layout)]
+    found += [f"{layout.run_log.name} line {number}" for number in find_damaged_lines(layout)]
+    for run_id in committed_runs(layout):
+        if run_id != shown:
+            with suppress(DamagedManifest):
+                published = read_manifest(layout, run_id).published
+                found += [f"{name} of {run_id}" for name in find_altered_files(layout, run_id, published)]
+    return found
