@@ -1,5 +1,7 @@
 """Opening the published warehouse to read, and SQL on it."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -48,9 +50,24 @@ def query(con: Connection, text: str) -> pa.Table:
     sql = f'from "{text}"' if text.isidentifier() else text
     try:
         result = con.sql(sql)
-        return pa.table({"done": pa.array([], pa.bool_())}) if result is None else _fetch(result.to_arrow_reader())
+        return (
+            pa.table({"done": pa.array([], pa.bool_())})
+            if result is None
+            else _interruptible(con, lambda: _fetch(result.to_arrow_reader()))
+        )
     except QueryError as error:
         raise UserError(_explain(text, error)) from None
+
+
+def _interruptible(con: Connection, fetch: Callable[[], pa.Table]) -> pa.Table:
+    """Return what is fetched; a signal ends the query, which no signal reaches in the thread that fetches."""
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(fetch)
+        try:
+            return answer.result()
+        except BaseException:
+            con.interrupt()
+            raise
 
 
 def _fetch(reader: pa.RecordBatchReader) -> pa.Table:
