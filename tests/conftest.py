@@ -1,5 +1,6 @@
 """What tests share: a quiet run in this process, and the sample's warehouse, built once."""
 
+import signal
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -22,6 +23,8 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 hush_binding_at_exit()
+# Under nohup the signal is ignored, by us and by every process that a test starts.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 ROOT = Path(__file__).parent.parent
 Runner = Callable[..., Outcome]

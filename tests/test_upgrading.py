@@ -12,6 +12,7 @@ import pytest
 from conftest import canonical, run_here, select
 
 from flows.base.errors import UserError
+from flows.store import manifests
 from flows.store.layout import Layout
 from flows.store.manifests import OLDEST_VERSION, SCHEMA_VERSION, current_manifest
 
@@ -61,10 +62,8 @@ def test_a_schema_that_is_not_known_is_refused_with_the_reason_and_stays_readabl
 ) -> None:
     warehouse = unpacked(OLDEST_VERSION, tmp_path)
     (path,) = Layout(warehouse).manifests.glob("*.json")
-    path.write_text(json.dumps({**json.loads(path.read_text()), "schema_version": version}))
-    if version > SCHEMA_VERSION:
-        hashed = json.loads(path.read_text())
-        path.write_text(json.dumps(hashed))
+    content = {**json.loads(path.read_text()), "schema_version": version}
+    path.write_text(json.dumps({**content, "sha256": manifests._content_hash(content)}))
     with pytest.raises(UserError, match=f"schema version {version}"):
         run_here(raw, warehouse)
     assert select(warehouse, "select count(*) from articles") == [(2,)]
