@@ -84,8 +84,8 @@ def test_a_run_that_has_begun_its_commit_ends_it(
             os.kill(os.getpid(), number)
         original(*arguments)
 
-    def build(con: Connection, layout: Layout, run_id: str, log: pa.Table, way: Step | None) -> None:
-        build_version(con, layout, run_id, log, way)
+    def build(con: Connection, layout: Layout, run_id: str, log: pa.Table, made_from: Step | None) -> None:
+        build_version(con, layout, run_id, log, made_from)
         # Not before: a run prunes at its beginning too.
         monkeypatch.setattr(pipeline, step, signalled)
 

@@ -30,6 +30,7 @@ from flows.store.manifests import (
     Manifest,
     check_parts,
     committed_runs,
+    complete_manifest,
     current_manifest,
     read_manifest,
     write_manifest,
@@ -140,6 +141,7 @@ def roll_back(warehouse: Path, name: str) -> RolledBack:
     """
     with _held(warehouse) as layout:
         base = current_manifest(layout)
+        complete_manifest(layout, base.run_id)
         finish_commit(layout, base)
         target = read_manifest(layout, find_version(layout, name))
         if (target.parts, target.buckets) == (base.parts, base.buckets):
