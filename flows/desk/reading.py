@@ -73,15 +73,17 @@ def _interruptible(con: Connection, fetch: Callable[[], pa.Table]) -> pa.Table:
 def _fetch(reader: pa.RecordBatchReader) -> pa.Table:
     """Return all rows; DuckDB bounds what a query needs in between, and this what comes out of it."""
     batches, size = [], 0
-    for batch in reader:
-        batches.append(batch)
-        size += batch.nbytes
-        if size > _MOST_BYTES:
-            raise UserError(
-                f"the answer takes more than {_MOST_BYTES >> 30} GiB. Ask for less (limit 1000), or write it to a file "
-                "from SQL: wirecopy sql --unsafe \"copy (select …) to 'out.parquet'\""
-            )
-    return pa.Table.from_batches(batches, reader.schema)
+    # Left open, a query that is not read to its end would hold the file: it could not be opened anew in this process.
+    with reader:
+        for batch in reader:
+            batches.append(batch)
+            size += batch.nbytes
+            if size > _MOST_BYTES:
+                raise UserError(
+                    f"the answer takes more than {_MOST_BYTES >> 30} GiB. Ask for less (limit 1000), or write it to a "
+                    "file from SQL: wirecopy sql --unsafe \"copy (select …) to 'out.parquet'\""
+                )
+        return pa.Table.from_batches(batches, reader.schema)
 
 
 def _explain(text: str, error: QueryError) -> str:
