@@ -42,12 +42,17 @@ def paths(count: int, folder: str = "wire") -> list[str]:
     ],
 )
 def test_many_files_gone_at_once_are_a_collapse(gone: int, known: int, is_collapse: bool) -> None:
-    found = find_gone(paths(gone), known, CONFIG)
+    found = find_gone(paths(gone), known, known - gone, CONFIG)
     assert [finding.is_collapse for finding in found] == ([True] if is_collapse else [])
 
 
+def test_files_that_rotate_out_as_others_come_are_no_collapse() -> None:
+    assert find_gone(paths(1000), 1000, 990, CONFIG) == []
+    assert find_gone(paths(1000), 1000, 790, CONFIG) != []
+
+
 def test_the_files_that_are_gone_are_shown_a_few_of_them() -> None:
-    (finding,) = find_gone(paths(300), 1000, CONFIG)
+    (finding,) = find_gone(paths(300), 1000, 700, CONFIG)
     assert finding.sample == ("wire/0000.txt", "wire/0001.txt", "wire/0002.txt", "wire/0003.txt", "wire/0004.txt")
     assert str(finding) == "files gone: 300 gone now, 1,000 known before, limit 20% of them"
 

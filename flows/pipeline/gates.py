@@ -83,7 +83,7 @@ def find_unbelievable(run: Run, came: Came) -> list[Finding]:
     files = {row["raw_path"]: row for row in ledger_rows(run, RAW_FILES)}
     present = [path for path, row in files.items() if row["status"] != "removed"]
     removed = came.seen.removed
-    found = find_gone(removed, len(present), config)
+    found = find_gone(removed, len(present), came.seen.file_count, config)
     found += find_empty_folders(removed, sorted({*present, *_paths(came)} - set(removed)), config) if not found else []
     found += _of_files(run, came, files)
     found += _of_articles(run, came)

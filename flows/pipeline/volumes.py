@@ -22,7 +22,8 @@ class VolumesConfig:
     """What is taken for a collapse, and what for a jump. Let through with `wirecopy run --accept-volumes`.
 
     `most_gone`, `fewest_gone`: a run in which more than this share of the known files are gone, and no fewer than so
-    many, fails. Folders from which old files rotate out lose a few percent a run; a mount that failed loses all.
+    many, fails, if no others came in their place: a folder that holds one day's files loses all every day and has as
+    many as before; a mount that failed has none.
     `all_gone`: where nothing at all is left, so few known files are enough: an empty RAW is hardly ever meant.
     `least_rate`: a rate among what is new that has fallen below half of the rate before fails. Sources differ in what
     they say by that much and more, a broken reader leaves next to nothing (data teams commonly let row counts fall by
@@ -90,11 +91,12 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
-def find_gone(removed: Sequence[str], known: int, config: VolumesConfig) -> list[Finding]:
-    """Return what is to be said of the files that are gone, of so many that were known before."""
+def find_gone(removed: Sequence[str], known: int, present: int, config: VolumesConfig) -> list[Finding]:
+    """Return what is to be said of the files that are gone, of so many known before; `present` are there now."""
     count = len(removed)
-    is_empty = known >= config.all_gone and count == known
-    if not is_empty and (count < config.fewest_gone or count <= config.most_gone * known):
+    is_empty = known >= config.all_gone and count == known and not present
+    lost = min(count, known - present)
+    if not is_empty and (lost < config.fewest_gone or lost <= config.most_gone * known):
         return []
     limit = f"{config.most_gone:.0%} of them"
     return [Finding("files gone", f"{known:,} known", f"{count:,} gone", limit, True, tuple(removed[:_SHOWN]))]
