@@ -325,7 +325,8 @@ def test_the_next_run_publishes_anew_what_a_client_altered(
     assert "changed after it was published" in capsys.readouterr().err
     assert run_direct(warehouse.parent / "raw", warehouse).is_published
     assert texts(warehouse) == right
-    assert call(monkeypatch, "check", "--warehouse", str(warehouse)) == 0
+    assert call(monkeypatch, "check", "--warehouse", str(warehouse)) == 3
+    assert "warehouse.duckdb of run-000004. wirecopy repair" in capsys.readouterr().err
     assert call(monkeypatch, "sql", "select 1", "--as-of", "4", "--warehouse", str(warehouse)) == 0
     assert "it is not what run-000004 left" in capsys.readouterr().err
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -80,7 +79,8 @@ class NoLock(filelock.FileLock):
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two machines: the second writer of a test is on another one."""
     hosts = iter(["newsroom-1", "newsroom-2", "newsroom-3"])
-    monkeypatch.setattr(socket, "gethostname", lambda: next(hosts))
+    signed = lock._me
+    monkeypatch.setattr(lock, "_me", lambda: {**signed(), "host": next(hosts)})
     monkeypatch.setattr(filelock, "FileLock", NoLock)
     monkeypatch.setattr(lock, "_RENEW_SECONDS", 0.05)
     monkeypatch.setattr(lock, "_SILENT_SECONDS", 0.5)

@@ -248,3 +248,18 @@ def test_an_earlier_version_that_cannot_be_read_is_named_and_no_longer_kept(kept
     outcome = run_here(kept / "raw", warehouse, is_repair=True)
     assert outcome.mended == ("the earlier version run-000001 was damaged, and is no longer kept",)
     check(warehouse)
+
+
+@pytest.mark.parametrize("table", ["raw_files", "article_files", "rejects"])
+def test_where_the_ledger_and_what_was_published_of_it_are_damaged_every_file_is_read_again(
+    raw: Path, warehouse: Path, tmp_path: Path, table: str
+) -> None:
+    before = canonical(warehouse, tmp_path / "before")
+    layout = Layout(warehouse)
+    for path in (layout.database_link.resolve(), *current_manifest(layout).files(layout, table)):
+        truncate(path)
+    for path in layout.parquet_link.rglob("*.parquet"):
+        truncate(path)
+    run_here(raw, warehouse, is_repair=True)
+    check(warehouse)
+    assert canonical(warehouse, tmp_path / "after") == before

@@ -148,10 +148,10 @@ def opened(path: Path) -> Iterator[Opened | Refusal]:
 
 def _open_regular(path: Path) -> io.BufferedReader:
     """Open a regular file. OSError, and no waiting, for a pipe or device that has come in the place of one."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    if stat.S_ISREG(os.fstat(handle).st_mode):
-        return os.fdopen(handle, "rb")
-    os.close(handle)
+    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))  # noqa: SIM115
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
     raise OSError(errno.EINVAL, "no regular file any more", str(path))
 
 
