@@ -33,4 +33,7 @@ def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | N
     job = replace(make_job(raw, warehouse, 500, workers, judgements, is_repair=True), keep=keep)
     outcome = run_directly(job, quiet)
     if not quiet:
-        print_outcome(Console(highlight=False), outcome, warehouse)
+        console = Console(highlight=False)
+        if not outcome.mended:
+            console.print("Nothing was damaged.")
+        print_outcome(console, outcome, warehouse)
