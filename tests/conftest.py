@@ -1,22 +1,22 @@
 """What tests share: a quiet run in this process, and the sample's warehouse, built once."""
 
+import shutil
 import signal
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from flows.base.errors import WirecopyError
+from benchmarks.torture.scenes import InProcess
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job
 from flows.pipeline.progress import NoWatch
 from flows.store.engine import hush_binding_at_exit, open_published
 from flows.store.layout import Layout
 from flows.store.publish import export_canonical
-from flows.store.workers import WorkerDied, WorkerLimits
+from flows.store.workers import WorkerLimits
 
 # Fixed examples and no clock: a test that passes here passes on a slower machine.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -25,6 +25,8 @@ settings.load_profile("steady")
 hush_binding_at_exit()
 # Under nohup the signal is ignored, by us and by every process that a test starts.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+__all__ = ["InProcess"]
 
 ROOT = Path(__file__).parent.parent
 Runner = Callable[..., Outcome]
@@ -39,23 +41,21 @@ def run_direct(raw: Path, warehouse: Path, workers: int = 1, **options: object) 
     return run_pipeline(job, DirectConductor(workers, NoWatch()))
 
 
-class InProcess:
-    """Workers that are this very process: they start at once and see what a test has patched. None can die."""
+# Two copies of one story, one other, and a file that gives no article.
+FEW = (
+    "courier/2024-03-14-port-ardle-sea-wall.html",
+    "aggregators/coastline-3391.txt",
+    "gazette/week-15.json",
+    "inbox/empty.txt",
+)
 
-    def __init__(self, limits: WorkerLimits) -> None:
-        self.limits = limits
 
-    def stop(self) -> None:
-        """Nothing is at work while anybody could ask."""
-
-    def call(self, job: Callable[..., Any], *arguments: object, **options: object) -> Any:  # noqa: ANN401
-        """Return job(*arguments); what no job should raise is a death, as it is for processes."""
-        try:
-            return job(*arguments)
-        except (OSError, WirecopyError):
-            raise
-        except Exception as error:
-            raise WorkerDied("died", f"{type(error).__name__}: {error}") from error
+def copy_few(raw: Path) -> Path:
+    """Copy these few files of the sample into a folder, and return it."""
+    for name in FEW:
+        (raw / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "raw" / name, raw / name)
+    return raw
 
 
 def run_here(raw: Path, warehouse: Path, **options: object) -> Outcome:

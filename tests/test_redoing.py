@@ -1,13 +1,12 @@
 """A stage done over redoes itself and what depends on it, goes on after a kill, and shows the old rows until then."""
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, InProcess, canonical, run_here, select
+from conftest import FEW, InProcess, canonical, copy_few, run_here, select
 
 from flows.base.errors import UserError
 from flows.pipeline import extracting, redoing, run_pipeline
@@ -19,21 +18,10 @@ from flows.store.layout import Layout
 from flows.store.manifests import current_manifest
 from flows.store.parts import LOCAL, Parts
 
-NAMES = (
-    "courier/2024-03-14-port-ardle-sea-wall.html",
-    "aggregators/coastline-3391.txt",
-    "gazette/week-15.json",
-    "inbox/empty.txt",
-)
-
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    for name in NAMES:
-        path = tmp_path / "raw" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "raw" / name, path)
-    return tmp_path / "raw"
+    return copy_few(tmp_path / "raw")
 
 
 @pytest.fixture
@@ -173,10 +161,10 @@ def test_what_changed_since_the_kill_is_read_again_and_what_came_is_added(
     fresh = tmp_path / "fresh"
     with pytest.raises(KeyboardInterrupt):
         run_pipeline(make_job(raw, fresh, 1, 1), Counting("candidates"))
-    changed = raw / NAMES[1]
+    changed = raw / FEW[1]
     changed.write_text(changed.read_text() + "\n\nThe council meets again on Thursday, its clerk said.\n")
     (raw / "a-pier.txt").write_text("Pier closed\n\nThe pier closed on Monday, the harbour master said.\n")
-    (raw / NAMES[2]).unlink()
+    (raw / FEW[2]).unlink()
     called = counted_jobs(monkeypatch)
     run_here(raw, fresh, batch_files=1)
     assert called.count("parse_files") == 2

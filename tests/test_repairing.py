@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import MILL, PIER, ROOT, canonical, run_here, select
+from conftest import MILL, PIER, canonical, copy_few, run_here, select
 
 from flows.base.errors import CheckFailed, UserError
 from flows.desk.cli import cli
@@ -15,21 +15,10 @@ from flows.pipeline.runlog import read_log
 from flows.store.layout import Layout
 from flows.store.manifests import current_manifest, read_manifest
 
-NAMES = (
-    "courier/2024-03-14-port-ardle-sea-wall.html",
-    "aggregators/coastline-3391.txt",
-    "gazette/week-15.json",
-    "inbox/empty.txt",
-)
-
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    for name in NAMES:
-        path = tmp_path / "raw" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "raw" / name, path)
-    return tmp_path / "raw"
+    return copy_few(tmp_path / "raw")
 
 
 @pytest.fixture

@@ -51,8 +51,8 @@ class Scene(NamedTuple):
     recover: Callable[[Place, Conductor], None]
 
 
-class Here:
-    """Workers that are this very process."""
+class InProcess:
+    """Workers that are this very process: they start at once and see what is patched. None can die."""
 
     def __init__(self, limits: WorkerLimits) -> None:
         self.limits = limits
@@ -61,7 +61,7 @@ class Here:
         """Nothing is at work while anybody could ask."""
 
     def call(self, job: Callable[..., Any], *arguments: object, **options: object) -> Any:  # noqa: ANN401
-        """Return job(*arguments)."""
+        """Return job(*arguments); what no job should raise is a death, as it is for processes."""
         try:
             return job(*arguments)
         except (OSError, WirecopyError):
@@ -74,7 +74,7 @@ def run(place: Place, conductor: Conductor, **options: Any) -> bool:  # noqa: AN
     """Bring the warehouse up to date in this process alone, two files a batch; tell whether that published."""
     options = {"batch_files": 2, **options}
     job = Job(place.raw, place.warehouse, workers=WorkerLimits(count=1), **options)
-    return run_pipeline(job, conductor, lambda job, layout: nullcontext(Here(job.workers))).is_published
+    return run_pipeline(job, conductor, lambda job, layout: nullcontext(InProcess(job.workers))).is_published
 
 
 def quiet() -> DirectConductor:
