@@ -15,7 +15,7 @@ from flows import pipeline
 from flows.base.schemas.ledger import RUNS
 from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.store import publish
-from flows.store.engine import Connection, open_published, open_stored, sql_names, sql_text
+from flows.store.engine import STORED_VIEWS, Connection, open_published, open_stored, sql_names, sql_text
 from flows.store.increment import NEARBY, PLAIN, TOUCHED, Step, find_changes
 from flows.store.layout import Layout
 from flows.store.manifests import Manifest, current_manifest
@@ -116,8 +116,8 @@ def test_a_published_file_that_somebody_changed_is_no_basis(tmp_path: Path, comp
 
 
 def test_whatever_a_published_table_is_made_of_is_laid_aside() -> None:
-    names = [*(f"schema/{table.name}" for table in PUBLISHED_TABLES), "steps/all_quotes", "steps/settled_claims"]
-    read = {name for text in names for name in _STORED.findall(sql_text(text))} - {"all_quotes", "settled_claims"}
+    names = [f"schema/{table.name}" for table in PUBLISHED_TABLES] + [f"steps/{view}" for view in STORED_VIEWS]
+    read = {name for text in names for name in _STORED.findall(sql_text(text))} - set(STORED_VIEWS)
     assert read == {*NEARBY, *PLAIN}
     assert sql_names("nearby") == sorted(NEARBY)
     assert sql_names("touched") == sorted({*TOUCHED, "links"})

@@ -26,6 +26,9 @@ Connection = duckdb.DuckDBPyConnection
 QueryError = duckdb.Error
 DiskError = duckdb.IOException
 
+# Views in steps/ over the stored tables, each of those before it.
+STORED_VIEWS = ("all_quotes", "settled_claims", "fact_mentions")
+
 _Settings = dict[str, str | bool | int | float | list[str]]
 _OFFLINE: _Settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 # A query takes half of the memory of the machine, or of the container, at most; what needs more is spilt to files.
@@ -81,7 +84,7 @@ def open_stored(layout: Layout, manifest: Manifest) -> Connection:
     _prepare(con)
     for name in STORED:
         show_stored(con, layout, manifest, name)
-    for view in ("all_quotes", "settled_claims"):
+    for view in STORED_VIEWS:
         con.execute(sql_text(f"steps/{view}"))
     return con
 

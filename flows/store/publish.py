@@ -21,11 +21,12 @@ from flows.base.errors import CheckFailed
 from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.base.schemas.table import TableSchema
 from flows.store.checks import describe_failures, run_checks
-from flows.store.engine import Connection, bound, sql_comment, sql_names, sql_text
+from flows.store.engine import STORED_VIEWS, Connection, bound, sql_comment, sql_names, sql_text
 from flows.store.increment import Step, apply_changes, find_changes
 from flows.store.layout import Layout, make_read_only, sync, write_whole
 from flows.store.manifests import DamagedManifest, Manifest, read_manifest
 from flows.store.published import find_altered_files
+from flows.store.slices import create_claim_groups
 from flows.store.versions import seal_version
 
 # DuckDB 1.4 and later can open it (measured: the default format of 2.0 cannot be read by any earlier one).
@@ -131,7 +132,7 @@ def _read_making(layout: Layout, run_id: str) -> float:
 def _recipe() -> str:
     """Return a hash of all that decides how stored rows become published ones."""
     names = [f"{folder}/{name}" for folder in ("schema", "views", "touched", "nearby") for name in sql_names(folder)]
-    texts = [sql_text(name) for name in (*names, "steps/all_quotes", "steps/settled_claims")]
+    texts = [sql_text(name) for name in (*names, *(f"steps/{view}" for view in STORED_VIEWS))]
     return hashlib.sha256(repr((duckdb.__version__, STORAGE_VERSION, PUBLISHED_TABLES, texts)).encode()).hexdigest()
 
 
@@ -150,7 +151,10 @@ def _write_tables(con: Connection, target: Path, run_log: pa.Table) -> None:
     con.execute("use building")
     try:
         for table in PUBLISHED_TABLES:
-            con.execute(sql_text(f"schema/{table.name}"))
+            if table.name == "claim_groups":
+                create_claim_groups(con)
+            else:
+                con.execute(sql_text(f"schema/{table.name}"))
     finally:
         con.execute("use memory")
         con.unregister("run_log")
