@@ -46,7 +46,7 @@ def diff(  # noqa: PLR0913
         with destination(output) as file:
             _print(console_on(file if output else None), table, counts, rows)
     else:
-        show_rows(find_differences(old, new, table), form, 0, output)
+        show_rows(find_differences(old, new, table), form, limit, output)
 
 
 def _print(console: Console, table: str, counts: dict[str, int], rows: pa.Table) -> None:

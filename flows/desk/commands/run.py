@@ -16,6 +16,7 @@ from flows.desk.commands.options import (
     DASK,
     JUDGEMENTS,
     KEEP,
+    OBJECT_FORMAT,
     QUIET,
     WAREHOUSE,
     WORKERS,
@@ -49,6 +50,7 @@ _REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances
 @ALERT_WEBHOOK
 @KEEP
 @QUIET
+@OBJECT_FORMAT
 def run(  # noqa: PLR0913
     raw: Path,
     warehouse: Path,
@@ -63,6 +65,7 @@ def run(  # noqa: PLR0913
     alert_webhook: str | None,
     keep: int,
     quiet: bool,
+    form: str,
 ) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
 
@@ -77,7 +80,7 @@ def run(  # noqa: PLR0913
     wirecopy run ~/clips --warehouse ~/wh   any folder, from anywhere
     wirecopy run --dask 10.0.0.7:8786       on a Dask cluster, RAW and warehouse on a path that all machines share
     """
-    from flows.desk.status import print_outcome
+    from flows.desk.status import show_outcome
     from flows.pipeline.alerts import Alerts, alerting, check_alerts
     from flows.pipeline.job import make_job
 
@@ -90,7 +93,7 @@ def run(  # noqa: PLR0913
         job = replace(job, keep=keep)
         outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
-        print_outcome(Console(highlight=False), outcome, warehouse)
+        show_outcome(outcome, warehouse, form)
 
 
 def run_directly(job: "Job", quiet: bool) -> "Outcome":
