@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 import click
 
+from flows.desk.commands.completion import complete_runs
 from flows.desk.tables import FORMATS
+from flows.store.settings import Settings
 from flows.store.versions import VERSIONS_KEPT
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -50,8 +52,18 @@ KEEP = click.option(
     help="Published versions to keep.",
 )
 AS_OF = click.option(
-    "--as-of", metavar="RUN", default=None, help="Read the version that RUN left (run-000042 or 42).  [default: last]"
+    "--as-of",
+    metavar="RUN",
+    default=None,
+    shell_complete=complete_runs,
+    help="Read the version that RUN left (run-000042 or 42).  [default: last]",
 )
+
+
+def current_settings() -> Settings:
+    """Return what the wirecopy.toml of this call says; the empty settings if there is none."""
+    context = click.get_current_context(silent=True)
+    return (context.find_object(Settings) if context else None) or Settings()
 
 
 def format_option(*forms: str) -> Callable[[Command], Command]:

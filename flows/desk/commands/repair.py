@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flows.desk.commands.options import JUDGEMENTS, KEEP, OBJECT_FORMAT, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.options import JUDGEMENTS, KEEP, OBJECT_FORMAT, QUIET, WAREHOUSE, WORKERS, current_settings
 from flows.desk.commands.run import run_directly
 
 
@@ -32,7 +32,9 @@ def repair(  # noqa: PLR0913
     from flows.desk.status import show_outcome
     from flows.pipeline.job import make_job
 
-    job = replace(make_job(raw, warehouse, 500, workers, judgements, is_repair=True), keep=keep)
+    job = replace(
+        make_job(raw, warehouse, 500, workers, judgements, is_repair=True, settings=current_settings()), keep=keep
+    )
     outcome = run_directly(job, quiet)
     if not quiet:
         show_outcome(outcome, warehouse, form, None if outcome.mended else "Nothing was damaged.")

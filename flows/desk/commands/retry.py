@@ -14,6 +14,7 @@ from flows.desk.commands.options import (
     QUIET,
     WAREHOUSE,
     WORKERS,
+    current_settings,
 )
 from flows.desk.commands.run import run_directly
 from flows.desk.reading import open_warehouse
@@ -66,7 +67,9 @@ def retry(  # noqa: PLR0913
     check_apart(raw, warehouse)
     # Without a warehouse there is nothing to try again: said before a run would build one.
     open_warehouse(warehouse).close()
-    job = make_job(raw, warehouse, batch_files, workers, judgements, accept_volumes=accept_volumes)
+    job = make_job(
+        raw, warehouse, batch_files, workers, judgements, accept_volumes=accept_volumes, settings=current_settings()
+    )
     outcome = run_directly(replace(job, retry=Retry(reasons, paths)), quiet)
     if not quiet:
         show_outcome(outcome, warehouse, form, f"{outcome.counts['files_retried']:,} rejected files read again.")

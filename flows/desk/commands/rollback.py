@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from flows.desk.commands.completion import complete_runs
 from flows.desk.commands.options import OBJECT_FORMAT, WAREHOUSE
 from flows.desk.commands.output import show_object
 
 
 @click.command()
-@click.argument("run")
+@click.argument("run", shell_complete=complete_runs)
 @WAREHOUSE
 @OBJECT_FORMAT
 def rollback(run: str, warehouse: Path, form: str) -> None:

@@ -20,6 +20,7 @@ from flows.desk.commands.options import (
     QUIET,
     WAREHOUSE,
     WORKERS,
+    current_settings,
 )
 from flows.store.rawfiles import check_apart, check_raw_folder
 
@@ -89,7 +90,16 @@ def run(  # noqa: PLR0913
     with alerting(check_alerts(Alerts(alert_command, alert_webhook)), warehouse):
         check_raw_folder(raw)
         check_apart(raw, warehouse)
-        job = make_job(raw, warehouse, batch_files, workers, judgements, redo, accept_volumes=accept_volumes)
+        job = make_job(
+            raw,
+            warehouse,
+            batch_files,
+            workers,
+            judgements,
+            redo,
+            accept_volumes=accept_volumes,
+            settings=current_settings(),
+        )
         job = replace(job, keep=keep)
         outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
