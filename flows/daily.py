@@ -40,6 +40,7 @@ from flows.conductors import ClusterConductor, Link, PrefectConductor, describe
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job, Watch, make_job
 from flows.pipeline.progress import LineWatch, warn
+from flows.store.settings import read_settings
 from flows.store.versions import VERSIONS_KEPT
 
 # What may be otherwise in a minute, and is worth another try by one who has time.
@@ -65,17 +66,29 @@ def daily(  # noqa: PLR0913
     redo: Sequence[str] = (),
     accept_volumes: bool = False,
     keep: int = VERSIONS_KEPT,
+    config: str | None = None,
 ) -> Outcome | State[Any]:
     """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend.
 
     `dask` is the address of a Dask scheduler whose workers do the jobs, or "local" for a cluster on this machine.
+    `config` is a wirecopy.toml, read anew by every run.
     """
     logging.getLogger("prefect.flow_runs").addFilter(_in_one_line)
     decided = Path(judgements) if judgements else None
-    job = make_job(Path(raw), Path(warehouse), batch_files, workers, decided, redo, accept_volumes=accept_volumes)
-    job = replace(job, keep=keep)
     link = Link()
     try:
+        settings = read_settings(Path(config)) if config else None
+        job = make_job(
+            Path(raw),
+            Path(warehouse),
+            batch_files,
+            workers,
+            decided,
+            redo,
+            accept_volumes=accept_volumes,
+            settings=settings,
+        )
+        job = replace(job, keep=keep)
         outcome = _run(job, dask, link)
     except Exception as error:
         _note_end(error)
@@ -211,6 +224,7 @@ def parameters_of(job: Job, dask: str | None) -> dict[str, Any]:
         "redo": list(job.redo),
         "accept_volumes": job.accept_volumes,
         "keep": job.keep,
+        "config": str(job.settings.file) if job.settings.file else None,
     }
 
 

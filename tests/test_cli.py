@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 
 from flows.desk.cli import main
+from flows.desk.tables import FORMATS
 from flows.pipeline.progress import warn
 from flows.store.memory import bounded_memory
 
@@ -66,14 +67,14 @@ def test_sql_answers_a_query_a_view_and_a_table(
         assert code == 0
         assert "row" in out
     code, out, _ = ask(monkeypatch, capsys, "sql", "select 1 as n", "--format", "json", *at)
-    assert json.loads(out) == {"n": 1}
+    assert json.loads(out) == [{"n": 1}]
 
 
 def test_a_result_goes_to_a_file(
     sample_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     at = ("--warehouse", str(sample_warehouse), "--output", str(tmp_path / "out"))
-    for form in ("csv", "json", "parquet", "table"):
+    for form in FORMATS:
         code, out, _ = ask(monkeypatch, capsys, "sql", "rejects", "--format", form, *at)
         assert (code, out) == (0, "")
         assert (tmp_path / "out").stat().st_size > 100

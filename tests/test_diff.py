@@ -160,8 +160,8 @@ def test_the_command_shows_tables_and_rows_in_every_format(
         return capsysbinary.readouterr().out.decode()
 
     assert call("1", "2", "--format", "csv").splitlines()[1] == '"raw_files",2,3,1,0,0'
-    assert json.loads(call("3", "2", "--format", "json").splitlines()[0])["changed"] == 0
-    rows = [json.loads(line) for line in call("2", "4", "--table", "raw_files", "--format", "json").splitlines()]
+    assert json.loads(call("3", "2", "--format", "json"))[0]["changed"] == 0
+    rows = json.loads(call("2", "4", "--table", "raw_files", "--format", "json"))
     changed = {(row["row_key"], row["column_name"]): (row["before"], row["after"]) for row in rows}
     assert changed["mill.txt", "status"] == ("loaded", "removed")
     assert changed["pier.txt", "size_bytes"] == (str(len(PIER)), str(len(PIER) + 1))

@@ -100,7 +100,7 @@ def test_the_commands_read_the_past(
 ) -> None:
     at = ("--warehouse", str(past / "warehouse"))
     assert call(monkeypatch, "sql", "select count(*) as n from articles", "--as-of", "1", "--format", "json", *at) == 0
-    assert json.loads(capsysbinary.readouterr().out) == {"n": 2}
+    assert json.loads(capsysbinary.readouterr().out) == [{"n": 2}]
     assert call(monkeypatch, "runs", "--format", "csv", *at) == 0
     assert capsysbinary.readouterr().out.count(b"\n") == 5
     assert call(monkeypatch, "runs", "--limit", "1", *at) == 0

@@ -4,6 +4,8 @@ import csv
 import datetime
 import io
 import json
+from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -11,7 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from flows.desk.tables import WRITERS, print_rows
+from flows.desk.tables import WRITERS, markdown_of, print_rows
+
+FIXTURES = Path(__file__).parent / "fixtures/tables"
 
 ROWS = pa.table(
     {
@@ -53,7 +57,8 @@ def test_a_table_too_wide_for_the_screen_is_printed_row_by_row() -> None:
 
 def test_csv_json_and_parquet_give_back_the_rows() -> None:
     assert pq.read_table(io.BytesIO(written("parquet"))).equals(ROWS)
-    assert [json.loads(line) for line in written("json").splitlines()] == ROWS.to_pylist()
+    assert json.loads(written("json")) == ROWS.to_pylist()
+    assert [json.loads(line) for line in written("jsonl").splitlines()] == ROWS.to_pylist()
     csv = pa_csv.read_csv(io.BytesIO(written("csv"))).to_pylist()
     assert [json.loads(row["words"]) for row in csv] == [["a", "b"], []]
 
@@ -90,7 +95,7 @@ def test_a_spreadsheet_takes_no_cell_of_a_csv_for_a_formula() -> None:
 def test_json_and_parquet_keep_such_cells_verbatim() -> None:
     rows = pa.table({"title": HOSTILE})
     lines, parquet = io.BytesIO(), io.BytesIO()
-    WRITERS["json"](rows, lines)
+    WRITERS["jsonl"](rows, lines)
     WRITERS["parquet"](rows, parquet)
     assert [json.loads(line)["title"] for line in lines.getvalue().splitlines()] == HOSTILE
     assert pq.read_table(io.BytesIO(parquet.getvalue())) == rows
@@ -127,3 +132,23 @@ def test_numbers_lists_and_plain_words_stay_as_they_are() -> None:
 def test_names_of_columns_steer_no_terminal() -> None:
     for width in (100, 8):
         assert "\x1b" not in shown(pa.table({"a\x1b[2J[bold]": ["x"]}), 1, width)
+
+
+def test_json_is_one_array_that_any_reader_takes_whatever_the_values_are() -> None:
+    columns = [pa.array([1, 2]), pa.array([float("nan"), 2.5]), pa.array([Decimal(7), None]), pa.array([b"\xff", None])]
+    rows = pa.table([*columns, pa.array([datetime.datetime(2024, 3, 1, 12)] * 2)], names=["a", "a", "sum", "raw", "at"])
+    out = io.BytesIO()
+    WRITERS["json"](rows, out)
+    assert json.loads(out.getvalue(), parse_constant=pytest.fail) == [
+        {"a": 1, "a_2": None, "sum": 7, "raw": "ff", "at": "2024-03-01T12:00:00"},
+        {"a": 2, "a_2": 2.5, "sum": None, "raw": None, "at": "2024-03-01T12:00:00"},
+    ]
+    empty = io.BytesIO()
+    WRITERS["json"](rows.slice(0, 0), empty)
+    assert json.loads(empty.getvalue()) == []
+
+
+def test_a_cell_of_markdown_is_no_markup_and_ends_no_cell() -> None:
+    hostile = ["a|b\\|c", "<img src=x onerror=alert(1)>", "[x](http://a.example)", "# @all *b* `c`\nd", "12. $x$"]
+    text = markdown_of(pa.table({"t|": hostile, "n": range(5)}), 4)
+    assert text == (FIXTURES / "hostile.md").read_text("utf-8")

@@ -9,8 +9,12 @@ from flows import __version__
 from flows.base.errors import CheckFailed, UserError
 from flows.base.terminal import visible_lines
 from flows.desk.commands.check import check
+from flows.desk.commands.completion import completion
+from flows.desk.commands.config import config
 from flows.desk.commands.diff import diff
+from flows.desk.commands.doctor import doctor
 from flows.desk.commands.explain import explain
+from flows.desk.commands.init import init
 from flows.desk.commands.propose import propose
 from flows.desk.commands.repair import repair
 from flows.desk.commands.retry import retry
@@ -21,6 +25,8 @@ from flows.desk.commands.serve import serve
 from flows.desk.commands.sql import sql
 from flows.desk.commands.status import status
 from flows.desk.commands.sweep import sweep
+from flows.desk.settings import defaults_of, load_settings
+from flows.store.settings import ENVIRONMENT
 from flows.store.stopping import Stopped, stoppable
 
 
@@ -30,19 +36,36 @@ from flows.store.stopping import Stopped, stoppable
     "130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP."
 )
 @click.version_option(__version__, prog_name="wirecopy")
-def cli() -> None:
+@click.option(
+    "--config",
+    "settings_file",
+    metavar="FILE",
+    envvar=ENVIRONMENT,
+    show_envvar=True,
+    help="Settings to go by.  [default: wirecopy.toml in this folder or the nearest above it]",
+)
+@click.pass_context
+def cli(context: click.Context, settings_file: str | None) -> None:
     """Turn a folder of raw news articles into a warehouse: who said it first, who copied it, how many really say so.
 
     \b
+    wirecopy init                    make a project folder; in it the commands below need no folder
     wirecopy run FOLDER              read new and changed files, publish
     wirecopy status                  what is in the warehouse; what was rejected and why
     wirecopy sql claims_by_origin    how many articles, origins and roots each claim has
     wirecopy sql "select ..."        any query
     wirecopy explain ONE OTHER       why two articles are one family, or why they are not
     """
+    # These help where there is no settings file yet, or one with a mistake in it.
+    if context.invoked_subcommand not in ("init", "doctor", "completion"):
+        context.obj = load_settings(settings_file)
+        context.default_map = defaults_of(context.obj)
 
 
-for _command in (run, retry, status, sql, explain, runs, diff, rollback, sweep, propose, check, repair, serve):
+for _command in (
+    *(init, run, retry, status, sql, explain, runs, diff, rollback, sweep, propose, check, repair, serve),
+    *(config, doctor, completion),
+):
     cli.add_command(_command)
 
 

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import click
 import pyarrow as pa
 from rich.console import Console
 from rich.markup import escape
 
 from flows.base.terminal import visible
-from flows.desk.tables import print_rows
+from flows.desk.commands.output import show_object
+from flows.desk.tables import markdown_of, print_rows
 from flows.pipeline import Outcome
 from flows.pipeline.runlog import read_log
 from flows.store.engine import Connection
@@ -18,6 +20,8 @@ from flows.store.layout import Layout
 
 _SHOWN = 30
 _RUNS = 5
+# What the log keeps as JSON within a row.
+_NESTED = ("config", "counts", "seconds")
 _TABLES = (
     "articles",
     "quotes",
@@ -29,6 +33,17 @@ _TABLES = (
     "matches",
     "rejects",
 )
+
+
+def show_outcome(outcome: Outcome, warehouse: Path, form: str, first: str | None = None) -> None:
+    """Show what a run did: as one JSON object, or in a few lines for people, after a first one of the caller's."""
+    if form == "json":
+        show_object({"warehouse": str(warehouse), **outcome._asdict()})
+        return
+    console = Console(highlight=False)
+    if first:
+        console.print(first)
+    print_outcome(console, outcome, warehouse)
 
 
 def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
@@ -91,22 +106,66 @@ def _option(warehouse: Path) -> str:
     return "" if warehouse == Path("warehouse") else f" --warehouse {escape(visible(str(warehouse)))}"
 
 
-def print_status(console: Console, con: Connection, warehouse: Path, published: Path) -> None:
-    """Print the rows of each table of the published file, the last runs, and what is rejected there."""
-    console.print(f"[bold]{escape(visible(str(published.resolve())))}[/bold]")
+class Status(NamedTuple):
+    """What a warehouse holds: its published file, rows of each table, the last runs, and what is rejected in it."""
+
+    file: str
+    tables: pa.Table
+    runs: list[dict[str, Any]]
+    rejects: pa.Table
+
+
+def read_status(con: Connection, warehouse: Path, published: Path) -> Status:
+    """Return what the published file of this connection holds, and how the warehouse came to it."""
     counts = " union all ".join(f'select \'{name}\' as "table", count(*) as "rows" from {name}' for name in _TABLES)
-    print_rows(console, con.sql(counts).to_arrow_table(), len(_TABLES))
-    console.print("\n[bold]Last runs[/bold]")
-    shown = ("run_id", "started_at", "status", "message")
-    runs = [{name: row[name] for name in shown} for row in read_log(Layout(warehouse))[: -_RUNS - 1 : -1]]
-    print_rows(console, pa.Table.from_pylist(runs, pa.schema([(name, pa.string()) for name in shown])), _RUNS)
-    for row in read_log(Layout(warehouse))[: -_RUNS - 1 : -1]:
-        _print_run(console, row)
+    runs = read_log(Layout(warehouse))[: -_RUNS - 1 : -1]
     rejects = con.sql("from open_rejects").to_arrow_table()
+    return Status(str(published.resolve()), con.sql(counts).to_arrow_table(), runs, rejects)
+
+
+def show_status(status: Status, warehouse: Path, form: str) -> None:
+    """Show it: as one JSON object, whole; or for people, as tables on the terminal or in Markdown."""
+    if form == "json":
+        runs = [{**run, **{name: json.loads(run[name]) for name in _NESTED}} for run in status.runs]
+        tables = dict(zip(*status.tables.to_pydict().values(), strict=True))
+        show_object({"file": status.file, "tables": tables, "runs": runs, "rejects": status.rejects.to_pylist()})
+    elif form == "markdown":
+        for heading, rows in (
+            ("Tables", status.tables),
+            ("Last runs", _last_runs(status)),
+            ("Rejected", status.rejects),
+        ):
+            click.echo(f"## {heading}\n\n{markdown_of(rows, _SHOWN)}")
+    else:
+        _print_status(Console(highlight=False), status, warehouse)
+
+
+def _print_status(console: Console, status: Status, warehouse: Path) -> None:
+    console.print(f"[bold]{escape(visible(status.file))}[/bold]")
+    print_rows(console, status.tables, len(_TABLES))
+    console.print("\n[bold]Last runs[/bold]")
+    print_rows(console, _last_runs(status), _RUNS)
+    for row in status.runs:
+        _print_run(console, row)
+    rejects = status.rejects
     console.print("\n[bold]Rejected[/bold]")
     if rejects.num_rows == 0:
         console.print("Nothing: every file gave an article.")
-    else:
-        print_rows(console, rejects, _SHOWN)
-        if rejects.num_rows > _SHOWN:
-            console.print(f"All of them: [bold]wirecopy sql open_rejects --limit 0{_option(warehouse)}[/bold]")
+        return
+    print_rows(console, _named_in_one(rejects), _SHOWN)
+    if rejects.num_rows > _SHOWN:
+        console.print(f"All of them: [bold]wirecopy sql open_rejects --limit 0{_option(warehouse)}[/bold]")
+
+
+def _last_runs(status: Status) -> pa.Table:
+    """Return the last runs as a terminal has room for them."""
+    shown = ("run_id", "started_at", "status", "message")
+    runs = [{name: run[name] for name in shown} for run in status.runs]
+    return pa.Table.from_pylist(runs, pa.schema([(name, pa.string()) for name in shown]))
+
+
+def _named_in_one(rejects: pa.Table) -> pa.Table:
+    """Return what was rejected with its place in one column, as `wirecopy explain` takes it: path!member."""
+    places = zip(rejects["raw_path"].to_pylist(), rejects["raw_member"].to_pylist(), strict=True)
+    where = ["!".join(filter(None, place)) for place in places]
+    return rejects.select(["reason", "detail"]).add_column(0, "where", pa.array(where, pa.string()))

@@ -1,8 +1,11 @@
-"""How rows are shown: a table for people; CSV, JSON lines or Parquet for programs."""
+"""How rows are shown: a table or Markdown for people; CSV, JSON, JSON Lines or Parquet for programs."""
 
+import datetime
 import json
-from collections.abc import Callable
-from typing import BinaryIO, Literal
+import math
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, BinaryIO, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,9 +16,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.base.markdown import escape_markdown
 from flows.base.terminal import visible
 
-FORMATS = ("table", "csv", "json", "parquet")
+# What `--format` may name, the same in every command, and what it gives.
+FORMATS = {
+    "table": "for people",
+    "markdown": "the same to paste",
+    "csv": "for spreadsheets",
+    "jsonl": "an object a line",
+    "json": "one array or object",
+    "parquet": "typed columns",
+}
+# Cells of these are shortened, and --limit holds for them. All others are whole.
+FOR_PEOPLE = ("table", "markdown")
 _CELL_LETTERS = 200
 # A column may be squeezed to this many letters; beyond that the rows are printed one below the other.
 _LEAST_WIDTH = 24
@@ -26,24 +40,48 @@ _FORMULA = r"^(?:[\x00\t\r\n]|[\x00-\x20\x7f\p{Z}\p{Cf}\"']*[=+\-@＝＋－＠])
 
 def print_rows(console: Console, rows: pa.Table, most: int) -> None:
     """Print at most so many rows, and say how many there are: as a table, or row by row if that would be too wide."""
-    columns = [[_cell(value) for value in column.to_pylist()] for column in rows.slice(0, most).columns]
-    shown = [list(row) for row in zip(*columns, strict=True)]
+    shown = _cells(rows, most)
+    columns = list(zip(*shown, strict=True)) if shown else [()] * rows.num_columns
     widths = [max(map(len, (name, *column))) for name, column in zip(rows.column_names, columns, strict=True)]
     needed = sum(min(width, _LEAST_WIDTH) + 3 for width in widths)
     if needed <= console.width:
         console.print(_table(rows.schema, shown, widths))
     else:
         _print_records(console, rows.column_names, shown)
+    console.print(_counted(rows, most))
+
+
+def _cells(rows: pa.Table, most: int) -> list[list[str]]:
+    """Return the first so many rows, each a list of short texts."""
+    columns = [[_cell(value) for value in column.to_pylist()] for column in rows.slice(0, most).columns]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _counted(rows: pa.Table, most: int) -> str:
     hidden = rows.num_rows - most
     more = f"; {hidden:,} more: --limit 0 shows all" if hidden > 0 else ""
-    console.print(f"{rows.num_rows:,} row{'' if rows.num_rows == 1 else 's'}{more}")
+    return f"{rows.num_rows:,} row{'' if rows.num_rows == 1 else 's'}{more}"
+
+
+def markdown_of(rows: pa.Table, most: int) -> str:
+    """Return at most so many rows as a table in GitHub's Markdown, and a line that says how many there are.
+
+    What is in a cell is shown as it is: no sign in it is taken for markup, a link or the end of a cell.
+    """
+    lines = [[escape_markdown(visible(name)) for name in rows.column_names]]
+    lines.append(["---:" if _is_number(field.type) else "---" for field in rows.schema])
+    lines += [list(map(escape_markdown, row)) for row in _cells(rows, most)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines) + f"\n{_counted(rows, most)}\n"
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def _table(schema: pa.Schema, shown: list[list[str]], widths: list[int]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for field, width in zip(schema, widths, strict=True):
-        is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        justify: Literal["left", "right"] = "right" if is_number else "left"
+        justify: Literal["left", "right"] = "right" if _is_number(field.type) else "left"
         is_short = width <= _LEAST_WIDTH
         table.add_column(escape(visible(field.name)), justify=justify, overflow="fold", no_wrap=is_short)
     for row in shown:
@@ -97,11 +135,52 @@ def _shielded(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     return pc.if_else(is_formula, pc.binary_join_element_wise("'", column, ""), column)
 
 
+def json_of(value: object) -> str:
+    """Return the value as one line of JSON (RFC 8259): times in ISO form, what is no number as null."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_json_value)
+    except ValueError:
+        return json.dumps(_without_nan(value), ensure_ascii=False, allow_nan=False, default=_json_value)
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _without_nan(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {name: _without_nan(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _records(rows: pa.Table) -> Iterator[dict[str, Any]]:
+    """Yield each row by column; a second column of one name is named with its number, so that none is lost."""
+    names: list[str] = []
+    for name in rows.column_names:
+        names.append(name if name not in names else f"{name}_{len(names) + 1}")
+    for batch in rows.to_batches():
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield dict(zip(names, row, strict=True))
+
+
+def write_jsonl(rows: pa.Table, out: BinaryIO) -> None:
+    """Write the rows as JSON Lines: an object a line."""
+    for record in _records(rows):
+        out.write(json_of(record).encode() + b"\n")
+
+
 def write_json(rows: pa.Table, out: BinaryIO) -> None:
-    """Write the rows as JSON lines."""
-    for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
-        record = dict(zip(rows.column_names, row, strict=True))
-        out.write(json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n")
+    """Write the rows as one JSON array of objects, an object a line."""
+    out.write(b"[")
+    for number, record in enumerate(_records(rows)):
+        out.write((b",\n" if number else b"\n") + json_of(record).encode())
+    out.write(b"\n]\n" if rows.num_rows else b"]\n")
 
 
 def write_parquet(rows: pa.Table, out: BinaryIO) -> None:
@@ -113,6 +192,7 @@ def write_parquet(rows: pa.Table, out: BinaryIO) -> None:
 
 WRITERS: dict[str, Callable[[pa.Table, BinaryIO], None]] = {
     "csv": write_csv,
+    "jsonl": write_jsonl,
     "json": write_json,
     "parquet": write_parquet,
 }

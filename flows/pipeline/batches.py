@@ -106,7 +106,7 @@ def _parse(run: Run, name: str, files: list[RawFile]) -> ParsedBatch:
     seconds = run.job.seconds_per_file + min(longest, run.job.read.max_bytes) / _BYTES_PER_SECOND
     skipped: dict[Place, Refusal] = {}
     while True:
-        task = ParseTask(run.layout, name, files, run.job.read, skipped)
+        task = ParseTask(run.layout, name, files, run.job.read, skipped, run.job.settings)
         try:
             return cast(ParsedBatch, run.workers.call(parse_files, task, seconds=seconds, sign=task.sign))
         except WorkerDied as death:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -18,6 +18,7 @@ from flows.store.journal import Journal
 from flows.store.layout import Layout
 from flows.store.lock import Held
 from flows.store.manifests import Manifest
+from flows.store.settings import Settings
 from flows.store.versions import VERSIONS_KEPT
 from flows.store.workers import LocalWorkers, WorkerLimits, Workers
 
@@ -56,7 +57,7 @@ class Job:
     `redo` names the stages that are done over for every article, or says outdated: see pipeline/redoing.py.
     `is_repair`: check every stored byte first, and mend what is damaged. `retry` says which rejected files are read
     again though they did not change. With `accept_volumes` a collapse is published. Of the published versions the last
-    `keep` are kept.
+    `keep` are kept. `settings` is what a wirecopy.toml says.
     """
 
     raw: Path
@@ -80,6 +81,7 @@ class Job:
     volumes: VolumesConfig = field(default_factory=VolumesConfig)
     accept_volumes: bool = False
     keep: int = VERSIONS_KEPT
+    settings: Settings = field(default_factory=Settings)
 
 
 class Redo(NamedTuple):
@@ -182,11 +184,12 @@ def make_job(  # noqa: PLR0913
     *,
     is_repair: bool = False,
     accept_volumes: bool = False,
+    settings: Settings | None = None,
 ) -> Job:
     """Return the job that a caller asks for in these words, its paths made absolute."""
     limits = WorkerLimits() if workers is None else WorkerLimits(count=workers)
     decided = judgements.absolute() if judgements else None
-    return Job(
+    job = Job(
         raw.absolute(),
         warehouse.absolute(),
         decided,
@@ -196,3 +199,14 @@ def make_job(  # noqa: PLR0913
         is_repair=is_repair,
         accept_volumes=accept_volumes,
     )
+    return job if settings is None else _configured(job, settings)
+
+
+def _configured(job: Job, settings: Settings) -> Job:
+    """Return the job with the settings, and with the thresholds and limits among them that they name."""
+    scores = {name: getattr(settings, name) for name in ("threshold", "short_threshold") if getattr(settings, name)}
+    families = FamiliesConfig(settings.least_average) if settings.least_average else job.families
+    limits = job.workers
+    if settings.worker_memory_gib:
+        limits = replace(limits, memory_bytes=settings.worker_memory_gib << 30)
+    return replace(job, settings=settings, matches=replace(job.matches, **scores), families=families, workers=limits)

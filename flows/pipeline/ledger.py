@@ -24,7 +24,7 @@ from flows.pipeline.rejects import (
 )
 from flows.pipeline.sidecars import ledger_rows, read_sidecars, sharing_files
 from flows.store.buckets import Change
-from flows.store.rawfiles import RawFile, file_sha256, find_raw_files
+from flows.store.rawfiles import RawFile, file_sha256, list_raw_files
 
 Row = dict[str, Any]
 
@@ -40,6 +40,7 @@ class Seen(NamedTuple):
     to_read: list[RawFile]
     removed: list[str]
     file_count: int
+    ignored_count: int
     sidecars: list[FileOutcome]
     filed: Filed = Filed()
     answers: Answers = Answers()
@@ -72,7 +73,8 @@ def discover(run: Run) -> Seen:
     known = {row["raw_path"]: row for row in ledger_rows(run, RAW_FILES)}
     filed = read_filed(run.job.raw, run.job.judgements)
     own_place = filed.outcome.raw_path if filed.outcome else None
-    found = [file for file in find_raw_files(run.job.raw, run.layout.root) if file.raw_path != own_place]
+    listed = list_raw_files(run.job.raw, run.layout.root, run.job.settings.ignore)
+    found = [file for file in listed.files if file.raw_path != own_place]
     beside = read_sidecars(found)
     files = [file._replace(beside=beside.said.get(file.raw_path, file.beside)) for file in found]
     files = [file for file in files if file.raw_path not in beside.outcomes]
@@ -88,7 +90,8 @@ def discover(run: Run) -> Seen:
     sidecars = _new_sidecars(run, known, beside.outcomes)
     if filed.outcome and _is_other(known.get(filed.outcome.raw_path), filed.outcome):
         sidecars.append(filed.outcome)
-    return Seen(to_read, removed, len(found), sidecars, filed, find_answers(run), retried)
+    counts = (len(found), listed.ignored_count)
+    return Seen(to_read, removed, *counts, sidecars, filed, find_answers(run), retried)
 
 
 def _is_news(file: RawFile, known: Row | None) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.base.ids import article_id, bytes_sha256
+from flows.base.outlets import with_one_name
 from flows.base.schemas.local import ARTICLES, BLOCKS
 from flows.formats.limits import ReadLimits
 from flows.formats.read import read_records
@@ -16,6 +17,7 @@ from flows.stages.articles import Parsed, parse_article
 from flows.store.layout import Layout
 from flows.store.parts import Parts, write_part
 from flows.store.rawfiles import CHANGED, Opened, RawFile, file_sha256, opened, size_of
+from flows.store.settings import Settings
 
 Place = tuple[str, str]
 
@@ -56,6 +58,7 @@ class ParseTask(NamedTuple):
     files: list[RawFile]
     limits: ReadLimits
     skipped: Mapping[Place, Refusal]
+    settings: Settings = Settings()
 
     @property
     def sign(self) -> Path:
@@ -172,11 +175,22 @@ def _parse_record(record: Record, file: RawFile, task: ParseTask, reporter: _Rep
         detail = f"{len(record.text):,} characters; an article has at most {task.limits.max_text_chars:,}"
         return Refusal(record.raw_member, "too_large", detail)
     if not record.raw_member:
-        return parse_article(record)
-    parsed = reporter.at(file.raw_path, record.raw_member) or parse_article(record)
+        return _as_set(parse_article(record), record, task.settings)
+    parsed = reporter.at(file.raw_path, record.raw_member) or _as_set(parse_article(record), record, task.settings)
     # What is read next is the file's affair again, not this record's.
     reporter.at(file.raw_path, "")
     return parsed
+
+
+def _as_set(parsed: Parsed | Refusal, record: Record, settings: Settings) -> Parsed | Refusal:
+    """Return the article with its outlets under their one names, or a refusal if its language is left out."""
+    if isinstance(parsed, Refusal):
+        return parsed
+    language = parsed.article["language"]
+    if settings.is_unwanted(language):
+        detail = f"in {language}, which wirecopy.toml leaves out"
+        return Refusal(record.raw_member, "unwanted_language", detail)
+    return parsed._replace(article=with_one_name(parsed.article, settings.outlets)) if settings.outlets else parsed
 
 
 def refused_file(file: RawFile, refusal: Refusal) -> FileOutcome:

@@ -7,7 +7,7 @@ from typing import Any
 from flows.formats.records import Metadata, Refusal
 from flows.pipeline.job import Job, Run
 from flows.pipeline.parse_job import FileOutcome, ParsedBatch
-from flows.pipeline.redoing import stage_versions
+from flows.pipeline.redoing import settings_mark, stage_versions
 from flows.store.journal import lots_as_json, lots_of_json, work_key
 from flows.store.rawfiles import RawFile, size_of, stamp_of
 
@@ -75,7 +75,7 @@ def _stamp(file: RawFile) -> str:
 
 
 def _made_by(run: Run) -> list[Any]:
-    return [stage_versions(run.job)["articles"], asdict(run.job.read)]
+    return [stage_versions(run.job)["articles"], settings_mark(run.job), asdict(run.job.read)]
 
 
 def stamps_of(files: Iterable[RawFile]) -> Stamps:

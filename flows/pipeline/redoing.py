@@ -38,6 +38,8 @@ _LATER = {
     "groups": ("groups",),
 }
 _PENDING = "redo"
+# Beside the stages in a manifest: by which settings its rows are made.
+_SETTINGS = "settings"
 
 
 def first_stage(redo: Redo, lot: str) -> str | None:
@@ -76,6 +78,27 @@ def _hash_of(*configs: object) -> str:
     return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()[:8]
 
 
+def settings_mark(job: Job) -> str:
+    """Return a hash of what wirecopy.toml says of articles, and one of what it says of families."""
+    said = job.settings
+    of_articles = [*map(asdict, said.outlets), sorted(said.only_languages), sorted(said.skip_languages)]
+    of_families = [said.threshold, said.short_threshold, said.least_average]
+    hashes = (hashlib.sha256(json.dumps(part).encode()).hexdigest()[:8] for part in (of_articles, of_families))
+    return " ".join(hashes)
+
+
+def _set_otherwise(made_by: Mapping[str, str], job: Job) -> list[str]:
+    """Return the stages of which wirecopy.toml says something else than when the warehouse was made.
+
+    No one need ask for these: half of a warehouse under other names than the rest is never meant.
+    """
+    if not made_by:
+        return []
+    before = made_by.get(_SETTINGS, settings_mark(Job(job.raw, job.warehouse))).split()
+    now = settings_mark(job).split()
+    return [stage for stage, old, new in zip(("articles", "families"), before, now, strict=True) if old != new]
+
+
 def find_outdated(made_by: Mapping[str, str], job: Job) -> list[str]:
     """Return the stages whose rows another version made, or one that was configured otherwise, in data order."""
     return [stage for stage, version in stage_versions(job).items() if made_by.get(stage, version) != version]
@@ -84,7 +107,8 @@ def find_outdated(made_by: Mapping[str, str], job: Job) -> list[str]:
 def made_by_after(made_by: Mapping[str, str], job: Job, redone: frozenset[str]) -> dict[str, str]:
     """Return by which version what the run leaves is made: its own where all was done over, or nothing was there."""
     own = stage_versions(job)
-    return {stage: version if stage in redone else made_by.get(stage, version) for stage, version in own.items()}
+    kept = {stage: version if stage in redone else made_by.get(stage, version) for stage, version in own.items()}
+    return {**kept, _SETTINGS: settings_mark(job)}
 
 
 def wanted_stages(job: Job, made_by: Mapping[str, str]) -> frozenset[str]:
@@ -93,7 +117,8 @@ def wanted_stages(job: Job, made_by: Mapping[str, str]) -> frozenset[str]:
     unknown = named - set(STAGES)
     if unknown:
         raise UserError(f"there is no stage {min(unknown)!r}. Stages: {', '.join(STAGES)}; or {OUTDATED}.")
-    return with_depending({*named, *(find_outdated(made_by, job) if OUTDATED in job.redo else ())})
+    asked = find_outdated(made_by, job) if OUTDATED in job.redo else ()
+    return with_depending({*named, *asked, *_set_otherwise(made_by, job)})
 
 
 def note_pending(journal: Journal, redo: Redo) -> None:

@@ -182,3 +182,17 @@ def _name(holder: dict[str, Any] | None) -> str:
     if holder is None:
         return "another run that has not yet named itself"
     return f"process {holder['pid']} on {holder['host']} since {holder['since']}"
+
+
+def holder_of(layout: Layout) -> str | None:
+    """Return who holds the warehouse for writing, in words; null if nobody does. It takes no lock itself."""
+    signature = layout.lock.with_suffix(".holder")
+    holder = _read(signature)
+    if holder is None:
+        return None
+    if holder["host"] == socket.gethostname():
+        is_alive = Path(f"/proc/{holder['pid']}").exists() if Path("/proc/self").exists() else True
+    else:
+        age = _age_seconds(signature)
+        is_alive = age is not None and age < _SILENT_SECONDS
+    return f"process {holder['pid']} on {holder['host']} since {holder['since']}" if is_alive else None

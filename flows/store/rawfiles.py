@@ -5,10 +5,12 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+
+from pathspec import GitIgnoreSpec
 
 from flows.base.errors import UserError
 from flows.formats.records import Metadata, Refusal
@@ -32,6 +34,13 @@ class RawFile(NamedTuple):
     path: Path
     refusal: Refusal | None = None
     beside: Metadata = Metadata()
+
+
+class Listing(NamedTuple):
+    """The files below RAW by stored path, and how many were passed over as the settings say."""
+
+    files: list[RawFile]
+    ignored_count: int
 
 
 class _Root(NamedTuple):
@@ -63,6 +72,14 @@ def find_raw_files(raw: Path, excluded: Path) -> list[RawFile]:
     A file that is no regular file, and a folder below that may not be listed, carry a refusal.
     """
     return sorted(_walk(_Root(raw, raw.resolve(), excluded.resolve()), raw), key=lambda file: file.raw_path)
+
+
+def list_raw_files(raw: Path, excluded: Path, ignore: Sequence[str] = ()) -> Listing:
+    """Return the same without the files that these patterns, written as in .gitignore, name; and how many those are."""
+    found = find_raw_files(raw, excluded)
+    ignored = GitIgnoreSpec.from_lines(ignore)
+    files = [file for file in found if not ignored.match_file(file.raw_path)] if ignore else found
+    return Listing(files, len(found) - len(files))
 
 
 def check_raw_folder(raw: Path) -> None:

@@ -29,6 +29,7 @@ REJECT_REASONS = (
     "malformed",  # JSON that does not parse, a record that is no object
     "no_text",  # a record or page in which no text field was found
     "not_an_article",  # text, but nothing that could be an article's body
+    "unwanted_language",  # wirecopy.toml leaves articles in it out
     "timed_out",
     "parser_failed",
     "extractor_failed",  # the article stands, without what one stage would have found

@@ -7,6 +7,7 @@ import pyarrow as pa
 from rich.console import Console
 
 from flows.base.errors import UserError
+from flows.desk.commands.completion import complete_runs, complete_tables
 from flows.desk.commands.options import FORMAT, OUTPUT, WAREHOUSE
 from flows.desk.commands.output import console_on, destination, show_rows
 from flows.desk.reading import published_file
@@ -14,10 +15,16 @@ from flows.desk.tables import print_rows
 
 
 @click.command()
-@click.argument("before")
-@click.argument("after")
+@click.argument("before", shell_complete=complete_runs)
+@click.argument("after", shell_complete=complete_runs)
 @WAREHOUSE
-@click.option("--table", default=None, metavar="TABLE", help="Show the rows of this table that differ, cell by cell.")
+@click.option(
+    "--table",
+    default=None,
+    shell_complete=complete_tables,
+    metavar="TABLE",
+    help="Show the rows of this table that differ, cell by cell.",
+)
 @FORMAT
 @click.option("--limit", type=click.IntRange(min=0), default=40, show_default=True, help="Rows to print; 0: all.")
 @OUTPUT
@@ -46,7 +53,7 @@ def diff(  # noqa: PLR0913
         with destination(output) as file:
             _print(console_on(file if output else None), table, counts, rows)
     else:
-        show_rows(find_differences(old, new, table), form, 0, output)
+        show_rows(find_differences(old, new, table), form, limit, output)
 
 
 def _print(console: Console, table: str, counts: dict[str, int], rows: pa.Table) -> None:

@@ -1,11 +1,17 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from flows.desk.commands.completion import complete_runs
 from flows.desk.tables import FORMATS
+from flows.store.settings import Settings
 from flows.store.versions import VERSIONS_KEPT
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 WAREHOUSE = click.option(
     "--warehouse",
@@ -46,9 +52,35 @@ KEEP = click.option(
     help="Published versions to keep.",
 )
 AS_OF = click.option(
-    "--as-of", metavar="RUN", default=None, help="Read the version that RUN left (run-000042 or 42).  [default: last]"
+    "--as-of",
+    metavar="RUN",
+    default=None,
+    shell_complete=complete_runs,
+    help="Read the version that RUN left (run-000042 or 42).  [default: last]",
 )
-FORMAT = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+
+
+def current_settings() -> Settings:
+    """Return what the wirecopy.toml of this call says; the empty settings if there is none."""
+    context = click.get_current_context(silent=True)
+    return (context.find_object(Settings) if context else None) or Settings()
+
+
+def format_option(*forms: str) -> Callable[[Command], Command]:
+    """Return --format with these of the formats; the same name means the same everywhere, the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="; ".join(f"{form}: {FORMATS[form]}" for form in forms) + ".",
+    )
+
+
+# Of rows; and of an answer that is one object.
+FORMAT = format_option(*FORMATS)
+OBJECT_FORMAT = format_option("table", "json")
 OUTPUT = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 ALERT_COMMAND = click.option(
     "--alert-command",

@@ -2,16 +2,16 @@
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 from rich.console import Console
 
 from flows.base.errors import UserError
-from flows.desk.tables import WRITERS, print_rows
+from flows.desk.tables import WRITERS, json_of, markdown_of, print_rows
 
 
 def console_on(file: BinaryIO | None) -> Console:
@@ -34,12 +34,22 @@ def destination(output: Path | None) -> Iterator[BinaryIO]:
 
 
 def show_rows(rows: pa.Table, form: str, limit: int, output: Path | None) -> None:
-    """Give the rows out in this format; of a table for people at most `limit` rows, 0 for all."""
+    """Give the rows out in this format; of what is for people at most `limit` rows, 0 for all."""
     with destination(output) as file:
         if form == "table":
             console = console_on(file if output else None)
             print_rows(console, rows, limit or rows.num_rows)
             console.file.flush()
+            return
+        if form == "markdown":
+            file.write(markdown_of(rows, limit or rows.num_rows).encode())
         else:
             WRITERS[form](rows, file)
-            file.flush()
+        file.flush()
+
+
+def show_object(found: Mapping[str, Any], output: Path | None = None) -> None:
+    """Give one JSON object out, on a line of its own."""
+    with destination(output) as file:
+        file.write(json_of(found).encode() + b"\n")
+        file.flush()

@@ -4,9 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from flows.desk.commands.options import JUDGEMENTS, KEEP, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.options import JUDGEMENTS, KEEP, OBJECT_FORMAT, QUIET, WAREHOUSE, WORKERS, current_settings
 from flows.desk.commands.run import run_directly
 
 
@@ -17,7 +16,10 @@ from flows.desk.commands.run import run_directly
 @JUDGEMENTS
 @KEEP
 @QUIET
-def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | None, keep: int, quiet: bool) -> None:
+@OBJECT_FORMAT
+def repair(  # noqa: PLR0913
+    raw: Path, warehouse: Path, workers: int | None, judgements: Path | None, keep: int, quiet: bool, form: str
+) -> None:
     """Check every stored byte, restore what is damaged from what is left, and publish anew.
 
     What was read of raw files is taken from the published version, what stages found is found again; where that is
@@ -27,13 +29,12 @@ def repair(raw: Path, warehouse: Path, workers: int | None, judgements: Path | N
     \b
     wirecopy repair
     """
-    from flows.desk.status import print_outcome
+    from flows.desk.status import show_outcome
     from flows.pipeline.job import make_job
 
-    job = replace(make_job(raw, warehouse, 500, workers, judgements, is_repair=True), keep=keep)
+    job = replace(
+        make_job(raw, warehouse, 500, workers, judgements, is_repair=True, settings=current_settings()), keep=keep
+    )
     outcome = run_directly(job, quiet)
     if not quiet:
-        console = Console(highlight=False)
-        if not outcome.mended:
-            console.print("Nothing was damaged.")
-        print_outcome(console, outcome, warehouse)
+        show_outcome(outcome, warehouse, form, None if outcome.mended else "Nothing was damaged.")

@@ -4,10 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from flows.base.schemas.ledger import REJECT_REASONS
-from flows.desk.commands.options import ACCEPT_VOLUMES, BATCH_FILES, JUDGEMENTS, QUIET, WAREHOUSE, WORKERS
+from flows.desk.commands.options import (
+    ACCEPT_VOLUMES,
+    BATCH_FILES,
+    JUDGEMENTS,
+    OBJECT_FORMAT,
+    QUIET,
+    WAREHOUSE,
+    WORKERS,
+    current_settings,
+)
 from flows.desk.commands.run import run_directly
 from flows.desk.reading import open_warehouse
 from flows.store.rawfiles import check_apart, check_raw_folder
@@ -27,6 +35,7 @@ from flows.store.rawfiles import check_apart, check_raw_folder
 @JUDGEMENTS
 @ACCEPT_VOLUMES
 @QUIET
+@OBJECT_FORMAT
 def retry(  # noqa: PLR0913
     raw: Path,
     warehouse: Path,
@@ -37,6 +46,7 @@ def retry(  # noqa: PLR0913
     judgements: Path | None,
     accept_volumes: bool,
     quiet: bool,
+    form: str,
 ) -> None:
     """Read rejected files again although they did not change: a run, without Prefect, that takes them for news.
 
@@ -49,7 +59,7 @@ def retry(  # noqa: PLR0913
     wirecopy retry --reason needs_extra         what an optional extra can read
     wirecopy retry --path 'courier/*' ~/clips   one folder of RAW
     """
-    from flows.desk.status import print_outcome
+    from flows.desk.status import show_outcome
     from flows.pipeline.job import make_job
     from flows.pipeline.rejects import Retry
 
@@ -57,9 +67,9 @@ def retry(  # noqa: PLR0913
     check_apart(raw, warehouse)
     # Without a warehouse there is nothing to try again: said before a run would build one.
     open_warehouse(warehouse).close()
-    job = make_job(raw, warehouse, batch_files, workers, judgements, accept_volumes=accept_volumes)
+    job = make_job(
+        raw, warehouse, batch_files, workers, judgements, accept_volumes=accept_volumes, settings=current_settings()
+    )
     outcome = run_directly(replace(job, retry=Retry(reasons, paths)), quiet)
     if not quiet:
-        console = Console(highlight=False)
-        console.print(f"{outcome.counts['files_retried']:,} rejected files read again.")
-        print_outcome(console, outcome, warehouse)
+        show_outcome(outcome, warehouse, form, f"{outcome.counts['files_retried']:,} rejected files read again.")

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import click
 
-from flows.desk.commands.options import WAREHOUSE
+from flows.desk.commands.completion import complete_runs
+from flows.desk.commands.options import OBJECT_FORMAT, WAREHOUSE
+from flows.desk.commands.output import show_object
 
 
 @click.command()
-@click.argument("run")
+@click.argument("run", shell_complete=complete_runs)
 @WAREHOUSE
-def rollback(run: str, warehouse: Path) -> None:
+@OBJECT_FORMAT
+def rollback(run: str, warehouse: Path, form: str) -> None:
     """Show the tables as RUN left them, at once: a new run that goes back; nothing is deleted.
 
     RUN is one that `wirecopy runs` tells is kept, such as run-000042 or 42. A rollback can itself be rolled back.
@@ -21,6 +24,9 @@ def rollback(run: str, warehouse: Path) -> None:
     from flows.pipeline.history import roll_back
 
     done = roll_back(warehouse, run)
+    if form == "json":
+        show_object({**done._asdict(), "is_published": done.run_id != done.shows})
+        return
     if done.run_id == done.shows:
         click.echo(f"Nothing to do: {done.run_id}, which readers see, holds these very tables.")
         return

@@ -16,9 +16,11 @@ from flows.desk.commands.options import (
     DASK,
     JUDGEMENTS,
     KEEP,
+    OBJECT_FORMAT,
     QUIET,
     WAREHOUSE,
     WORKERS,
+    current_settings,
 )
 from flows.store.rawfiles import check_apart, check_raw_folder
 
@@ -49,6 +51,7 @@ _REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances
 @ALERT_WEBHOOK
 @KEEP
 @QUIET
+@OBJECT_FORMAT
 def run(  # noqa: PLR0913
     raw: Path,
     warehouse: Path,
@@ -63,6 +66,7 @@ def run(  # noqa: PLR0913
     alert_webhook: str | None,
     keep: int,
     quiet: bool,
+    form: str,
 ) -> None:
     """Bring the warehouse up to date with the folder RAW (raw, unless you name another).
 
@@ -77,7 +81,7 @@ def run(  # noqa: PLR0913
     wirecopy run ~/clips --warehouse ~/wh   any folder, from anywhere
     wirecopy run --dask 10.0.0.7:8786       on a Dask cluster, RAW and warehouse on a path that all machines share
     """
-    from flows.desk.status import print_outcome
+    from flows.desk.status import show_outcome
     from flows.pipeline.alerts import Alerts, alerting, check_alerts
     from flows.pipeline.job import make_job
 
@@ -86,11 +90,20 @@ def run(  # noqa: PLR0913
     with alerting(check_alerts(Alerts(alert_command, alert_webhook)), warehouse):
         check_raw_folder(raw)
         check_apart(raw, warehouse)
-        job = make_job(raw, warehouse, batch_files, workers, judgements, redo, accept_volumes=accept_volumes)
+        job = make_job(
+            raw,
+            warehouse,
+            batch_files,
+            workers,
+            judgements,
+            redo,
+            accept_volumes=accept_volumes,
+            settings=current_settings(),
+        )
         job = replace(job, keep=keep)
         outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
-        print_outcome(Console(highlight=False), outcome, warehouse)
+        show_outcome(outcome, warehouse, form)
 
 
 def run_directly(job: "Job", quiet: bool) -> "Outcome":

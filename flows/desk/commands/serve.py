@@ -14,6 +14,7 @@ from flows.desk.commands.options import (
     KEEP,
     WAREHOUSE,
     WORKERS,
+    current_settings,
 )
 from flows.store.rawfiles import check_apart, check_raw_folder
 
@@ -74,5 +75,5 @@ def serve(  # noqa: PLR0913
     alerts = check_alerts(Alerts(alert_command, alert_webhook))
     from flows.serving import Schedule, serve_flow
 
-    job = replace(make_job(raw, warehouse, batch_files, workers, judgements), keep=keep)
+    job = replace(make_job(raw, warehouse, batch_files, workers, judgements, settings=current_settings()), keep=keep)
     serve_flow(job, Schedule(cron, retries, retry_delay, alerts), dask)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from flows.desk.commands.completion import complete_tables
 from flows.desk.commands.options import AS_OF, FORMAT, OUTPUT, WAREHOUSE
 from flows.desk.commands.output import show_rows
 from flows.desk.reading import open_warehouse, query
@@ -11,7 +12,7 @@ from flows.store.memory import bounded_memory
 
 
 @click.command()
-@click.argument("query_or_view")
+@click.argument("query_or_view", shell_complete=complete_tables)
 @WAREHOUSE
 @FORMAT
 @click.option("--limit", type=click.IntRange(min=0), default=40, show_default=True, help="Rows to print; 0: all.")

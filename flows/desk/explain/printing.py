@@ -1,6 +1,5 @@
 """The explanation on a terminal, and as one JSON record."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -29,6 +28,7 @@ from flows.desk.explain.verdict import (
     verdict,
     who_came_first,
 )
+from flows.desk.tables import json_of
 
 Row = Mapping[str, Any]
 
@@ -109,7 +109,7 @@ def write_json(found: PairExplanation | ArticleExplanation, out: BinaryIO) -> No
         record = {"verdict": verdict(found), "who_came_first": who_came_first(found), **record}
     else:
         record = {"verdict": _article_verdict(found), **record}
-    out.write(json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n")
+    out.write(json_of(record).encode() + b"\n")
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value

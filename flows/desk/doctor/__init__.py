@@ -1,0 +1,1 @@
+"""What may keep wirecopy from working here, looked at one by one; each finding names the way out."""
