@@ -1,4 +1,4 @@
--- One row per pair of claims of one family and group that count one thing differently and both pass for the same.
+-- One row per fact that claims of one family, which all pass for the same, count differently.
 with counted as (
     select
         claims.claim_id,
@@ -11,18 +11,14 @@ with counted as (
 )
 
 select
-    a.claim_id as claim_a,
-    b.claim_id as claim_b,
-    a.claim_group_id,
-    a.family_id
-from counted as a
-inner join counted as b
-    on
-        a.claim_group_id = b.claim_group_id
-        and a.family_id = b.family_id
-        and a.claim_id < b.claim_id
-where
-    a.quantity.value <> b.quantity.value
-    and a.quantity.comparator = b.quantity.comparator
-    and a.quantity.unit is not distinct from b.quantity.unit
-    and a.quantity.item is not distinct from b.quantity.item
+    min(claim_id) as claim_id,
+    claim_group_id,
+    family_id,
+    quantity.comparator,
+    quantity.unit,
+    quantity.item,
+    min(quantity.value) as least,
+    max(quantity.value) as greatest
+from counted
+group by claim_group_id, family_id, quantity.comparator, quantity.unit, quantity.item
+having min(quantity.value) <> max(quantity.value)
