@@ -21,6 +21,16 @@ from flows.store.layout import Layout
 _SHOWN = 30
 _RUNS = 5
 # What the log keeps as JSON within a row.
+WAYS_OUT = {
+    "no_text": "No field was taken for the article's text: name its column or key text, body or content "
+    "(docs/formats.md lists the names).",
+    "binary": "Pictures and programs hold no text: name the folder that holds the articles.",
+    "unsupported": "Save these files as text, HTML or PDF, and run again.",
+    "encrypted": "Take the password off these files, and run again.",
+    "needs_extra": "Install what reads them: pip install 'wirecopy\\[documents,captures]'; then wirecopy retry.",
+    "unreadable": "Give yourself the right to read them (chmod -R u+rX), and run again.",
+    "not_an_article": "Is this the folder with the articles? What is read: docs/formats.md.",
+}
 _NESTED = ("config", "counts", "seconds")
 _TABLES = (
     "articles",
@@ -56,8 +66,13 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
             f"Made by another version than this one: {', '.join(outcome.outdated)}. "
             "To do them over: [bold]wirecopy run --redo outdated[/bold]"
         )
+    ignored = f"{counts['files_ignored']:,} ignored, " if counts["files_ignored"] else ""
     if not counts["files"]:
-        console.print("The raw folder holds no files (names that begin with a point are passed over).")
+        console.print(
+            f"The raw folder holds no files ({ignored}names that begin with a point are passed over). Put raw files "
+            "there, or name another folder: [bold]wirecopy run FOLDER[/bold]"
+        )
+    _print_way_out(console, outcome)
     if not outcome.is_published:
         console.print(f"Nothing new among {counts['files']:,} files: nothing published, no file rewritten.")
         _print_rejects(console, outcome, warehouse)
@@ -68,7 +83,7 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     rows = {**rows, "quotes": rows.get("quotes", 0) + rows.get("restored_quotes", 0)}
     console.print(
         f"[bold]{outcome.run_id}[/bold] published in {seconds:.1f} s: {counts['files_read']:,} files read, "
-        f"{counts['files_removed']:,} gone, {counts['articles_new']:,} new articles "
+        f"{counts['files_removed']:,} gone, {ignored}{counts['articles_new']:,} new articles "
         f"({counts['articles_new'] / max(seconds, 0.001):,.1f} articles/s)."
     )
     held = ", ".join(f"{rows.get(name, 0):,} {name.replace('_', ' ')}" for name in _TABLES[:-2])
@@ -78,6 +93,15 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
         console.print(f"[bold]Warning:[/bold] {escape(visible(warning))}")
     _print_rejects(console, outcome, warehouse)
     console.print(f"Next: [bold]wirecopy sql claims_by_origin{option}[/bold]")
+
+
+def _print_way_out(console: Console, outcome: Outcome) -> None:
+    """Where a warehouse holds not one article, say what is most likely to be done about the commonest reason."""
+    reasons = outcome.rejects["open"]
+    if outcome.rows.get("articles") or not reasons:
+        return
+    reason = min(reasons, key=lambda name: (-reasons[name], name))
+    console.print(f"[bold]No file gave an article.[/bold] {WAYS_OUT.get(reason, WAYS_OUT['not_an_article'])}")
 
 
 def _print_run(console: Console, row: Mapping[str, Any]) -> None:

@@ -37,10 +37,10 @@ class RawFile(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """The files below RAW by stored path, and how many were passed over as the settings say."""
+    """The files below RAW by stored path, and the stored paths of those that the settings pass over."""
 
     files: list[RawFile]
-    ignored_count: int
+    ignored: frozenset[str]
 
 
 class _Root(NamedTuple):
@@ -75,11 +75,11 @@ def find_raw_files(raw: Path, excluded: Path) -> list[RawFile]:
 
 
 def list_raw_files(raw: Path, excluded: Path, ignore: Sequence[str] = ()) -> Listing:
-    """Return the same without the files that these patterns, written as in .gitignore, name; and how many those are."""
+    """Return the same without the files that these patterns, written as in .gitignore, name; and which those are."""
     found = find_raw_files(raw, excluded)
-    ignored = GitIgnoreSpec.from_lines(ignore)
-    files = [file for file in found if not ignored.match_file(file.raw_path)] if ignore else found
-    return Listing(files, len(found) - len(files))
+    spec = GitIgnoreSpec.from_lines(ignore)
+    ignored = frozenset(spec.match_files(file.raw_path for file in found)) if ignore else frozenset()
+    return Listing([file for file in found if file.raw_path not in ignored], ignored)
 
 
 def check_raw_folder(raw: Path) -> None:
