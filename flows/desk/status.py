@@ -17,20 +17,23 @@ from flows.pipeline import Outcome
 from flows.pipeline.runlog import read_log
 from flows.store.engine import Connection
 from flows.store.layout import Layout
+from flows.store.logs import is_json, log
 
 _SHOWN = 30
 _RUNS = 5
-# What the log keeps as JSON within a row.
-WAYS_OUT = {
+# What a user can put right in a file or beside it, told whenever a run rejects for it.
+_MENDABLE = ("encrypted", "needs_extra", "unreadable")
+_WAYS_OUT = {
     "no_text": "No field was taken for the article's text: name its column or key text, body or content "
     "(docs/formats.md lists the names).",
     "binary": "Pictures and programs hold no text: name the folder that holds the articles.",
     "unsupported": "Save these files as text, HTML or PDF, and run again.",
     "encrypted": "Take the password off these files, and run again.",
-    "needs_extra": "Install what reads them: pip install 'wirecopy\\[documents,captures]'; then wirecopy retry.",
+    "needs_extra": "Install what reads them: pip install 'wirecopy[documents,captures]'; then wirecopy retry.",
     "unreadable": "Give yourself the right to read them (chmod -R u+rX), and run again.",
     "not_an_article": "Is this the folder with the articles? What is read: docs/formats.md.",
 }
+# What the log keeps as JSON within a row.
 _NESTED = ("config", "counts", "seconds")
 _TABLES = (
     "articles",
@@ -47,6 +50,10 @@ _TABLES = (
 
 def show_outcome(outcome: Outcome, warehouse: Path, form: str, first: str | None = None) -> None:
     """Show what a run did: as one JSON object, or in a few lines for people, after a first one of the caller's."""
+    if is_json():
+        log(
+            "info", "ended", "published" if outcome.is_published else "unchanged", outcome.run_id, counts=outcome.counts
+        )
     if form == "json":
         show_object({"warehouse": str(warehouse), **outcome._asdict()})
         return
@@ -72,7 +79,6 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
             f"The raw folder holds no files ({ignored}names that begin with a point are passed over). Put raw files "
             "there, or name another folder: [bold]wirecopy run FOLDER[/bold]"
         )
-    _print_way_out(console, outcome)
     if not outcome.is_published:
         console.print(f"Nothing new among {counts['files']:,} files: nothing published, no file rewritten.")
         _print_rejects(console, outcome, warehouse)
@@ -96,12 +102,15 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
 
 
 def _print_way_out(console: Console, outcome: Outcome) -> None:
-    """Where a warehouse holds not one article, say what is most likely to be done about the commonest reason."""
-    reasons = outcome.rejects["open"]
-    if outcome.rows.get("articles") or not reasons:
-        return
-    reason = min(reasons, key=lambda name: (-reasons[name], name))
-    console.print(f"[bold]No file gave an article.[/bold] {WAYS_OUT.get(reason, WAYS_OUT['not_an_article'])}")
+    """Say what can be done about new rejects; where there is not one article, about the commonest reason, too."""
+    open_now, new = outcome.rejects["open"], outcome.rejects["new"]
+    told = [reason for reason in _MENDABLE if new.get(reason)]
+    if open_now and not outcome.rows.get("articles"):
+        console.print("[bold]No file gave an article.[/bold]")
+        commonest = min(open_now, key=lambda reason: (-open_now[reason], reason))
+        told = list(dict.fromkeys([commonest if commonest in _WAYS_OUT else "not_an_article", *told]))
+    for reason in told:
+        console.print(f"{reason}: {escape(_WAYS_OUT[reason])}")
 
 
 def _print_run(console: Console, row: Mapping[str, Any]) -> None:
@@ -118,6 +127,7 @@ def _print_rejects(console: Console, outcome: Outcome, warehouse: Path) -> None:
     said = "; ".join(f"{name}: {_counted(reasons)}" for name, reasons in outcome.rejects.items() if reasons)
     if said:
         console.print(f"Rejects {said}. Which and why: [bold]wirecopy status{_option(warehouse)}[/bold]")
+    _print_way_out(console, outcome)
 
 
 def _counted(reasons: Mapping[str, int]) -> str:

@@ -184,7 +184,8 @@ def _place_key(place: Row) -> tuple[str, str, str]:
 def _new_places(places: list[Row], read: dict[str, FileOutcome], ignored: Collection[str]) -> list[Row]:
     """Return the places of the files that were read: what they hold now is current, what they held before is not.
 
-    Nothing that an ignored file holds is current. A file that could not be read at all leaves its articles as they stand: that may pass, and it proves no change.
+    Nothing that an ignored file holds is current. A file that could not be read at all leaves its articles as they
+    stand: that may pass, and it proves no change.
     """
     known = {path for path, outcome in read.items() if outcome.raw_sha256 is not None}
     left = [row for row in places if row["raw_path"] in known or (row["is_current"] and row["raw_path"] in ignored)]
