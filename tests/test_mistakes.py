@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,30 +18,31 @@ from flows.store.lock import writer_lock
 PAGE = (ROOT / "docs/mistakes.md").read_text("utf-8")
 STORY = "The pier closed on Monday.\n\nNobody was hurt, the harbour master Lene Vos said.\n"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(60)
-Asked = tuple[int, str]
+# Takes the words after wirecopy; gives the exit code, and all that was written on one line.
+Caller = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def] # noqa: ANN201
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
     """Call the command line in an empty folder and return its exit code, and all that it wrote on one line."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
 
-    def called(*arguments: str) -> Asked:
+    def called(*arguments: str) -> tuple[int, str]:
         code, out, err = ask(monkeypatch, capsys, *arguments)
         return code, " ".join((out + err).split())
 
     return called
 
 
-def test_1_a_mistyped_raw_folder(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_1_a_mistyped_raw_folder(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "clippings").mkdir()
-    code, said = call("run", "clippings", "--direct")
+    code, said = call("run", "clipings", "--direct")
     assert code == 2
-    assert "clippings does not exist. Did you mean clippings?" in said
+    assert "clipings does not exist. Did you mean clippings?" in said
 
 
-def test_2_a_raw_folder_without_articles(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_2_a_raw_folder_without_articles(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     code, said = call("run", "--direct")
     assert code == 0
@@ -53,7 +55,7 @@ def test_2_a_raw_folder_without_articles(call, tmp_path: Path) -> None:  # type:
     assert "No file gave an article. binary: Pictures and programs hold no text" in said
 
 
-def test_3_the_warehouse_for_the_raw_folder(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_3_the_warehouse_for_the_raw_folder(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "warehouse").mkdir()
     code, said = call("run", "warehouse", "--direct")
     assert code == 2
@@ -61,13 +63,13 @@ def test_3_the_warehouse_for_the_raw_folder(call, tmp_path: Path) -> None:  # ty
 
 
 @pytest.mark.parametrize("command", ["status", "sql claims", "check", "explain a b"])
-def test_4_reading_before_any_run(command: str, call) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_4_reading_before_any_run(command: str, call: Caller) -> None:
     code, said = call(*command.split())
     assert code == 2
     assert "holds no published warehouse. Make one: wirecopy run RAW" in said
 
 
-def test_5_a_wrong_table_or_column(call, sample_warehouse: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_5_a_wrong_table_or_column(call: Caller, sample_warehouse: Path) -> None:
     at = ("--warehouse", str(sample_warehouse))
     for asked, meant in (
         ("artcles", "Did you mean articles"),
@@ -79,7 +81,7 @@ def test_5_a_wrong_table_or_column(call, sample_warehouse: Path) -> None:  # typ
         assert meant in said
 
 
-def test_6_two_runs_at_once(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_6_two_runs_at_once(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "warehouse").mkdir()
     with writer_lock(Layout(tmp_path / "warehouse")):
@@ -88,7 +90,7 @@ def test_6_two_runs_at_once(call, tmp_path: Path) -> None:  # type: ignore[no-un
     assert f"process {os.getpid()}" in said
 
 
-def test_7_a_warehouse_that_cannot_be_written(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_7_a_warehouse_that_cannot_be_written(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "a-file").write_text("")
     code, said = call("run", "--direct", "--warehouse", "a-file/warehouse")
@@ -97,16 +99,16 @@ def test_7_a_warehouse_that_cannot_be_written(call, tmp_path: Path) -> None:  # 
     assert "--warehouse" in said
 
 
-def test_8_a_csv_whose_text_has_another_name(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_8_a_csv_whose_text_has_another_name(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     rows = "".join(f'{number},"{STORY.strip()}"\n' for number in range(3))
-    (tmp_path / "raw/export.csv").write_text(f"nr,inhoud\n{rows}")
+    (tmp_path / "raw/export.csv").write_text(f"nr,zzq\n{rows}")
     code, said = call("run", "--direct", "--workers", "1")
     assert code == 0
     assert "No file gave an article. no_text: No field was taken for the article's text: name its column" in said
 
 
-def test_9_what_is_locked_or_wants_an_extra(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_9_what_is_locked_or_wants_an_extra(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw/pier.txt").write_text(STORY)
     packed = io.BytesIO()
@@ -122,7 +124,7 @@ def test_9_what_is_locked_or_wants_an_extra(call, tmp_path: Path) -> None:  # ty
     assert "encrypted: Take the password off these files, and run again." in said
 
 
-def test_10_the_warehouse_of_a_folder_above(call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_10_the_warehouse_of_a_folder_above(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw/pier.txt").write_text(STORY)
     run_here(tmp_path / "raw", tmp_path / "warehouse")

@@ -71,7 +71,7 @@ def main() -> None:
     """Run the command line: one clear line for a user's mistake, a traceback only for a defect of ours."""
     try:
         with stoppable():
-            cli(standalone_mode=False)
+            cli(prog_name="wirecopy", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
