@@ -101,8 +101,8 @@ def test_7_a_warehouse_that_cannot_be_written(call: Caller, tmp_path: Path) -> N
 
 def test_8_a_csv_whose_text_has_another_name(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
-    rows = "".join(f'{number},"{STORY.strip()}"\n' for number in range(3))
-    (tmp_path / "raw/export.csv").write_text(f"nr,zzq\n{rows}")
+    rows = "".join(f'{number},2024-03-14,Pier closed,"{STORY.strip()}"\n' for number in range(3))
+    (tmp_path / "raw/export.csv").write_text(f"nr,date,title,zzq\n{rows}")
     code, said = call("run", "--direct", "--workers", "1")
     assert code == 0
     assert "No file gave an article. no_text: No field was taken for the article's text: name its column" in said
