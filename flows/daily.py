@@ -39,7 +39,7 @@ from flows.base.errors import CheckFailed, DiskFault, UserError, WarehouseBusy
 from flows.conductors import ClusterConductor, Link, PrefectConductor, describe
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job, Watch, make_job
-from flows.pipeline.progress import LineWatch, warn
+from flows.pipeline.progress import line_watch, warn
 from flows.store.settings import read_settings
 from flows.store.versions import VERSIONS_KEPT
 
@@ -112,7 +112,7 @@ def _run(job: Job, dask: str | None, link: Link) -> Outcome:
     # Prefect's artifact functions return an id when called from a flow that is not async.
     created = link.ask(lambda: create_progress_artifact(0.0, key="wirecopy-progress", description="Stages of the run"))
     artifact = cast(UUID | None, created)
-    watch = _watches[-1] if _watches else LineWatch(sys.stderr)
+    watch = _watches[-1] if _watches else line_watch(sys.stderr, job.warehouse)
     if dask is None:
         direct = DirectConductor(job.workers.count, watch)
         outcome = run_pipeline(job, PrefectConductor(watch, direct, link, artifact))

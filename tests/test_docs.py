@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from flows.desk.cli_page import cli_page
 from flows.desk.schema_page import schema_page
 from flows.stages.quotes.linking import CONFIDENCE
 
@@ -21,6 +22,10 @@ DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").
 
 def test_the_schema_page_is_what_the_schemas_say() -> None:
     assert (ROOT / "docs/schema.md").read_text("utf-8") == schema_page(), "stale: run `make docs`"
+
+
+def test_the_page_about_the_commands_is_what_they_say() -> None:
+    assert (ROOT / "docs/cli.md").read_text("utf-8") == cli_page(), "stale: run `make docs`"
 
 
 def test_the_page_about_quotes_gives_every_rule_and_its_confidence() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.base.schemas.ledger import REJECT_REASONS
+from flows.formats.detect import text_kind
 from flows.formats.encodings import Decoded, decode
 from flows.formats.limits import DEFAULT_LIMITS
 from flows.formats.read import read_records
@@ -190,3 +191,31 @@ def test_rows_come_back_as_they_were_written(rows: list[list[str]]) -> None:
 def test_any_text_gives_records_or_refusals(rest: str, head: str) -> None:
     for found in read_all(head + rest):
         assert not isinstance(found, Refusal) or found.reason in REJECT_REASONS
+
+
+TEXTLESS = (
+    'id,date,title,zzq\n1,2024-03-14,Pier closed,"The pier, long ailing, closed."\n2,2024-03-15,Fair,"It\nopened."\n'
+)
+
+
+def test_a_table_of_which_no_column_is_known_to_hold_the_text_is_no_article_but_says_what_it_has() -> None:
+    assert text_kind(TEXTLESS) == "csv"
+    (refusal,) = read_delimited(Decoded(TEXTLESS, "utf-8", "utf-8"), DEFAULT_LIMITS)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.reason, refusal.detail) == (
+        "no_text",
+        "no column is known to hold the text among: id, date, title, zzq",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pier,Fair and Mill,all of them closed\n\nThe pier closed on Monday, she said, for good.\n",
+        "Fish, chips, peas\nSalt, vinegar, mustard\nTea, coffee, ale\n",
+        "a;b;c\n",
+        "One; two; three.\nFour; five; six.\n",
+    ],
+)
+def test_prose_and_lists_are_no_table_without_a_text_column(text: str) -> None:
+    assert text_kind(text) == "txt"

@@ -25,16 +25,14 @@ from flows.desk.commands.serve import serve
 from flows.desk.commands.sql import sql
 from flows.desk.commands.status import status
 from flows.desk.commands.sweep import sweep
+from flows.desk.exit_codes import in_one_line
 from flows.desk.settings import defaults_of, load_settings
+from flows.store.logs import is_json, log
 from flows.store.settings import ENVIRONMENT
 from flows.store.stopping import Stopped, stoppable
 
 
-@click.group(
-    epilog="Exit codes: 0 done; 1 a defect of wirecopy; 2 a mistake in the call or its surroundings; "
-    "3 a check failed or volumes collapsed, nothing was published; 4 another run holds the warehouse; "
-    "130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP."
-)
+@click.group(epilog=in_one_line())
 @click.version_option(__version__, prog_name="wirecopy")
 @click.option(
     "--config",
@@ -73,7 +71,7 @@ def main() -> None:
     """Run the command line: one clear line for a user's mistake, a traceback only for a defect of ours."""
     try:
         with stoppable():
-            cli(standalone_mode=False)
+            cli(prog_name="wirecopy", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -95,6 +93,9 @@ def main() -> None:
 
 def _say(text: str) -> None:
     """Write the last line, or lines, about what went wrong: words out of raw files may be among them."""
+    if is_json():
+        log("error", "failed", text)
+        return
     click.echo(f"wirecopy: {visible_lines(text)}", err=True)
 
 

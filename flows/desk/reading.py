@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
 import pyarrow as pa
 
 from flows.base.errors import UserError
+from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.store.engine import Connection, QueryError, open_published, sql_names
 from flows.store.layout import Layout
 from flows.store.versions import is_intact
@@ -23,11 +25,19 @@ def open_warehouse(folder: Path, as_of: str | None = None, is_unsafe: bool = Fal
     """
     link = published_file(folder, as_of)
     if not link.exists():
-        raise UserError(f"{folder} holds no published warehouse. Make one: wirecopy run RAW --warehouse {folder}")
+        raise UserError(f"{folder} holds no published warehouse. {_where_one_is(folder)}")
     try:
         return open_published(link, is_unsafe)
     except QueryError as error:
         raise UserError(f"{link} cannot be opened: {str(error).splitlines()[0]}") from None
+
+
+def _where_one_is(folder: Path) -> str:
+    """Return the way out: a warehouse in a folder above, which was made from there; or a run that makes one."""
+    above = (parent / folder.name for parent in folder.absolute().parent.parents)
+    near = next((one for one in above if Layout(one).database_link.exists()), None)
+    made = f"Make one: wirecopy run RAW --warehouse {folder}"
+    return f"Did you mean --warehouse {near}? Or make one here: {made[10:]}" if near else made
 
 
 def published_file(folder: Path, as_of: str | None = None) -> Path:
@@ -87,7 +97,12 @@ def _fetch(reader: pa.RecordBatchReader) -> pa.Table:
 
 
 def _explain(text: str, error: QueryError) -> str:
-    first = str(error).strip().splitlines()[0]
+    first, *more = str(error).strip().splitlines()
+    views = sql_names("views")
     if text.isidentifier():
-        return f"there is no table or view {text!r}. Views: {', '.join(sql_names('views'))}."
-    return f'{first} (tables and views: wirecopy sql "show tables"; columns: wirecopy sql "describe claims")'
+        near = get_close_matches(text, [*views, *(table.name for table in PUBLISHED_TABLES)], 3)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        return f"there is no table or view {text!r}.{meant} Views: {', '.join(views)}."
+    # What DuckDB proposes for a name that it does not know.
+    meant = "".join(f" {line.strip()}" for line in more if line.startswith(("Did you mean", "Candidate bindings")))
+    return f'{first}{meant} (tables and views: wirecopy sql "show tables"; columns: wirecopy sql "describe claims")'

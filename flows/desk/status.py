@@ -17,9 +17,22 @@ from flows.pipeline import Outcome
 from flows.pipeline.runlog import read_log
 from flows.store.engine import Connection
 from flows.store.layout import Layout
+from flows.store.logs import is_json, log
 
 _SHOWN = 30
 _RUNS = 5
+# What a user can put right in a file or beside it, told whenever a run rejects for it.
+_MENDABLE = ("encrypted", "needs_extra", "unreadable")
+_WAYS_OUT = {
+    "no_text": "No field was taken for the article's text: name its column or key text, body or content "
+    "(docs/formats.md lists the names).",
+    "binary": "Pictures and programs hold no text: name the folder that holds the articles.",
+    "unsupported": "Save these files as text, HTML or PDF, and run again.",
+    "encrypted": "Take the password off these files, and run again.",
+    "needs_extra": "Install what reads them: pip install 'wirecopy[documents,captures]'; then wirecopy retry.",
+    "unreadable": "Give yourself the right to read them (chmod -R u+rX), and run again.",
+    "not_an_article": "Is this the folder with the articles? What is read: docs/formats.md.",
+}
 # What the log keeps as JSON within a row.
 _NESTED = ("config", "counts", "seconds")
 _TABLES = (
@@ -37,6 +50,10 @@ _TABLES = (
 
 def show_outcome(outcome: Outcome, warehouse: Path, form: str, first: str | None = None) -> None:
     """Show what a run did: as one JSON object, or in a few lines for people, after a first one of the caller's."""
+    if is_json():
+        log(
+            "info", "ended", "published" if outcome.is_published else "unchanged", outcome.run_id, counts=outcome.counts
+        )
     if form == "json":
         show_object({"warehouse": str(warehouse), **outcome._asdict()})
         return
@@ -56,8 +73,12 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
             f"Made by another version than this one: {', '.join(outcome.outdated)}. "
             "To do them over: [bold]wirecopy run --redo outdated[/bold]"
         )
+    ignored = f"{counts['files_ignored']:,} ignored, " if counts["files_ignored"] else ""
     if not counts["files"]:
-        console.print("The raw folder holds no files (names that begin with a point are passed over).")
+        console.print(
+            f"The raw folder holds no files ({ignored}names that begin with a point are passed over). Put raw files "
+            "there, or name another folder: [bold]wirecopy run FOLDER[/bold]"
+        )
     if not outcome.is_published:
         console.print(f"Nothing new among {counts['files']:,} files: nothing published, no file rewritten.")
         _print_rejects(console, outcome, warehouse)
@@ -68,7 +89,7 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     rows = {**rows, "quotes": rows.get("quotes", 0) + rows.get("restored_quotes", 0)}
     console.print(
         f"[bold]{outcome.run_id}[/bold] published in {seconds:.1f} s: {counts['files_read']:,} files read, "
-        f"{counts['files_removed']:,} gone, {counts['articles_new']:,} new articles "
+        f"{counts['files_removed']:,} gone, {ignored}{counts['articles_new']:,} new articles "
         f"({counts['articles_new'] / max(seconds, 0.001):,.1f} articles/s)."
     )
     held = ", ".join(f"{rows.get(name, 0):,} {name.replace('_', ' ')}" for name in _TABLES[:-2])
@@ -78,6 +99,18 @@ def print_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
         console.print(f"[bold]Warning:[/bold] {escape(visible(warning))}")
     _print_rejects(console, outcome, warehouse)
     console.print(f"Next: [bold]wirecopy sql claims_by_origin{option}[/bold]")
+
+
+def _print_way_out(console: Console, outcome: Outcome) -> None:
+    """Say what can be done about new rejects; where there is not one article, about the commonest reason, too."""
+    open_now, new = outcome.rejects["open"], outcome.rejects["new"]
+    told = [reason for reason in _MENDABLE if new.get(reason)]
+    if open_now and not outcome.rows.get("articles"):
+        console.print("[bold]No file gave an article.[/bold]")
+        commonest = min(open_now, key=lambda reason: (-open_now[reason], reason))
+        told = list(dict.fromkeys([commonest if commonest in _WAYS_OUT else "not_an_article", *told]))
+    for reason in told:
+        console.print(f"{reason}: {escape(_WAYS_OUT[reason])}")
 
 
 def _print_run(console: Console, row: Mapping[str, Any]) -> None:
@@ -94,6 +127,7 @@ def _print_rejects(console: Console, outcome: Outcome, warehouse: Path) -> None:
     said = "; ".join(f"{name}: {_counted(reasons)}" for name, reasons in outcome.rejects.items() if reasons)
     if said:
         console.print(f"Rejects {said}. Which and why: [bold]wirecopy status{_option(warehouse)}[/bold]")
+    _print_way_out(console, outcome)
 
 
 def _counted(reasons: Mapping[str, int]) -> str:

@@ -5,7 +5,7 @@ import re
 from typing import Literal
 
 from flows.formats.captures.warc import is_warc
-from flows.formats.tables.delimited import is_delimited
+from flows.formats.tables.delimited import find_textless, is_delimited
 from flows.formats.wires.xml_root import is_known_xml
 
 StreamKind = Literal["gzip", "zip", "tar", "warc", "parquet", "document"]
@@ -117,7 +117,7 @@ def text_kind(text: str) -> TextKind:
         found = _json_kind(text)
         if found is not None:
             return found
-    if is_delimited(text):
+    if is_delimited(text) or find_textless(text):
         return "csv"
     return "html" if _has_html_ends(text) else "txt"
 

@@ -173,7 +173,7 @@ def _logged(run: Run, diary: Diary, stop: Stop) -> Iterator[None]:
 def _counts(seen: Seen, ledger: Ledger | None) -> dict[str, int]:
     return {
         "files": seen.file_count,
-        "files_ignored": seen.ignored_count,
+        "files_ignored": len(seen.ignored),
         "files_read": len(seen.to_read),
         "files_loaded": ledger.loaded_count if ledger else 0,
         "files_removed": len(seen.removed),

@@ -1,6 +1,6 @@
 """The ledger: which raw files are new, changed or gone, and what becomes of their rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -40,7 +40,7 @@ class Seen(NamedTuple):
     to_read: list[RawFile]
     removed: list[str]
     file_count: int
-    ignored_count: int
+    ignored: frozenset[str]
     sidecars: list[FileOutcome]
     filed: Filed = Filed()
     answers: Answers = Answers()
@@ -75,7 +75,7 @@ def discover(run: Run) -> Seen:
     own_place = filed.outcome.raw_path if filed.outcome else None
     listed = list_raw_files(run.job.raw, run.layout.root, run.job.settings.ignore)
     found = [file for file in listed.files if file.raw_path != own_place]
-    beside = read_sidecars(found)
+    beside = read_sidecars(found, listed.ignored)
     files = [file._replace(beside=beside.said.get(file.raw_path, file.beside)) for file in found]
     files = [file for file in files if file.raw_path not in beside.outcomes]
     is_redone = "articles" in run.redo.stages
@@ -90,7 +90,7 @@ def discover(run: Run) -> Seen:
     sidecars = _new_sidecars(run, known, beside.outcomes)
     if filed.outcome and _is_other(known.get(filed.outcome.raw_path), filed.outcome):
         sidecars.append(filed.outcome)
-    counts = (len(found), listed.ignored_count)
+    counts = (len(found), listed.ignored)
     return Seen(to_read, removed, *counts, sidecars, filed, find_answers(run), retried)
 
 
@@ -126,7 +126,7 @@ def settle_ledger(run: Run, seen: Seen, outcomes: list[FileOutcome], redone: Red
     files = {row["raw_path"]: row for row in ledger_rows(run, RAW_FILES)}
     places = ledger_rows(run, ARTICLE_FILES)
     new_files = [*_read_files(run, files, outcomes), *_removed_files(run, files, seen.removed)]
-    new_places = _new_places(places, read)
+    new_places = _new_places(places, read, seen.ignored)
     rejects = ledger_rows(run, REJECTS)
     unread = [row for row in places if row["raw_path"] not in read]
     refused = new_rejects(run.run_id, rejects, read, set(seen.removed))
@@ -181,13 +181,15 @@ def _place_key(place: Row) -> tuple[str, str, str]:
     return place["article_id"], place["raw_path"], place["raw_member"]
 
 
-def _new_places(places: list[Row], read: dict[str, FileOutcome]) -> list[Row]:
+def _new_places(places: list[Row], read: dict[str, FileOutcome], ignored: Collection[str]) -> list[Row]:
     """Return the places of the files that were read: what they hold now is current, what they held before is not.
 
-    A file that could not be read at all leaves its articles as they stand: that may pass, and it proves no change.
+    Nothing that an ignored file holds is current. A file that could not be read at all leaves its articles as they
+    stand: that may pass, and it proves no change.
     """
     known = {path for path, outcome in read.items() if outcome.raw_sha256 is not None}
-    changed = {_place_key(row): {**row, "is_current": False} for row in places if row["raw_path"] in known}
+    left = [row for row in places if row["raw_path"] in known or (row["is_current"] and row["raw_path"] in ignored)]
+    changed = {_place_key(row): {**row, "is_current": False} for row in left}
     for outcome in read.values():
         for article, member in outcome.places:
             row = {"article_id": article, "raw_path": outcome.raw_path, "raw_member": member, "is_current": True}

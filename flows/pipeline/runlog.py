@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from flows import __version__
+from flows.base.errors import WirecopyError
 from flows.base.schemas.ledger import RUNS
 from flows.pipeline.job import Conductor, Job
 from flows.store.layout import Layout, sync, write_whole
-from flows.store.manifests import Manifest
+from flows.store.manifests import Manifest, current_manifest
 from flows.store.versions import is_revealed, reveal_version
 
 Result = TypeVar("Result")
@@ -60,6 +61,15 @@ def next_run_id(layout: Layout, base: Manifest) -> str:
     """Return the id after the last one in the log or the manifest."""
     last = max([base.run_id, *(row["run_id"] for row in read_log(layout))])
     return f"run-{int(last.removeprefix('run-')) + 1:06d}"
+
+
+def upcoming_run_id(warehouse: Path) -> str | None:
+    """Return the id that the next run into this warehouse will have; null where its manifests cannot be read."""
+    layout = Layout(warehouse.resolve())
+    try:
+        return next_run_id(layout, current_manifest(layout))
+    except (OSError, WirecopyError):
+        return None
 
 
 def read_log(layout: Layout) -> list[dict[str, Any]]:

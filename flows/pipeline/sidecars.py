@@ -5,7 +5,7 @@ order in which files arrive makes no difference.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from posixpath import basename, dirname, join
 from typing import Any, NamedTuple
 
@@ -40,9 +40,12 @@ def ledger_rows(run: Run, table: TableSchema) -> list[Row]:
     return rows
 
 
-def read_sidecars(files: Sequence[RawFile]) -> Sidecars:
-    """Return what the files named metadata.csv say: of a file in deeper folders too, the nearest list first."""
-    present = {file.raw_path for file in files}
+def read_sidecars(files: Sequence[RawFile], ignored: Collection[str] = ()) -> Sidecars:
+    """Return what the files named metadata.csv say: of a file in deeper folders too, the nearest list first.
+
+    They may speak of files that are ignored.
+    """
+    present = {*ignored, *(file.raw_path for file in files)}
     lists = [file for file in files if file.refusal is None and is_sidecar_name(basename(file.raw_path))]
     said: dict[str, Metadata] = {}
     outcomes: dict[str, FileOutcome] = {}

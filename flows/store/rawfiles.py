@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -37,10 +38,10 @@ class RawFile(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """The files below RAW by stored path, and how many were passed over as the settings say."""
+    """The files below RAW by stored path, and the stored paths of those that the settings pass over."""
 
     files: list[RawFile]
-    ignored_count: int
+    ignored: frozenset[str]
 
 
 class _Root(NamedTuple):
@@ -75,21 +76,32 @@ def find_raw_files(raw: Path, excluded: Path) -> list[RawFile]:
 
 
 def list_raw_files(raw: Path, excluded: Path, ignore: Sequence[str] = ()) -> Listing:
-    """Return the same without the files that these patterns, written as in .gitignore, name; and how many those are."""
+    """Return the same without the files that these patterns, written as in .gitignore, name; and which those are."""
     found = find_raw_files(raw, excluded)
-    ignored = GitIgnoreSpec.from_lines(ignore)
-    files = [file for file in found if not ignored.match_file(file.raw_path)] if ignore else found
-    return Listing(files, len(found) - len(files))
+    spec = GitIgnoreSpec.from_lines(ignore)
+    ignored = frozenset(spec.match_files(file.raw_path for file in found)) if ignore else frozenset()
+    return Listing([file for file in found if file.raw_path not in ignored], ignored)
 
 
 def check_raw_folder(raw: Path) -> None:
     """Raise UserError if `raw` is no folder that can be listed."""
     if not raw.exists():
-        raise UserError(f"{raw} does not exist. Name the folder that holds the raw files: wirecopy run FOLDER")
+        raise UserError(
+            f"{raw} does not exist.{_near(raw)} Name the folder that holds the raw files: wirecopy run FOLDER"
+        )
     if not raw.is_dir():
         raise UserError(f"{raw} is a file, not a folder. Put it into a folder and name that: wirecopy run FOLDER")
     if not os.access(raw, os.R_OK | os.X_OK):
         raise UserError(f"{raw} may not be read by this user. Change its permissions: chmod u+rx {raw}")
+
+
+def _near(raw: Path) -> str:
+    """Return a question whether a folder beside it was meant whose name is nearly the same."""
+    if not raw.parent.is_dir():
+        return ""
+    names = [path.name for path in raw.parent.iterdir() if path.is_dir()]
+    near = get_close_matches(raw.name, sorted(names), 1)
+    return f" Did you mean {raw.parent / near[0]}?" if near else ""
 
 
 def check_apart(raw: Path, warehouse: Path) -> None:

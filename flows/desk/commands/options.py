@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ import click
 
 from flows.desk.commands.completion import complete_runs
 from flows.desk.tables import FORMATS
+from flows.store import logs
 from flows.store.settings import Settings
 from flows.store.versions import VERSIONS_KEPT
 
@@ -82,6 +84,25 @@ def format_option(*forms: str) -> Callable[[Command], Command]:
 FORMAT = format_option(*FORMATS)
 OBJECT_FORMAT = format_option("table", "json")
 OUTPUT = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+
+
+def _set_log_format(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    # Where the processes of a run, and what Prefect calls, find it too.
+    if value != "text" or logs.ENVIRONMENT in os.environ:
+        os.environ[logs.ENVIRONMENT] = value
+
+
+LOG_FORMAT = click.option(
+    "--log-format",
+    type=click.Choice(logs.FORMATS),
+    default="text",
+    show_default=True,
+    envvar=logs.ENVIRONMENT,
+    show_envvar=True,
+    expose_value=False,
+    callback=_set_log_format,
+    help="How progress and errors are written: for people, or a JSON object a line.",
+)
 ALERT_COMMAND = click.option(
     "--alert-command",
     metavar="COMMAND",

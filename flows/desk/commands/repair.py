@@ -5,7 +5,16 @@ from pathlib import Path
 
 import click
 
-from flows.desk.commands.options import JUDGEMENTS, KEEP, OBJECT_FORMAT, QUIET, WAREHOUSE, WORKERS, current_settings
+from flows.desk.commands.options import (
+    JUDGEMENTS,
+    KEEP,
+    LOG_FORMAT,
+    OBJECT_FORMAT,
+    QUIET,
+    WAREHOUSE,
+    WORKERS,
+    current_settings,
+)
 from flows.desk.commands.run import run_directly
 
 
@@ -17,6 +26,7 @@ from flows.desk.commands.run import run_directly
 @KEEP
 @QUIET
 @OBJECT_FORMAT
+@LOG_FORMAT
 def repair(  # noqa: PLR0913
     raw: Path, warehouse: Path, workers: int | None, judgements: Path | None, keep: int, quiet: bool, form: str
 ) -> None:

@@ -10,6 +10,7 @@ from flows.desk.commands.options import (
     ACCEPT_VOLUMES,
     BATCH_FILES,
     JUDGEMENTS,
+    LOG_FORMAT,
     OBJECT_FORMAT,
     QUIET,
     WAREHOUSE,
@@ -36,6 +37,7 @@ from flows.store.rawfiles import check_apart, check_raw_folder
 @ACCEPT_VOLUMES
 @QUIET
 @OBJECT_FORMAT
+@LOG_FORMAT
 def retry(  # noqa: PLR0913
     raw: Path,
     warehouse: Path,

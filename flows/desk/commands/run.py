@@ -16,6 +16,7 @@ from flows.desk.commands.options import (
     DASK,
     JUDGEMENTS,
     KEEP,
+    LOG_FORMAT,
     OBJECT_FORMAT,
     QUIET,
     WAREHOUSE,
@@ -52,6 +53,7 @@ _REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances
 @KEEP
 @QUIET
 @OBJECT_FORMAT
+@LOG_FORMAT
 def run(  # noqa: PLR0913
     raw: Path,
     warehouse: Path,
@@ -112,7 +114,7 @@ def run_directly(job: "Job", quiet: bool) -> "Outcome":
     from flows.pipeline.job import DirectConductor
     from flows.pipeline.progress import watching
 
-    with watching(Console(stderr=True), quiet) as watch:
+    with watching(Console(stderr=True), quiet, job.warehouse) as watch:
         return run_pipeline(job, DirectConductor(job.workers.count, watch))
 
 
@@ -122,5 +124,5 @@ def _run_as_flow(job: "Job", quiet: bool, dask: str | None) -> "Outcome":
     from flows.daily import run_as_flow
     from flows.pipeline.progress import watching
 
-    with watching(Console(stderr=True), quiet) as watch:
+    with watching(Console(stderr=True), quiet, job.warehouse) as watch:
         return run_as_flow(job, watch, dask)

@@ -12,6 +12,7 @@ from flows.desk.commands.options import (
     DASK,
     JUDGEMENTS,
     KEEP,
+    LOG_FORMAT,
     WAREHOUSE,
     WORKERS,
     current_settings,
@@ -43,6 +44,7 @@ from flows.store.rawfiles import check_apart, check_raw_folder
     help="Seconds between them.",
 )
 @KEEP
+@LOG_FORMAT
 @ALERT_COMMAND
 @ALERT_WEBHOOK
 def serve(  # noqa: PLR0913

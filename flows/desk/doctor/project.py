@@ -27,7 +27,7 @@ def look_at_raw(raw: Path, warehouse: Path, settings: Settings) -> Iterator[Find
         yield bad("raw", found, way_out or "Name another folder: wirecopy run FOLDER")
         return
     barred = sum(file.refusal is not None for file in listing.files)
-    found = f"{len(listing.files):,} files, {listing.ignored_count:,} ignored, {barred:,} that cannot be read"
+    found = f"{len(listing.files):,} files, {len(listing.ignored):,} ignored, {barred:,} that cannot be read"
     if not listing.files:
         yield doubtful("raw", f"{raw} holds no files", f"Put raw files into {raw}, or name another folder.")
     elif barred:

@@ -28,6 +28,7 @@ _SAMPLE_CHARS = 2**20
 _FEW = 2
 _SHARE_NEEDED = 0.95
 _ROWS_FOR_FEW = 2
+_COLUMNS_OF_TEXTLESS = 3
 _SENTENCE = 20  # characters of a text cell, where only two names are known
 _SENTENCE_WORDS, _SENTENCE_CHARS = 8, 60  # of a text cell, where only its own name is known: either
 _SENTENCES_NEEDED = 0.75
@@ -61,11 +62,46 @@ def is_delimited(text: str) -> bool:
     return find_table(text) is not None
 
 
+def find_textless(text: str) -> tuple[str, ...]:
+    """Return the columns of a table in which no name of a text column is known; empty if the text is no such table.
+
+    It has three columns at least, and every row that is looked at is exactly as wide as the header: lines of prose do
+    not all have the same number of commas, none of them with a blank behind it in the first.
+    """
+    blank = _BLANK_START.match(text)
+    start = blank.end() if blank else 0
+    line_end = _NEWLINE.search(text, start)
+    header = text[start : line_end.start()] if line_end else ""
+    if line_end is None or len(header) > _LONGEST_HEADER:
+        return ()
+    for delimiter in _DELIMITERS:
+        if header.count(delimiter) < _COLUMNS_OF_TEXTLESS - 1 or f"{delimiter} " in header:
+            continue
+        row = next(read_rows(header, Dialect(delimiter)), None)
+        if row is None or row.problem or not _are_names(row.cells):
+            continue
+        table = Table(Dialect(delimiter), tuple(cell.strip() for cell in row.cells), header, line_end.end(), 2)
+        rows = _sample(text, table)
+        is_square = all(row.problem is None and len(row.cells) == len(table.names) for row in rows)
+        if is_square and len(rows) >= _ROWS_FOR_FEW:
+            return table.names
+    return ()
+
+
+def _are_names(cells: list[str]) -> bool:
+    """Tell whether the cells may be names of columns: short, each another, none empty, none a sentence or a number."""
+    plain = [cell.strip() for cell in cells]
+    return len(set(plain)) == len(plain) and all(
+        0 < len(cell) <= _LONGEST_NAME and cell[0].isalpha() and not _SENTENCE_END.search(cell) for cell in plain
+    )
+
+
 def read_delimited(decoded: Decoded, limits: ReadLimits) -> Iterator[Record | Refusal]:
     """Yield what each row gives. A row's own bytes are its stretch of the file together with that of the header."""
     table = find_table(decoded.text)
     if table is None:
-        yield Refusal("", "no_text", "no table with a text column")
+        columns = ", ".join(find_textless(decoded.text)) or "none"
+        yield Refusal("", "no_text", f"no column is known to hold the text among: {columns}")
         return
     number = 0
     for number, row in enumerate(table.rows(decoded.text), start=1):
