@@ -2,9 +2,9 @@
 
     python -m benchmarks.wheel [FOLDER]
 
-In each: requirements by hash, the wheel, and then from an empty folder a run on the sample, the checks, and queries. The
-canonical exports must be the same bytes on all. Exit code 1 if something failed or differs. A Python for which the
-requirements cannot be had is passed over, with the reason, and so is a machine on which none can.
+In each: requirements by hash, the wheel, and then from an empty folder a run on the sample, the checks, and queries,
+which must write nothing to stderr. The canonical exports must be the same bytes on all. Exit code 1 if something failed
+or differs. A Python for which the requirements cannot be had is passed over, with the reason.
 """
 
 import hashlib
@@ -35,6 +35,9 @@ ASKED = (
     ("sql", "claims_by_origin", "--format", "csv"),
     ("explain", "aggregators/portal-1147.txt"),
 )
+# All warnings but one: numpy and Arrow start threads when they are imported, which the fork server of the workers does,
+# and Python from 3.12 warns of any fork then. Both libraries prepare for a fork.
+_WARNINGS = "default,ignore:This process:DeprecationWarning"
 _TELL = "import platform, sys; print(*sys.version_info[:3]); print(platform.python_implementation())"
 _UNREACHABLE = re.compile(
     r"No matching distribution|NewConnectionError|Could not fetch|Connection refused|ResolutionError"
@@ -124,7 +127,7 @@ def called(*words: str | Path, folder: Path | None = None) -> subprocess.Complet
     """Call a program to which this environment is unknown, with all warnings on, and return what it wrote."""
     unset = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
     environment = {name: value for name, value in os.environ.items() if name not in unset}
-    environment |= {"PYTHONWARNINGS": "default", "COLUMNS": "110"} if folder else {}
+    environment |= {"PYTHONWARNINGS": _WARNINGS, "COLUMNS": "110"} if folder else {}
     return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -1,9 +1,10 @@
 """The entity diagram in docs/schema.md: every relation in it holds, none is left out, and it can be drawn."""
 
 import re
+from pathlib import Path
 
 import pytest
-from conftest import ROOT, Path, select
+from conftest import ROOT, select
 
 from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.base.schemas.references import REFERENCES, Reference

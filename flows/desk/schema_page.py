@@ -20,8 +20,8 @@ The same comments stand in the DuckDB file: `select * from duckdb_columns()`.
 
 _DIAGRAM = """## How they hang together
 
-Each line is a column that names rows of another table, from the one row (`||`; `|o`: or none, for the column may be null) to
-the many (`o{`; `o|`: one at most) that name it. Keys are marked PK, columns that name other rows FK; the other columns stand below.
+Each line is a column that names rows of another table: from the one row (`||`; `|o` where the column may be null) to
+the many (`o{`; `o|`: one at most) that name it. Keys are marked PK, columns that name other rows FK.
 """
 _RELATIONS = """The same to join by:
 
