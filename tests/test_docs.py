@@ -24,7 +24,7 @@ def test_the_schema_page_is_what_the_schemas_say() -> None:
 
 
 def test_the_page_about_quotes_gives_every_rule_and_its_confidence() -> None:
-    page = (ROOT / "docs/quotes.md").read_text("utf-8")
+    page = (ROOT / "docs/stages/quotes.md").read_text("utf-8")
     shown = re.findall(r"^\| `(\w+)` \|.*\| (\.\d+)\*? \|$", page, re.MULTILINE)
     assert {rule: float(value) for rule, value in shown} == CONFIDENCE
 
