@@ -11,6 +11,7 @@ from conftest import ROOT
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 _BLOCK = re.compile(r"^(?:<!-- not run: (?P<why>.+?) -->\n)?^```(?P<kind>\w*)[^\n]*\n(?P<inside>.*?)^```", re.M | re.S)
 _INLINE = re.compile(r"`((?:wirecopy|make|python -m) [^`]+)`")
+LEFT_OUT = "[…]"
 _PROGRAMS = ("wirecopy", "make", "python", "python3", "pip", "duckdb")
 # ONE, <folder>, [RAW], claim…: what the reader is to put there. Capitals that SQL is written in do not count.
 _PLACEHOLDER = re.compile(r"\[?[A-Z]{1,}(_[A-Z]+)*\]?|.*[…<>].*")
@@ -114,3 +115,19 @@ def _simple(command: str) -> Iterator[tuple[str, ...]]:
             words = []
         else:
             words.append(word)
+
+
+def is_shown(shown: list[str], output: list[str]) -> bool:
+    """Tell whether these are the lines of the output; a line […] stands for any number that are left out."""
+    if LEFT_OUT not in shown:
+        return shown == output
+    place = shown.index(LEFT_OUT)
+    rest = shown[place + 1 :]
+    return shown[:place] == output[:place] and any(
+        is_shown(rest, output[start:]) for start in range(place, len(output) + 1)
+    )
+
+
+def printed(text: str) -> list[str]:
+    """The lines of an output without white space at their ends, and without blank ones around."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n").splitlines()
