@@ -8,6 +8,7 @@ and modules.
 
 import ast
 import importlib.util
+import re
 import subprocess
 import textwrap
 from contextlib import chdir
@@ -78,12 +79,23 @@ def test_a_command_runs_and_prints_what_is_shown(
     else:
         (here / "raw").symlink_to(ROOT / "raw")
         (here / "warehouse").symlink_to(sample_warehouse)
+    write_question(shown, here)
     with chdir(here):
         done = called(arguments)
     assert done.exit_code == 0, f"{done.output}{done.exception!r}"
     assert not isinstance(done.exception, UserError | CheckFailed)
     if shown.output.strip() and here is tmp_path:
         assert is_shown(printed(shown.output), printed(done.stdout)), done.stdout
+
+
+def write_question(shown: Shown, here: Path) -> None:
+    """Where a command asks a question of the reader's own, put the `sql` block above it where the command looks."""
+    if "--questions" in shown.arguments:
+        place = shown.arguments.index("--questions")
+        folder, name = shown.arguments[place + 1 : place + 3]
+        above = [text for page, line, text, _ in blocks("sql") if page == shown.page and line < shown.line]
+        (here / folder).mkdir()
+        (here / folder / f"{name}.sql").write_text(above[-1], "utf-8")
 
 
 @pytest.mark.parametrize("shown", with_ids([shown for shown in OURS if shown not in RUN]))
@@ -128,7 +140,8 @@ QUERIES = [
     pytest.param(query, id=f"{page.relative_to(ROOT)}:{line}: {' '.join(query.split())[:40]}")
     for page, line, text, why in blocks("sql")
     for query in text.split(";")
-    if query.strip() and not why
+    # With parameters it is a question, which a command asks.
+    if query.strip() and not why and not re.search(r"\$[a-z]", query)
 ] + [pytest.param(query, id=shown.name) for shown, query in DUCKDB if not shown.why_not]
 
 
