@@ -38,6 +38,8 @@ def is_run(shown: Shown) -> bool:
 
 
 RUN = [shown for shown in OURS if is_run(shown)]
+# What tests/test_howto.py runs in a changed copy is nothing that is known here.
+UNDERSTOOD = [shown for shown in OURS if shown not in RUN and not shown.why_not.startswith("tests/")]
 
 
 def with_ids(found: list[Shown]) -> list[ParameterSet]:
@@ -98,7 +100,7 @@ def write_question(shown: Shown, here: Path) -> None:
         (here / folder / f"{name}.sql").write_text(above[-1], "utf-8")
 
 
-@pytest.mark.parametrize("shown", with_ids([shown for shown in OURS if shown not in RUN]))
+@pytest.mark.parametrize("shown", with_ids(UNDERSTOOD))
 def test_a_command_that_is_not_run_here_has_only_options_that_exist(shown: Shown) -> None:
     understand(cli, shown.arguments)
 
