@@ -14,13 +14,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import click
 
+from benchmarks.processes import Took, measured
 from flows.store.engine import open_published
 from flows.store.layout import Layout
 from flows.store.publish import export_canonical
@@ -45,11 +46,11 @@ _UNREACHABLE = re.compile(
 
 
 class Tried(NamedTuple):
-    """What came of one environment: seconds of installing and running, hashes of the export, and what went wrong."""
+    """What came of one environment: what installing and using took, hashes of the export, and what went wrong."""
 
-    installed: float
-    ran: float
-    export: Mapping[str, str]
+    installed: Took = Took(0, 0)
+    ran: Took = Took(0, 0)
+    export: Mapping[str, str] = MappingProxyType({})
     faults: tuple[str, ...] = ()
     skipped: str = ""
 
@@ -94,20 +95,24 @@ def installed_pythons() -> Iterator[tuple[str, Path]]:
 
 def try_wheel(wheel: Path, python: Path, place: Path) -> Tried:
     """Return what comes of installing the wheel into a new environment at `place`, and of using it."""
-    begun = time.perf_counter()
+    installed, failed = measured(lambda: install(wheel, python, place))
+    if failed:
+        return failed._replace(installed=installed)
+    (place / "empty").mkdir(exist_ok=True)
+    ran, faults = measured(lambda: tuple(use(place)))
+    return Tried(installed, ran, {} if faults else export_hashes(place / "warehouse"), faults)
+
+
+def install(wheel: Path, python: Path, place: Path) -> Tried | None:
+    """Install what is locked, then the wheel, into a new environment; return what kept it from that, if so."""
     subprocess.run([python, "-m", "venv", "--clear", place / "env"], check=True, capture_output=True)
     for what in (["--require-hashes", "-r", str(ROOT / "requirements.txt")], ["--no-deps", "--no-index", str(wheel)]):
         done = called(place / "env/bin/python", "-m", "pip", "--disable-pip-version-check", "install", *what)
         if done.returncode and _UNREACHABLE.search(done.stderr):
-            return Tried(0, 0, {}, skipped=done.stderr.strip().splitlines()[-1])
+            return Tried(skipped=done.stderr.strip().splitlines()[-1])
         if done.returncode:
-            return Tried(0, 0, {}, faults=(done.stderr,))
-    installed = time.perf_counter() - begun
-    (place / "empty").mkdir(exist_ok=True)
-    begun = time.perf_counter()
-    faults = list(use(place))
-    ran = time.perf_counter() - begun
-    return Tried(installed, ran, {} if faults else export_hashes(place / "warehouse"), tuple(faults))
+            return Tried(faults=(done.stderr,))
+    return None
 
 
 def use(place: Path) -> Iterator[str]:
@@ -154,7 +159,11 @@ def tell(name: str, tried: Tried) -> Tried:
         click.echo(f"{name:8} passed over: {tried.skipped}")
     else:
         fine = "faults" if tried.faults else f"{len(tried.export)} tables"
-        click.echo(f"{name:8} installed in {tried.installed:.0f} s, used in {tried.ran:.0f} s, {fine}")
+        times = ", ".join(
+            f"{what} in {took.wall:.0f} s ({took.cpu:.0f} s of processors)"
+            for what, took in (("installed", tried.installed), ("used", tried.ran))
+        )
+        click.echo(f"{name:8} {times}, {fine}")
     return tried
 
 
