@@ -75,7 +75,9 @@ def commands() -> list[Shown]:
         prose = _BLOCK.sub(lambda match: "\n" * match[0].count("\n"), page.read_text("utf-8"))
         for match in _INLINE.finditer(prose):
             place = prose.count("\n", 0, match.start()) + 1
-            bare = re.sub(r"[][]|\s*…", "", match[1])
+            # What an option takes may be left open; any other … only says that more may follow.
+            bare = re.sub(r"(--[a-z-]+) …", r"\1 OPEN", re.sub(r"[][]", "", match[1]))
+            bare = re.sub(r"\s*…", "", bare)
             found += [Shown(page, place, part, "", "in a sentence") for part in _simple(bare)]
     return found
 
