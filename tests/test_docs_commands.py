@@ -150,7 +150,9 @@ QUERIES = [
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_can_be_asked(query: str, sample_warehouse: Path) -> None:
     # Lines that begin with a point are words to the command line of DuckDB.
-    select(sample_warehouse, re.sub(r"^\s*\..*\n?", "", query, flags=re.M))
+    asked = re.sub(r"^\s*\..*\n?", "", query, flags=re.M)
+    if asked.strip():
+        select(sample_warehouse, asked)
 
 
 @pytest.mark.parametrize(
