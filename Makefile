@@ -4,7 +4,7 @@ RAW ?= raw
 WAREHOUSE ?= warehouse
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint gate audit compat load torture lock docs clean
+.PHONY: run test lint gate audit compat load torture lock docs wheel wheel-test image clean
 
 run: .venv/installed
 	.venv/bin/wirecopy run $(RAW) --warehouse $(WAREHOUSE)
@@ -45,6 +45,20 @@ torture: .venv/installed-dev
 docs: .venv/installed-dev
 	.venv/bin/python -m flows.desk.schema_page > docs/schema.md
 	.venv/bin/python -m flows.desk.cli_page > docs/cli.md
+
+wheel: .venv/installed
+	rm -rf dist
+	.venv/bin/python -m hatchling build -d dist
+
+# The wheel on every Python from 3.11 that is installed, each in a clean environment; minutes, and the package index.
+wheel-test: .venv/installed-dev
+	.venv/bin/python -m benchmarks.wheel
+
+# Whichever container engine runs.
+image:
+	@for engine in docker podman; do \
+		if $$engine info >/dev/null 2>&1; then exec $$engine build -f Containerfile -t wirecopy .; fi; \
+	done; echo "no container engine runs here: start Docker, or install Podman" >&2; exit 2
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wirecopy needs Python 3.11 or later; name one: make run PYTHON=python3.12")'

@@ -20,8 +20,8 @@ from flows.stages.quotes.subjects import sentence_subject
 # a little less elsewhere. Speech is a quoted stretch that is annotated or lies in an annotated one, and reported words
 # that overlap one by half; the halves around a cue (indirect_echo) count as one. Without a cue it is only the share
 # that is speech. Words quoted in reported speech (in_reported) are six there, and dash, unmarked, marks_only and the
-# two of German moods (subjunctive, hearsay) do not occur: their values are set by hand. docs/quotes.md tells what each
-# rule is.
+# two of German moods (subjunctive, hearsay) do not occur: their values are set by hand. What each rule is, tells
+# docs/stages/quotes.md.
 CONFIDENCE = {
     "after_quote": 0.97,
     "before_quote": 0.89,
