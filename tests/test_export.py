@@ -233,6 +233,12 @@ def test_a_version_of_the_past_is_exported(past: Path, tmp_path: Path) -> None:
         )
 
 
+def test_the_file_beside_a_database_is_told(sample_warehouse: Path, tmp_path: Path) -> None:
+    call = ["export", str(tmp_path / "news.sqlite"), "--format", "sqlite", "--table", "families"]
+    done = CliRunner().invoke(cli, [*call, "--warehouse", str(sample_warehouse)])
+    assert f" to {tmp_path}/news.sqlite and {tmp_path}/news.metadata.json (" in done.output
+
+
 def test_parts_of_json_ld_cannot_be_named(sample_warehouse: Path, tmp_path: Path) -> None:
     call = ["export", str(tmp_path / "x"), "--format", "jsonld", "--table", "claims"]
     done = CliRunner().invoke(cli, [*call, "--warehouse", str(sample_warehouse)])

@@ -10,6 +10,7 @@ import click
 
 from flows.base.errors import UserError
 from flows.base.terminal import visible
+from flows.desk.commands.completion import complete_tables
 from flows.desk.commands.options import AS_OF, QUIET, WAREHOUSE
 from flows.desk.reading import open_warehouse
 from flows.store.memory import bounded_memory
@@ -31,7 +32,14 @@ _FORMATS = ("csv", "jsonl", "parquet", "jsonld", "sqlite")
     required=True,
     help="csv, jsonl, parquet: a folder with a file a table; jsonld (schema.org), sqlite (for Datasette): one file.",
 )
-@click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this table or view; may be repeated.")
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_tables,
+    help="Only this table or view; may be repeated.",
+)
 @AS_OF
 @click.option("--force", is_flag=True, help="Replace an earlier export there; nothing else is ever replaced.")
 @QUIET
@@ -78,7 +86,8 @@ def _watching(con: "Connection", tables: tuple[str, ...], is_quiet: bool) -> Ite
 def _told(done: "Exported", form: str, target: Path) -> str:
     size = sum(path.stat().st_size for path in done.files) / 1_000_000
     what = f"{done.row_count:,} nodes" if form == "jsonld" else _counted(done)
-    beside = "".join(f" and {path}" for path in done.files[:1]) if form == "sqlite" else ""
+    others = [path for path in done.files if form == "sqlite" and path.name != target.name]
+    beside = "".join(f" and {target.with_name(path.name)}" for path in others)
     return f"Wrote {what} of {done.version.run_id} to {target}{beside} ({size:,.1f} MB)."
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from flows.base.errors import BrokenInvariant
 from flows.desk.export.contents import Field, Relation, Version
 from flows.desk.export.references import Reference
+from flows.desk.tables import json_of
 
 # What is searched by words, where the SQLite at hand has FTS5. Datasette offers a search box for these tables.
 SEARCHED: Mapping[str, tuple[str, ...]] = {
@@ -109,7 +110,7 @@ def _fill(db: sqlite3.Connection, relation: Relation, batches: Iterator[pa.Table
 
 def _cell(value: object) -> object:
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return json_of(value)
     if isinstance(value, Decimal):
         return float(value)
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
