@@ -144,7 +144,7 @@ def test_tables_can_be_named_and_a_misspelt_one_is_told(con: Connection) -> None
         "articles",
         "claims",
     ]
-    with pytest.raises(UserError, match=r"no table or view 'claim'.*Did you mean claims"):
+    with pytest.raises(UserError, match=r"no table or view 'claim'.*Did you mean .*'claims'"):
         find_relations(con, ("claim",))
 
 
@@ -231,6 +231,17 @@ def test_a_version_of_the_past_is_exported(past: Path, tmp_path: Path) -> None:
         assert (
             json.loads((tmp_path / run / "datapackage.json").read_text("utf-8"))["name"] == f"wirecopy-run-00000{run}"
         )
+
+
+def test_a_version_without_the_columns_of_today_is_told(tmp_path: Path) -> None:
+    with empty_warehouse() as con:
+        insert_published(con, "runs", run_id="run-000001", ended_at="2025-01-01T00:00:00+00:00")
+        con.execute("alter table actors drop column aliases")
+        with pytest.raises(UserError, match=r"cannot be exported so: .*aliases"):
+            export(con, tmp_path / "warehouse", Request(tmp_path / "x", "jsonld"), lambda rows: None)
+        export(con, tmp_path / "warehouse", Request(tmp_path / "csv", "csv", ("actors",)), lambda rows: None)
+    assert (tmp_path / "csv/actors.csv").read_text("utf-8") == '"actor_id","name","kind","evidence"\n'
+    assert [path.name for path in tmp_path.iterdir()] == ["csv"]
 
 
 def test_the_file_beside_a_database_is_told(sample_warehouse: Path, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What an export holds: the tables and views of one published version, described, and their rows in batches."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from flows.base.errors import UserError
 from flows.base.schemas.published import PUBLISHED_TABLES
 from flows.desk.export.references import REFERENCES, Reference
 from flows.store.engine import Connection, run_sql
+from flows.store.settings import suggest
 
 # Rows held at once: a batch of articles with their texts stays in the tens of megabytes.
 BATCH_ROWS = 5_000
@@ -64,16 +64,14 @@ def find_version(con: Connection) -> Version:
 def find_relations(con: Connection, names: tuple[str, ...] = ()) -> list[Relation]:
     """Return the tables and views of these names, or all: tables in the order of the schema page, then views by name.
 
-    A name that is not there is a UserError that gives the nearest one.
+    A name that is not there is a UserError that gives the nearest ones.
     """
     described: dict[str, list[dict[str, str]]] = {}
     for row in run_sql(con, "export/columns").to_pylist():
         described.setdefault(row["relation"], []).append(row)
     for name in names:
         if name not in described:
-            near = difflib.get_close_matches(name, described, 1)
-            guess = f" Did you mean {near[0]}?" if near else ""
-            raise UserError(f"there is no table or view {name!r} to export.{guess} There are: {', '.join(described)}.")
+            raise UserError(f"there is no table or view {name!r} to export. {suggest(name, list(described))}")
     places = {name: number for number, name in enumerate(_TABLES)}
     wanted = sorted(names or described, key=lambda name: (places.get(name, len(places)), name))
     return [_relation(con, name, described[name]) for name in dict.fromkeys(wanted)]

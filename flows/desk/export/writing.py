@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from flows.base.errors import UserError
 from flows.desk.export.contents import (
     Relation,
     Version,
@@ -19,7 +20,7 @@ from flows.desk.export.folders import FOLDER_FORMATS
 from flows.desk.export.linked import write_linked
 from flows.desk.export.placing import find_place, write_aside
 from flows.desk.export.sqlite import metadata_path, write_metadata, write_sqlite
-from flows.store.engine import Connection
+from flows.store.engine import Connection, QueryError
 
 Watch = Callable[[int], None]
 
@@ -48,6 +49,15 @@ def export(con: Connection, warehouse: Path, request: Request, watch: Watch) -> 
     place = find_place(request.target, warehouse, is_folder, request.is_forced)
     if request.form == "sqlite":
         find_place(metadata_path(place), warehouse, is_folder, request.is_forced)
+    try:
+        return _export(con, place, request, watch)
+    except QueryError as error:
+        # Out of memory or disk; or a version of long ago that has not the columns of today.
+        raise UserError(f"the warehouse cannot be exported so: {str(error).splitlines()[0]}") from None
+
+
+def _export(con: Connection, place: Path, request: Request, watch: Watch) -> Exported:
+    is_folder = request.form in FOLDER_FORMATS
     version = find_version(con)
     relations = find_relations(con, request.names)
     counts: list[int] = []
