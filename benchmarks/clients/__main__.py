@@ -69,10 +69,10 @@ def install() -> Path:
 
 
 def publish(folder: Path) -> None:
-    """Publish the sample as folder/warehouse, and show the notebooks at their place."""
+    """Publish the sample as folder/warehouse, and put a copy of the docs beside it: marimo writes beside notebooks."""
     job = Job(ROOT / "raw", folder / "warehouse", workers=WorkerLimits(count=1))
     run_pipeline(job, DirectConductor(1, NoWatch()))
-    (folder / "docs").symlink_to(ROOT / "docs")
+    shutil.copytree(ROOT / "docs", folder / "docs")
 
 
 def surroundings(folder: Path, programs: Path) -> dict[str, str]:

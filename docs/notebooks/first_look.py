@@ -66,16 +66,16 @@ def _(mo, rows):
 
 @app.cell
 def _(alt, corroboration):
-    facts = (
-        alt.Chart(corroboration, title="Facts by how many articles, and how many independent origins, state them")
-        .mark_rect()
-        .encode(
-            x=alt.X("article_count:O", title="articles"),
-            y=alt.Y("origin_count:O", title="independent origins", sort="descending"),
-            color=alt.Color("count():Q", title="facts"),
-            tooltip=["article_count:O", "origin_count:O", "count():Q"],
-        )
+    base = alt.Chart(corroboration, title="Facts, by articles and independent origins that state them").encode(
+        x=alt.X("article_count:O", title="articles", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("origin_count:O", title="origins", sort="descending"),
+        tooltip=["article_count:O", "origin_count:O", "count():Q"],
     )
+    squares = base.mark_rect().encode(
+        color=alt.Color("count():Q", legend=None, scale=alt.Scale(scheme="lightgreyteal"))
+    )
+    numbers = base.mark_text().encode(text="count():Q")
+    facts = (squares + numbers).properties(width=alt.Step(44), height=alt.Step(44))
     facts
     return (facts,)
 
@@ -114,7 +114,7 @@ def _(alt, copies):
         alt.Chart(copies, title="Articles taken over, by outlet and how")
         .mark_bar()
         .encode(
-            x=alt.X("sum(article_count):Q", title="articles"),
+            x=alt.X("sum(article_count):Q", title="articles", axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y("copied_by:N", title=None, sort="-x"),
             color=alt.Color("derivation:N", title="how"),
             tooltip=["copied_from:N", "copied_by:N", "derivation:N", "article_count:Q"],

@@ -1,4 +1,4 @@
--- One row: the last run in the version's own log, and when it ended.
+-- One row per version: the last run in its own log, and when that ended.
 select
     max_by(run_id, (length(run_id), run_id)) as run_id,
     max_by(ended_at, (length(run_id), run_id)) as ended_at
