@@ -4,7 +4,7 @@ RAW ?= raw
 WAREHOUSE ?= warehouse
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint gate audit compat load torture lock docs wheel wheel-test image clean
+.PHONY: run test lint gate audit compat clients load torture lock docs wheel wheel-test image clean
 
 run: .venv/installed
 	.venv/bin/wirecopy run $(RAW) --warehouse $(WAREHOUSE)
@@ -24,6 +24,10 @@ gate: .venv/installed-dev
 # Readers of other DuckDB versions on a warehouse in use; installs them into .venv/compat-….
 compat: .venv/installed-dev
 	.venv/bin/python -m benchmarks.compat
+
+# Every line of docs/browsing.md with the clients it names; installs them into .venv/clients.
+clients: .venv/installed-dev
+	.venv/bin/python -m benchmarks.clients
 
 # Some 75 KB of disk an article; says what it takes as it goes.
 ARTICLES ?= 100000

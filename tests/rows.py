@@ -6,8 +6,11 @@ import pyarrow as pa
 
 from flows.base.schemas.corpus import FAMILIES, FAMILY_MEMBERS, MATCHES, QUOTE_LINKS
 from flows.base.schemas.local import CLAIMS, QUOTES
+from flows.base.schemas.published import PUBLISHED_TABLES
+from flows.store.engine import Connection
 
 Row = dict[str, Any]
+_PUBLISHED = {table.name: table for table in PUBLISHED_TABLES}
 
 _QUOTE: Row = {
     "directness": "direct",
@@ -125,3 +128,13 @@ def link(a: str, b: str, score: float = 1.0, basis: str = "aligned") -> pa.Table
     """One row of quote_links."""
     left, right = sorted((a, b))
     return QUOTE_LINKS.of([{"quote_a": left, "quote_b": right, "basis": basis, "score": score, "rule": "test"}])
+
+
+def insert_published(con: Connection, table_name: str, /, **given: object) -> None:
+    """Insert a row into a published table; what is not given is null where it may be, else empty, 0 or false."""
+    empty = {pa.string(): "", pa.bool_(): False, pa.int32(): 0, pa.int64(): 0, pa.float64(): 0.0}
+    table = _PUBLISHED[table_name]
+    row = {c.name: None if c.nullable else empty.get(c.type, []) for c in table.columns} | given
+    con.register("given_row", table.of([row]))
+    con.execute(f"insert into {table_name} by name from given_row")
+    con.unregister("given_row")

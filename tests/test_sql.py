@@ -26,7 +26,7 @@ from flows.store.manifests import EMPTY, current_manifest
 
 FILES = [
     f"{folder}/{name}"
-    for folder in ("schema", "steps", "views", "checks", "explain", "propose")
+    for folder in ("schema", "steps", "views", "checks", "explain", "export", "propose")
     for name in sql_names(folder)
 ]
 ARTICLES = pa.table({"article_id": pa.array([], pa.string())})

@@ -14,6 +14,7 @@ from flows.desk.commands.config import config
 from flows.desk.commands.diff import diff
 from flows.desk.commands.doctor import doctor
 from flows.desk.commands.explain import explain
+from flows.desk.commands.export import export
 from flows.desk.commands.init import init
 from flows.desk.commands.propose import propose
 from flows.desk.commands.repair import repair
@@ -61,7 +62,7 @@ def cli(context: click.Context, settings_file: str | None) -> None:
 
 
 for _command in (
-    *(init, run, retry, status, sql, explain, runs, diff, rollback, sweep, propose, check, repair, serve),
+    *(init, run, retry, status, sql, explain, export, runs, diff, rollback, sweep, propose, check, repair, serve),
     *(config, doctor, completion),
 ):
     cli.add_command(_command)

@@ -117,20 +117,26 @@ def _is_strings(value: object) -> bool:
 
 
 def write_csv(rows: pa.Table, out: BinaryIO) -> None:
-    """Write the rows as CSV with a header; lists and structs as JSON.
+    """Write the rows as CSV with a header; lists and structs as JSON, formulas as csv_cells has them."""
+    pa_csv.write_csv(csv_cells(rows), out)
+
+
+def csv_cells(rows: pa.Table) -> pa.Table:
+    """Return the rows as CSV holds them: lists and structs as JSON, and no formulas.
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV Injection), the name of
     a column too. Numbers are numbers.
     """
     flat = _flat(rows)
-    flat = flat.rename_columns(_shielded(pa.array(flat.column_names, pa.string())).to_pylist())
+    flat = flat.rename_columns(shielded(pa.array(flat.column_names, pa.string())).to_pylist())
     for number, field in enumerate(flat.schema):
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-            flat = flat.set_column(number, field, _shielded(flat.column(number)).cast(field.type))
-    pa_csv.write_csv(flat, out)
+            flat = flat.set_column(number, field, shielded(flat.column(number)).cast(field.type))
+    return flat
 
 
-def _shielded(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+def shielded(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return the texts, those that a spreadsheet would take for a formula with an apostrophe before them."""
     is_formula = pc.match_substring_regex(column, _FORMULA)
     return pc.if_else(is_formula, pc.binary_join_element_wise("'", column, ""), column)
 

@@ -1,0 +1,1 @@
+"""The published tables and views as files for other programs: CSV, JSON Lines, Parquet, JSON-LD, SQLite."""
