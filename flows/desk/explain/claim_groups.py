@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -292,7 +292,7 @@ def _path(paired: Paired, one: str, other: str) -> tuple[ClaimTie, ...]:
 
 
 def _nearest(paired: Paired, own: set[str]) -> ClaimTie | None:
-    """Return the likest pair of a claim of the group and one of another article outside of it."""
+    """Return the likest pair of a claim of the group, a, and one of another article outside of it, b."""
     best: tuple[float, str, str] = (0.0, "", "")
     for key in sorted(own & paired.claims.keys()):
         for other in sorted(paired.claims.keys() - own):
@@ -300,7 +300,10 @@ def _nearest(paired: Paired, own: set[str]) -> ClaimTie | None:
             if a["article_id"] != b["article_id"]:
                 gist = score_gists(paired.gists[key], paired.gists[other])
                 best = max(best, (max(score_across(a, b), gist), key, other))
-    return _tie_or_not(paired, best[1], best[2]) if best[0] > 0 else None
+    if not best[0]:
+        return None
+    tie = _tie_or_not(paired, best[1], best[2])
+    return tie if tie.a["claim_id"] in own else replace(tie, a=tie.b, b=tie.a)
 
 
 def _tie_or_not(paired: Paired, one: str, other: str) -> ClaimTie:

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from rich.console import Console
 from rich.text import Text
 
+from flows.base.clusters import join, new_partition, root_of
 from flows.base.terminal import visible
 from flows.base.worddiff import Piece, diff_words, mark
 from flows.desk.explain.claim_groups import ClaimPairExplanation, ClaimTie, GroupExplanation
@@ -106,9 +107,9 @@ def _print_utterance(console: Console, found: UtteranceExplanation, is_whole: bo
     print_indented(console, Text(visible(flatten(row["content"]))), 4)
     print_line(
         console,
-        "Chosen before others: no rewrite or translation, in marks, the origin of its family, whole marks, the fullest.",
+        "Best is what is no rewrite, then in marks, then an origin's, then in whole marks, then the fullest.",
     )
-    _print_ties(console, "What ties its quotes, the weakest first", found.ties, is_whole)
+    _print_bonds(console, "quotes", found.ties, is_whole)
     _print_wordings(console, found.carriers, is_whole)
     _print_origins(console, found.carriers)
     _print_sources(console, found.carriers)
@@ -120,18 +121,43 @@ def _span(row: Row) -> str:
     return f"{row['char_start']:,}–{row['char_end']:,}"
 
 
-def _print_ties(console: Console, title: str, ties: Sequence[Tie], is_whole: bool) -> None:
-    print_head(console, f"{title}: {len(ties) or 'none, it stands alone'}")
-    shown = ties if is_whole else ties[:_TIES]
+def find_bonds(ties: Sequence[Tie]) -> list[Tie]:
+    """Return, of ties given the weakest first, the surest that hold all together, the weakest of them first.
+
+    A spanning forest of greatest score (Kruskal 1956): without the first of these the rest would fall in two.
+    """
+    ends = [_ends_of(tie) for tie in ties]
+    partition = new_partition({key for pair in ends for key in pair})
+    kept = []
+    for tie, (one, other) in reversed(list(zip(ties, ends, strict=True))):
+        if root_of(partition, one) != root_of(partition, other):
+            join(partition, one, other)
+            kept.append(tie)
+    return kept[::-1]
+
+
+def _ends_of(tie: Tie) -> tuple[str, str]:
+    key = "quote_id" if isinstance(tie, QuoteTie) else "claim_id"
+    return str(tie.a[key]), str(tie.b[key])
+
+
+def _print_bonds(console: Console, things: str, ties: Sequence[Tie], is_whole: bool) -> None:
+    if not ties:
+        print_head(console, f"What ties its {things}: nothing, it is one alone")
+        return
+    bonds = ties if is_whole else find_bonds(ties)
+    enough = "" if len(bonds) == len(ties) else f", of which these {len(bonds)} hold it together"
+    print_head(console, f"What ties its {things}: {counted(len(ties), 'tie')}{enough}, the weakest first")
+    shown = bonds if is_whole else bonds[:_TIES]
     for tie in shown:
         _print_tie(console, tie, is_whole)
-    print_more(console, len(ties) - len(shown))
+    print_more(console, len(bonds) - len(shown))
 
 
-def _print_tie(console: Console, tie: Tie, is_whole: bool) -> None:
+def _print_tie(console: Console, tie: Tie, is_whole: bool, labels: tuple[str, str] = ("A", "B")) -> None:
     basis = f"{tie.basis}: " if tie.basis else ""
-    for label, end in (("A", tie.a), ("B", tie.b)):
-        key = end.get("quote_id") if isinstance(tie, QuoteTie) else end["claim_id"]
+    for label, end in zip(labels, (tie.a, tie.b), strict=True):
+        key = end["quote_id"] if isinstance(tie, QuoteTie) else end["claim_id"]
         print_indented(console, Text(visible(f"{label} {end['place']} {_span(end)} · {key}"), "dim"), 2)
     pieces = diff_words(flatten(tie.a["content"]), flatten(tie.b["content"]))
     print_indented(console, lay_out_changes(console, pieces, is_whole), 4)
@@ -192,7 +218,7 @@ def _print_nearest(console: Console, title: str, tie: Tie | None, is_whole: bool
     if tie is None:
         print_line(console, "None has a word in common.")
     else:
-        _print_tie(console, tie, is_whole)
+        _print_tie(console, tie, is_whole, ("in it:", "outside:"))
 
 
 def _print_agreement(console: Console, is_same: bool, left_out: int, rule: str) -> None:
@@ -213,7 +239,7 @@ def _print_group(console: Console, found: GroupExplanation, is_whole: bool) -> N
     hedges = row["hedge_min"] if row["hedge_min"] == row["hedge_max"] else f"{row['hedge_min']} to {row['hedge_max']}"
     print_line(console, f"Put as: {hedges}{'; disputed' if row['is_disputed'] else ''}.")
     _print_mentions(console, found, is_whole)
-    _print_ties(console, "What ties its claims, the weakest first", found.ties, is_whole)
+    _print_bonds(console, "claims", found.ties, is_whole)
     _print_counts(console, found)
     first = found.first_place or "undetermined"
     print_head(console, "Who stated it first")
@@ -287,7 +313,9 @@ def _print_pair(console: Console, found: QuotePairExplanation | ClaimPairExplana
     print_head(console, "The two")
     _print_tie(console, found.tie, is_whole)
     if found.path:
-        _print_ties(console, "The way from one to the other", found.path, True)
+        print_head(console, "The way from one to the other")
+        for tie in found.path:
+            _print_tie(console, tie, is_whole)
     if isinstance(found, ClaimPairExplanation):
         _print_judgements(console, found.judgements)
     if found.left_out:

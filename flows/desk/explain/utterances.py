@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -204,7 +204,7 @@ def _likeness(a: Row, b: Row) -> float:
 
 
 def _nearest(linked: Linked, own: set[str]) -> QuoteTie | None:
-    """Return the likest pair of a quote of the utterance and one of another article outside of it."""
+    """Return the likest pair of a quote of the utterance, a, and one of another article outside of it, b."""
     others = [row for key, row in linked.quotes.items() if key not in own]
     pairs = [
         (_likeness(row, linked.quotes[key]), row["quote_id"], key)
@@ -215,7 +215,8 @@ def _nearest(linked: Linked, own: set[str]) -> QuoteTie | None:
     best = max(pairs, default=None, key=lambda pair: (pair[0], pair[1], pair[2]))
     if best is None or best[0] == 0:
         return None
-    return _untied(linked, *_by_article(linked.quotes[best[1]], linked.quotes[best[2]]))
+    tie = _untied(linked, *_by_article(linked.quotes[best[1]], linked.quotes[best[2]]))
+    return tie if tie.a["quote_id"] in own else replace(tie, a=tie.b, b=tie.a)
 
 
 def _of_article(linked: Linked, article: str) -> list[Row]:
@@ -236,6 +237,8 @@ def _tie(linked: Linked, link: Row) -> QuoteTie:
     a, b = _by_article(linked.quotes[link["quote_a"]], linked.quotes[link["quote_b"]])
     signals = _signals(linked, a, b) if link["basis"] == "aligned" else None
     told = tell_signals(signals, linked.config) if signals else _BASES[link["basis"]]
+    if link["basis"] == "shared_words":
+        told = f"{told}: {_tell_shared(linked, a, b)}"
     return QuoteTie(a, b, link["basis"], link["score"], _likeness(a, b), signals, told)
 
 
@@ -243,7 +246,7 @@ _BASES = {
     "same_quotation": "parts of one quotation, or quoted words within reported ones",
     "same_wording": "the same words in one family",
     "restored": "found again in a copy that lost the marks",
-    "shared_words": "the same words in two families, enough of them to be no chance",
+    "shared_words": "the same words in two families",
     "aligned": "the best pairing of the quotations of two copies",
 }
 _PLACES = {
@@ -305,6 +308,16 @@ def _why_not_across(linked: Linked, a: Row, b: Row) -> list[str]:
             f"fewer count on one occasion alone: {_tell_occasion(linked, a, b)}"
         )
     return found
+
+
+def _tell_shared(linked: Linked, a: Row, b: Row) -> str:
+    """Return why the words that two quotes of two families share are no chance."""
+    shorter = min((read_wording(row["content"]) for row in (a, b)), key=lambda wording: len(wording.words))
+    who = "one speaker" if is_one_speaker(a, b) else "one leaves open who spoke"
+    count = f"{len(shorter.words)} words, {who}, likeness {_likeness(a, b):.2f}"
+    if len(shorter.words) >= linked.config.across_words:
+        return count
+    return f"{count}; {_tell_occasion(linked, a, b)}"
 
 
 def _tell_occasion(linked: Linked, a: Row, b: Row) -> str:
