@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.desk.commands.options import AS_OF, OUTPUT, WAREHOUSE
+from flows.desk.commands.options import AS_OF, OBJECT_FORMAT, OUTPUT, WAREHOUSE
 from flows.desk.commands.output import console_on, destination
 from flows.desk.reading import open_warehouse
 
@@ -13,7 +13,7 @@ from flows.desk.reading import open_warehouse
 @click.argument("name")
 @click.argument("other", required=False)
 @WAREHOUSE
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@OBJECT_FORMAT
 @click.option("--all", "is_whole", is_flag=True, help="Show every sibling and part, in full.")
 @click.option(
     "--raw",

@@ -1,6 +1,5 @@
 """The explanation of utterances and claim groups on a terminal, and as one JSON record."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, BinaryIO
@@ -24,6 +23,7 @@ from flows.desk.paragraphs import (
     print_line,
     print_more,
 )
+from flows.desk.tables import json_of
 
 Row = Mapping[str, Any]
 Explained = UtteranceExplanation | QuotePairExplanation | GroupExplanation | ClaimPairExplanation
@@ -67,7 +67,7 @@ def print_fact(console: Console, found: Explained, is_whole: bool) -> None:
 def write_json(found: Explained, out: BinaryIO) -> None:
     """Write the explanation as one JSON record; wording changes are in the marks of wdiff."""
     record = {"verdict": tell_fact(found), **asdict(found)}
-    out.write(json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n")
+    out.write(json_of(record).encode() + b"\n")
 
 
 def tell_fact(found: Explained) -> str:

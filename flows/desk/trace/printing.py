@@ -1,6 +1,5 @@
 """A trace on a terminal, and as one JSON record."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import BinaryIO
@@ -20,6 +19,7 @@ from flows.desk.paragraphs import (
     print_line,
     print_more,
 )
+from flows.desk.tables import json_of
 from flows.desk.trace.record import File, Line, Proof, Sibling, Stretch, Trace
 
 _SIBLINGS = 6
@@ -58,7 +58,7 @@ def write_json(found: Trace, out: BinaryIO) -> None:
     """Write the trace as one JSON record; `diff` of a sibling is in the marks of wdiff, null where nothing differs."""
     record = asdict(found)
     siblings = [_plain_sibling(one) for one in found.siblings]
-    out.write(json.dumps({**record, "siblings": siblings}, ensure_ascii=False, default=str).encode() + b"\n")
+    out.write(json_of({**record, "siblings": siblings}).encode() + b"\n")
 
 
 def _plain_sibling(one: Sibling) -> dict[str, object]:
