@@ -9,6 +9,7 @@ from rich.text import Text
 
 from flows.base.clusters import join, new_partition, root_of
 from flows.base.terminal import visible
+from flows.base.text import words
 from flows.base.worddiff import Piece, diff_words, mark
 from flows.desk.explain.claim_groups import ClaimPairExplanation, ClaimTie, GroupExplanation
 from flows.desk.explain.parting import by_whom
@@ -159,7 +160,8 @@ def _print_tie(console: Console, tie: Tie, is_whole: bool, labels: tuple[str, st
     for label, end in zip(labels, (tie.a, tie.b), strict=True):
         key = end["quote_id"] if isinstance(tie, QuoteTie) else end["claim_id"]
         print_indented(console, Text(visible(f"{label} {end['place']} {_span(end)} · {key}"), "dim"), 2)
-    pieces = diff_words(flatten(tie.a["content"]), flatten(tie.b["content"]))
+    first, second = flatten(tie.a["content"]), flatten(tie.b["content"])
+    pieces = [Piece("same", second)] if words(first) == words(second) else diff_words(first, second)
     print_indented(console, lay_out_changes(console, pieces, is_whole), 4)
     print_indented(console, Text(visible(f"{basis}{tie.told}")), 4)
 
