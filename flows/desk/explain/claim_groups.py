@@ -347,6 +347,8 @@ def _are_kin(paired: Paired, a: str, b: str) -> bool:
 
 def _needed(paired: Paired, a: str, b: str) -> str:
     config = paired.config
+    if paired.claims[a]["article_id"] == paired.claims[b]["article_id"]:
+        return f" (needed in one article: {config.repeat_share:.0%} of the lesser, {config.repeat_shared:g} in common)"
     if _are_kin(paired, a, b):
         return f" ({config.family_score:.2f} needed, or the same place in sentences that correspond)"
     ways = ", or ".join(f"{score:.2f} with {weight:g} in common" for weight, score in config.enough)
