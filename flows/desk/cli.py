@@ -26,6 +26,7 @@ from flows.desk.commands.serve import serve
 from flows.desk.commands.sql import sql
 from flows.desk.commands.status import status
 from flows.desk.commands.sweep import sweep
+from flows.desk.commands.trace import trace
 from flows.desk.exit_codes import in_one_line
 from flows.desk.settings import defaults_of, load_settings
 from flows.store.logs import is_json, log
@@ -53,6 +54,7 @@ def cli(context: click.Context, settings_file: str | None) -> None:
     wirecopy status                  what is in the warehouse; what was rejected and why
     wirecopy sql claims_by_origin    how many articles, origins and roots each claim has
     wirecopy sql "select ..."        any query
+    wirecopy trace ID                where any row comes from: file, offsets, words, rule, siblings, root
     wirecopy explain ONE OTHER       why two articles are one family, or why they are not
     """
     # These help where there is no settings file yet, or one with a mistake in it.
@@ -62,7 +64,8 @@ def cli(context: click.Context, settings_file: str | None) -> None:
 
 
 for _command in (
-    *(init, run, retry, status, sql, explain, export, runs, diff, rollback, sweep, propose, check, repair, serve),
+    *(init, run, retry, status, sql, trace, explain, export, runs, diff, rollback, sweep),
+    *(propose, check, repair, serve),
     *(config, doctor, completion),
 ):
     cli.add_command(_command)

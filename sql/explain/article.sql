@@ -19,6 +19,7 @@ select
     articles.family_id,
     articles.derivation,
     articles.based_on_article_id,
+    concat_ws('!', bases.raw_path, nullif(bases.raw_member, '')) as based_on_place,
     articles.order_basis,
     families.origin_article_id,
     families.origin_basis,
@@ -33,4 +34,5 @@ select
     articles.text
 from articles
 left join families on articles.family_id = families.family_id
+left join articles as bases on articles.based_on_article_id = bases.article_id
 where articles.article_id = $article_id

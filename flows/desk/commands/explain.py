@@ -10,7 +10,7 @@ from flows.desk.reading import open_warehouse
 
 
 @click.command()
-@click.argument("article")
+@click.argument("one")
 @click.argument("other", required=False)
 @WAREHOUSE
 @OBJECT_FORMAT
@@ -18,7 +18,7 @@ from flows.desk.reading import open_warehouse
 @AS_OF
 @OUTPUT
 def explain(  # noqa: PLR0913
-    article: str,
+    one: str,
     other: str | None,
     warehouse: Path,
     form: str,
@@ -26,25 +26,29 @@ def explain(  # noqa: PLR0913
     as_of: str | None,
     output: Path | None,
 ) -> None:
-    """Say why two articles are one family or not, feature by feature, with the sentences and quotations they share.
+    """Say why two articles, quotes or claims are one or not, with every signal, or what one of them was merged with.
 
-    Name an article by its id, the first letters of its id, its raw path, or path!member. With one article alone: its
-    family, and the nearest article that it was not merged with.
+    Name an article by its id, the first letters of its id, its raw path, or path!member: with one alone its family, and
+    the nearest article that it was not merged with. Name a quote, claim, utterance, claim group or family by its id or
+    the first letters: what merged, why, how sure, and what nearly did.
 
     \b
     wirecopy explain aggregators/portal-1147.txt courier/2024-03-14-port-ardle-sea-wall.html
     wirecopy explain "exports/kelder-herald.csv!row 1"
+    wirecopy explain grp_k5ab
     """
-    from flows.desk.explain.explanation import explain_article, explain_pair
-    from flows.desk.explain.naming import find_article
+    from flows.desk.explain.choosing import explain_names
+    from flows.desk.explain.explanation import ArticleExplanation, PairExplanation
     from flows.desk.explain.printing import print_explanation, write_json
+    from flows.desk.explain.printing_facts import print_fact
+    from flows.desk.explain.printing_facts import write_json as write_fact
 
     with open_warehouse(warehouse, as_of) as con:
-        ids = list(dict.fromkeys(find_article(con, name) for name in (article, other) if name is not None))
-        found = explain_pair(con, *ids) if len(ids) > 1 else explain_article(con, ids[0], is_one=other is not None)
+        found = explain_names(con, (one,) if other is None else (one, other))
     with destination(output) as file:
-        if form == "json":
-            write_json(found, file)
+        console = None if form == "json" else console_on(file if output else None)
+        if isinstance(found, ArticleExplanation | PairExplanation):
+            write_json(found, file) if console is None else print_explanation(console, found, is_whole)
         else:
-            print_explanation(console_on(file if output else None), found, is_whole)
+            write_fact(found, file) if console is None else print_fact(console, found, is_whole)
         file.flush()

@@ -36,6 +36,7 @@ class Share(NamedTuple):
     kind: str
     percent: float
     from_article_id: str | None
+    from_place: str | None
 
 
 def read_settings(con: Connection) -> Settings:
@@ -87,7 +88,7 @@ def read_shares(con: Connection, article_id: str) -> list[Share]:
     """Return what an article is made of; empty where no segments are kept, as for an article alone in its family."""
     rows = run_sql(con, "explain/segment_shares", parameters={"article_id": article_id}).to_pylist()
     total = sum(row["letters"] for row in rows)
-    return [Share(row["kind"], 100 * row["letters"] / total, row["from_article_id"]) for row in rows]
+    return [Share(row["kind"], 100 * row["letters"] / total, row["from_article_id"], row["from_place"]) for row in rows]
 
 
 def has_judgements(con: Connection) -> bool:

@@ -1,5 +1,6 @@
 """The explanation on a terminal, and as one JSON record."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -8,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.base.terminal import visible
-from flows.base.worddiff import Piece, diff_words, lay_out, mark, shorten
+from flows.base.worddiff import diff_words, mark
 from flows.desk.explain.comparing import Aligned, Compared
 from flows.desk.explain.explanation import ArticleExplanation, PairExplanation, Side
 from flows.desk.explain.facts import Settings, Share
@@ -28,17 +29,24 @@ from flows.desk.explain.verdict import (
     verdict,
     who_came_first,
 )
+from flows.desk.paragraphs import (
+    flatten,
+    has_colours,
+    lay_out_changes,
+    print_head,
+    print_indented,
+    print_line,
+    print_more,
+)
 from flows.desk.tables import json_of
 
 Row = Mapping[str, Any]
 
-# Without --all: so many stretches of a kind, so many words of a changed piece, so many members of a family.
+# Without --all: so many stretches of a kind, so many members of a family.
 _STRETCHES = 4
-_WORDS = 24
 _MEMBERS = 12
 _NO_PART = "it takes no part in families"
 _SHARES = {"added": "added (its own)"}
-_STYLES = {"same": "", "gone": "red strike", "new": "bold green"}
 
 
 def print_explanation(console: Console, found: PairExplanation | ArticleExplanation, is_whole: bool) -> None:
@@ -54,25 +62,25 @@ def _print_pair(console: Console, found: PairExplanation, is_whole: bool) -> Non
     console.print(Text(visible(verdict(found)), "bold"))
     for label, side in (("A", found.a), ("B", found.b)):
         _print_article(console, label, side.article)
-    _head(console, "Who came first")
-    _line(console, who_came_first(found))
+    print_head(console, "Who came first")
+    print_line(console, who_came_first(found))
     for label, side, other in (("A", found.a, found.b), ("B", found.b, found.a)):
         if side.article["based_on_article_id"] != other.article["article_id"]:
-            _line(console, f"{label}: {standing(side.article)}.")
-    _head(console, "How alike they are")
+            print_line(console, f"{label}: {standing(side.article)}.")
+    print_head(console, "How alike they are")
     _print_features(console, found.compared, found.settings)
-    _line(console, f"Compared at all: {candidate_rule(found)}.")
+    print_line(console, f"Compared at all: {candidate_rule(found)}.")
     for told in represented(found):
-        _line(console, f"{told}.")
-    _line(console, agreement(found))
+        print_line(console, f"{told}.")
+    print_line(console, agreement(found))
     _print_stretches(
         console, "Sentences that align, in order", found.compared.sentences, counted_note(found.compared), is_whole
     )
     _print_stretches(console, "Quotations in common", found.compared.quotes, "", is_whole)
-    _head(console, "What each is made of, in % of its characters")
+    print_head(console, "What each is made of, in % of its characters")
     for label, side, other in (("A", found.a, found.b), ("B", found.b, found.a)):
-        _line(console, f"{label}: {_made_of(side, {other.article['article_id']: 'BA'['AB'.index(label)]})}")
-    _head(console, "The nearest article that each was not merged with")
+        print_line(console, f"{label}: {_made_of(side, {other.article['article_id']: 'BA'['AB'.index(label)]})}")
+    print_head(console, "The nearest article that each was not merged with")
     for label, side, other in (("A", found.a, found.b), ("B", found.b, found.a)):
         _print_nearest(console, label, side, other.article["article_id"])
     _print_judgements(console, found.judgements)
@@ -82,23 +90,26 @@ def _print_alone(console: Console, found: ArticleExplanation, is_whole: bool) ->
     article = found.side.article
     console.print(Text(visible(_article_verdict(found)), "bold"))
     _print_article(console, "A", article)
-    _line(console, f"Made of: {_made_of(found.side, {})}")
+    print_line(console, f"Made of: {_made_of(found.side, {})}")
     if len(found.members) > 1:
-        _head(console, f"Its family: {article['family_id']}; origin: {article['origin_basis']}")
+        print_head(console, f"Its family: {article['family_id']}; origin: {article['origin_basis']}")
         shown = found.members if is_whole else found.members[:_MEMBERS]
         for member in shown:
-            _line(console, f"{member['place']}: {standing(member)}")
-        _print_more(console, len(found.members) - len(shown))
-    _head(console, "The nearest article that it was not merged with")
+            print_line(console, f"{member['place']}: {standing(member)}")
+        print_more(console, len(found.members) - len(shown))
+    print_head(console, "The nearest article that it was not merged with")
     if found.side.nearest is None:
-        _line(console, f"None: {_no_nearest(found.side)}.")
+        print_line(console, f"None: {_no_nearest(found.side)}.")
     else:
         nearest = found.side.nearest
-        _line(console, f"B is {nearest.decision}: {nearest.compared.ruling.reason}.")
+        print_line(console, f"B is {nearest.decision}: {nearest.compared.ruling.reason}.")
         _print_article(console, "B", nearest.article)
         console.print()
         _print_features(console, nearest.compared, found.settings)
-        _line(console, f"In full: wirecopy explain {article['article_id']} {nearest.article['article_id']}")
+        print_line(
+            console,
+            f"In full: wirecopy explain {shlex.quote(article['place'])} {shlex.quote(nearest.article['place'])}",
+        )
     _print_judgements(console, found.judgements)
 
 
@@ -135,23 +146,6 @@ def _article_verdict(found: ArticleExplanation) -> str:
     return f"A is in one family with {others} other article{'' if others == 1 else 's'}: {standing(article)}."
 
 
-def _head(console: Console, title: str) -> None:
-    console.print()
-    console.print(Text(visible(title), "bold"))
-
-
-def _line(console: Console, text: str) -> None:
-    _indented(console, Text(visible(text)), 2)
-
-
-def _indented(console: Console, text: Text, indent: int) -> None:
-    grid = Table.grid(padding=0)
-    grid.add_column(width=indent)
-    grid.add_column(overflow="fold")
-    grid.add_row("", text)
-    console.print(grid)
-
-
 def _print_article(console: Console, label: str, article: Row) -> None:
     console.print()
     console.print(Text.assemble((f"{label} ", "bold"), visible(article["place"])))
@@ -165,18 +159,14 @@ def _print_article(console: Console, label: str, article: Row) -> None:
         f"{article['word_count']:,} words",
         *([f"at {article['file_count']} places"] if article["file_count"] > 1 else []),
     ]
-    _line(console, " · ".join(facts))
+    print_line(console, " · ".join(facts))
     if article["headline"]:
-        _line(console, _flat(article["headline"]))
+        print_line(console, flatten(article["headline"]))
 
 
 def _known(value: str | None, evidence: str | None) -> str:
     why = f" ({evidence})" if evidence else ""
     return f"{value or 'unknown'}{why}"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _print_features(console: Console, compared: Compared, settings: Settings) -> None:
@@ -193,22 +183,24 @@ def _print_features(console: Console, compared: Compared, settings: Settings) ->
         "", Text(f"score ({threshold_note(compared)})", "bold"), "", "", Text(f"{compared.score:.3f}", "bold")
     )
     console.print(table)
-    _line(console, needed(compared, settings.matches))
-    _line(console, f"Beside the score: {'; '.join(unweighed(compared))}.")
+    print_line(console, needed(compared, settings.matches))
+    print_line(console, f"Beside the score: {'; '.join(unweighed(compared))}.")
 
 
 def _print_stretches(console: Console, title: str, stretches: Sequence[Aligned], counted: str, is_whole: bool) -> None:
     shown = stretches if is_whole else stretches[:_STRETCHES]
     count = f"{len(stretches)} pair{'' if len(stretches) == 1 else 's'}{counted}" if stretches else "none"
-    _head(console, f"{title}: {count}")
+    print_head(console, f"{title}: {count}")
     if shown:
-        _line(console, _legend(console))
+        print_line(console, _legend(console))
     for one in shown:
         by = "" if one.a_by is None and one.b_by is None else f" · said by {_speakers(one)}"
         places = f"A {one.a_start}–{one.a_end} · B {one.b_start}–{one.b_end} · {one.similarity:.0%} alike{by}"
-        _indented(console, Text(visible(places), "dim"), 2)
-        _indented(console, _shown(console, diff_words(_flat(one.a_text), _flat(one.b_text)), is_whole), 4)
-    _print_more(console, len(stretches) - len(shown))
+        print_indented(console, Text(visible(places), "dim"), 2)
+        print_indented(
+            console, lay_out_changes(console, diff_words(flatten(one.a_text), flatten(one.b_text)), is_whole), 4
+        )
+    print_more(console, len(stretches) - len(shown))
 
 
 def _speakers(one: Aligned) -> str:
@@ -216,26 +208,10 @@ def _speakers(one: Aligned) -> str:
     return a if a == b else f"{a} in A, {b} in B"
 
 
-def _has_colours(console: Console) -> bool:
-    return console.color_system is not None and not console.no_color
-
-
 def _legend(console: Console) -> str:
-    if _has_colours(console):
+    if has_colours(console):
         return "Only in A: red, struck out. Only in B: green, bold. Places count the characters of articles.text."
     return "[-only in A-] {+only in B+}; places count the characters of articles.text"
-
-
-def _shown(console: Console, pieces: Sequence[Piece], is_whole: bool) -> Text:
-    cut = pieces if is_whole else shorten(pieces, _WORDS)
-    if not _has_colours(console):
-        return Text(visible(mark(cut)))
-    return Text.assemble(*((visible(piece.text), _STYLES[piece.kind]) for piece in lay_out(cut)))
-
-
-def _print_more(console: Console, hidden: int) -> None:
-    if hidden > 0:
-        _line(console, f"… {hidden:,} more: --all shows everything")
 
 
 def _made_of(side: Side, labels: Mapping[str, str]) -> str:
@@ -248,7 +224,7 @@ def _made_of(side: Side, labels: Mapping[str, str]) -> str:
 
 
 def _share(share: Share, labels: Mapping[str, str]) -> str:
-    source = labels.get(share.from_article_id or "", share.from_article_id)
+    source = labels.get(share.from_article_id or "", share.from_place)
     return f"{_SHARES.get(share.kind, share.kind)} {share.percent:.1f} %{f' from {source}' if source else ''}"
 
 
@@ -259,22 +235,22 @@ def _no_nearest(side: Side) -> str:
 def _print_nearest(console: Console, label: str, side: Side, other: str) -> None:
     nearest = side.nearest
     if nearest is None:
-        _line(console, f"{label}: none; {_no_nearest(side)}.")
+        print_line(console, f"{label}: none; {_no_nearest(side)}.")
     elif nearest.article["article_id"] == other:
-        _line(console, f"{label}: this very pair.")
+        print_line(console, f"{label}: this very pair.")
     else:
         parts = ", ".join(f"{part.feature} {part.value:.2f}" for part in nearest.compared.parts)
         scored = f"score {nearest.compared.score:.3f}, {nearest.compared.ruling.threshold:.3f} needed"
-        _line(console, f"{label}: {nearest.article['place']} ({nearest.decision}; {scored})")
-        _indented(console, Text(visible(parts), "dim"), 5)
+        print_line(console, f"{label}: {nearest.article['place']} ({nearest.decision}; {scored})")
+        print_indented(console, Text(visible(parts), "dim"), 5)
 
 
 def _print_judgements(console: Console, judgements: Sequence[Row]) -> None:
-    _head(console, "Judgements")
+    print_head(console, "Judgements")
     if not judgements:
-        _line(console, "none on these articles")
+        print_line(console, "none on these articles")
     for row in judgements:
         ends = " and ".join(name for name in (row["left_text"], row["right_text"]) if name)
         state = "" if row["state"] == "stands" else f" ({row['state']})"
         note = f": {row['note']}" if row["note"] else ""
-        _line(console, f"{row['kind']}: {ends}{by_whom(row)}{state}{note}")
+        print_line(console, f"{row['kind']}: {ends}{by_whom(row)}{state}{note}")

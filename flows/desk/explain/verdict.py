@@ -199,7 +199,7 @@ def standing(article: Row) -> str:
     """Return what one article is in its family and on what basis."""
     if not article["derivation"]:
         return "no part of any family"
-    based = f", based on {article['based_on_article_id']}" if article["based_on_article_id"] else ""
+    based = f", based on {article['based_on_place']}" if article["based_on_article_id"] else ""
     return f"{_kind(article)}{based}. Basis: {_basis(article)}"
 
 

@@ -44,7 +44,7 @@ def is_same_utterance(a: Row, b: Row, contexts: Contexts, config: UtterancesConf
     if len(shorter.words) < config.shared_words or not shorter.numbers <= longer.numbers:
         return False
     is_whole = is_contained(shorter, longer)
-    if not _is_one_speaker(a, b):
+    if not is_one_speaker(a, b):
         return is_whole and _may_be_one_speaker(a, b) and _is_telling(shorter, config.unnamed_words, config)
     if _is_telling(shorter, config.across_words, config):
         return is_whole or _is_nearly_whole(shorter, longer, config)
@@ -53,7 +53,8 @@ def is_same_utterance(a: Row, b: Row, contexts: Contexts, config: UtterancesConf
     return is_whole and len(shared) >= config.context_words and uncommon >= config.uncommon_words
 
 
-def _is_one_speaker(a: Row, b: Row) -> bool:
+def is_one_speaker(a: Row, b: Row) -> bool:
+    """Tell whether two quotes have for source a person of one surname, by its sound."""
     speaker, other = surname(a["source_name"]), surname(b["source_name"])
     return bool(speaker and other) and sound_of(speaker) == sound_of(other)
 

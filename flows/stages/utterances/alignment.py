@@ -66,6 +66,21 @@ class QuoteLink(NamedTuple):
     score: float
 
 
+class QuoteSignals(NamedTuple):
+    """What speaks for two quotes of a family being one utterance.
+
+    `likeness` of the wordings, 0 to 1; `is_alone`: each is the only quotation of stretches that correspond. `place`:
+    aligned (in sentences that correspond), gap (between such), alone, known_again (elsewhere, but by its words),
+    elsewhere (nothing ties the places: scores 0), too_unlike (no bonus could make it enough: scores 0).
+    """
+
+    likeness: float
+    is_alone: bool
+    is_one_speaker: bool
+    place: str
+    score: float
+
+
 def find_family_links(
     rows: Sequence[Row],
     members: Mapping[str, Row],
@@ -128,7 +143,7 @@ def _aligned(
 ) -> Iterator[tuple[float, str, str]]:
     """The best one-to-one pairing of the quotations of two articles of a family."""
     for pair in family_pairs(rows, members, aligned, config.pairwise_members):
-        alone = _alone(pair)
+        alone = find_alone(pair)
         scores = {
             (a["quote_id"], b["quote_id"]): score
             for a in pair.left
@@ -140,7 +155,7 @@ def _aligned(
             yield scores[left, right], left, right
 
 
-def _alone(pair: ArticlePair) -> set[Link]:
+def find_alone(pair: ArticlePair) -> set[Link]:
     """Return the quotes in marks that are alone in corresponding stretches, or between two that correspond.
 
     Reported speech that is alone there answers to the other's where both give the like source for it.
@@ -169,19 +184,26 @@ def _have_like_sources(a: Row, b: Row) -> bool:
 
 
 def _family_score(a: Row, b: Row, aligned: AlignedSentences, config: UtterancesConfig, is_alone: bool) -> float:
+    return weigh_quotes(a, b, aligned, config, is_alone).score
+
+
+def weigh_quotes(a: Row, b: Row, aligned: AlignedSentences, config: UtterancesConfig, is_alone: bool) -> QuoteSignals:
+    """Return what speaks for two quotes of a family, a of the smaller article id, being one utterance."""
     left, right = read_wording(a["content"]), read_wording(b["content"])
     likeness = score_likeness(left, right)
     score = likeness + config.alone_bonus * is_alone
     if score + config.aligned_bonus + config.speaker_bonus < config.family_score:
-        return 0.0
+        return QuoteSignals(likeness, is_alone, False, "too_unlike", 0.0)
     speaker = surname(a["source_name"])
-    if likeness and speaker and speaker == surname(b["source_name"]):
-        score += config.speaker_bonus
+    is_one_speaker = bool(likeness and speaker and speaker == surname(b["source_name"]))
+    score += config.speaker_bonus * is_one_speaker
     if likeness and aligned.holds(a, b):
-        return score + config.aligned_bonus
+        return QuoteSignals(likeness, is_alone, is_one_speaker, "aligned", score + config.aligned_bonus)
     if likeness and score + config.gap_bonus >= config.family_score and aligned.holds_near(a, b):
-        return score + config.gap_bonus
-    return score if is_alone or _is_known_again(a, b, (left, right), config) else 0.0
+        return QuoteSignals(likeness, is_alone, is_one_speaker, "gap", score + config.gap_bonus)
+    if is_alone or _is_known_again(a, b, (left, right), config):
+        return QuoteSignals(likeness, is_alone, is_one_speaker, "alone" if is_alone else "known_again", score)
+    return QuoteSignals(likeness, is_alone, is_one_speaker, "elsewhere", 0.0)
 
 
 def _is_known_again(a: Row, b: Row, wordings: tuple[Wording, Wording], config: UtterancesConfig) -> bool:
