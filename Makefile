@@ -44,6 +44,7 @@ torture: .venv/installed-dev
 
 docs: .venv/installed-dev
 	.venv/bin/python -m flows.desk.schema_page > docs/schema.md
+	.venv/bin/python -m flows.desk.questions.page > docs/questions.md
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wirecopy needs Python 3.11 or later; name one: make run PYTHON=python3.12")'

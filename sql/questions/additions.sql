@@ -59,9 +59,9 @@ claims_added as (
 select
     length(stretches.added) as letters,
     stretches.added,
-    coalesce(quotes_added.quotes, 0) as quotes,
-    coalesce(claims_added.claims, 0) as claims,
     place(articles.raw_path, articles.raw_member) as article,
+    coalesce(claims_added.claims, 0) as claims,
+    coalesce(quotes_added.quotes, 0) as quotes,
     articles.outlet,
     articles.derivation,
     place(sources.raw_path, sources.raw_member) as from_article,

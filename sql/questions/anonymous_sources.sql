@@ -45,16 +45,16 @@ carriers as (
 
 select
     best.source_text as source,
+    nameless.content as words,
     case
         when best.source_kind = 'anonymous_person' then 'anonymous'
         when best.source_kind = 'unknown' then 'unresolved'
         when best.source_kind = 'named_person' then 'unresolved'
         else 'unnamed'
     end as finding,
-    nameless.content as words,
-    carriers.named_elsewhere,
-    nameless.article_count as articles,
     nameless.origin_count as origins,
+    nameless.article_count as articles,
+    carriers.named_elsewhere,
     replace(best.source_unresolved_reason, '_', ' ') as why,
     place(articles.raw_path, articles.raw_member) as article,
     articles.outlet,

@@ -1,13 +1,13 @@
--- One row per fact that one article asserts in its own voice and another puts with caution.
+-- One row per fact that one outlet asserts in its own voice and another puts with caution.
 -- What does one outlet assert that another hedges, or leaves to a source?
 -- Topic: Claims
 -- statement: The fullest self-contained wording among the claims.
--- asserted_in: An article that asserts it: of those whose kind of caution is none, the first by path.
+-- asserted_by: An outlet that asserts it, as its own knowledge; the article where the outlet is unknown.
 -- caution: hedged (words such as allegedly, may) or reported (left to a source), the more cautious if both occur.
--- cautious_in: An article that is cautious.
+-- cautious_by: An outlet that is cautious; the article where the outlet is unknown.
 -- caution_words: What shows the caution there: its hedges, or the source that it leaves it to.
--- asserting_outlet: Outlet of the article that asserts; empty if it is unknown.
--- cautious_outlet: Outlet of the cautious one.
+-- asserted_in: The article that asserts it: the first by path.
+-- cautious_in: The article that is cautious: the most cautious, then the first by path.
 -- asserting: Articles that assert it without any caution.
 -- cautious: Articles that are cautious.
 -- is_copy: Both are of one family: a copy changed what was said.
@@ -63,17 +63,20 @@ facts as (
         bool_or(is_article(article_id, place, $article)) as has_article
     from stances
     group by claim_group_id
-    having count(*) filter (where caution is null) > 0 and count(*) filter (where caution is not null) > 0
+    having
+        count(*) filter (where caution is null) > 0
+        and count(*) filter (where caution is not null) > 0
+        and count(distinct coalesce(outlet, article_id)) > 1
 )
 
 select
     claim_groups.statement,
-    facts.bold.place as asserted_in,
+    coalesce(facts.bold.outlet, facts.bold.place) as asserted_by,
     if(facts.careful.caution = 1, 'hedged', 'reported') as caution,
-    facts.careful.place as cautious_in,
+    coalesce(facts.careful.outlet, facts.careful.place) as cautious_by,
     facts.careful.caution_words,
-    facts.bold.outlet as asserting_outlet,
-    facts.careful.outlet as cautious_outlet,
+    facts.bold.place as asserted_in,
+    facts.careful.place as cautious_in,
     facts.asserting,
     facts.cautious,
     facts.bold.family_id = facts.careful.family_id as is_copy,

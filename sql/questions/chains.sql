@@ -64,4 +64,4 @@ where
     and has_words(articles.outlet, $outlet)
     and is_article(articles.article_id, place(articles.raw_path, articles.raw_member), $article)
     and ($language is null or articles.language = lower($language))
-order by ways.hands desc, ways.quotes + ways.claims desc, chain, article, item_id
+order by ways.hands desc, ways.quotes + ways.claims desc, chain, article, ways.example.item_id

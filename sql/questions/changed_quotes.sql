@@ -22,15 +22,15 @@ with differing as (
 
 select
     coalesce(actors.name, utterances.source_name) as speaker,
+    marked_changes(differing.word_diff) as changes,
     case
         when differing.is_altered then 'reworded'
         when list_contains(differing.kinds, 'new') then 'added'
         else 'cut'
     end as change,
-    marked_changes(differing.word_diff) as changes,
+    quotes.directness as given_as,
     place(articles.raw_path, articles.raw_member) as article,
     articles.outlet,
-    quotes.directness as given_as,
     articles.derivation,
     utterances.wording_basis as best_is,
     place(best_articles.raw_path, best_articles.raw_member) as best_article,

@@ -4,6 +4,8 @@
 -- kind: contradiction, number or date; later_count where the later article gives the greater number, as tolls rise.
 -- one_says: The one fact.
 -- another_says: The other.
+-- one_hedge: How the one is put: denied, opinion, prediction, hedged, reported or asserted.
+-- another_hedge: How the other is put.
 -- one_voice: Who says the one, as its evidence has it: a name, or what kind of voice without one.
 -- another_voice: Who says the other.
 -- one_origins: Independent families that state the one.
@@ -36,6 +38,7 @@ sides as (
         claims.claim_id,
         coalesce(claims.claimant_name, claims.root_source, replace(claims.claimant_kind, '_', ' ')) as voice,
         place(articles.raw_path, articles.raw_member) as article,
+        claims.hedge,
         articles.outlet,
         articles.article_id
     from claims
@@ -43,9 +46,11 @@ sides as (
 )
 
 select
-    if(pairs.is_later_count, 'later_count', pairs.kind) as kind,
     one.statement as one_says,
     another.statement as another_says,
+    if(pairs.is_later_count, 'later_count', pairs.kind) as kind,
+    a.hedge as one_hedge,
+    b.hedge as another_hedge,
     a.voice as one_voice,
     b.voice as another_voice,
     one.origin_count as one_origins,

@@ -46,13 +46,13 @@ taken as (
 
 select
     round(coalesce(taken.copied / totals.total, 0), 3) as copied,
-    round(coalesce(taken.rewritten / totals.total, 0), 3) as rewritten,
     place(articles.raw_path, articles.raw_member) as article,
     place(sources.raw_path, sources.raw_member) as from_article,
-    articles.outlet,
-    sources.outlet as from_outlet,
+    round(coalesce(taken.rewritten / totals.total, 0), 3) as rewritten,
     round(coalesce(totals.own / totals.total, 1), 3) as own,
     articles.derivation,
+    articles.outlet,
+    sources.outlet as from_outlet,
     articles.order_basis as decided_by,
     articles.article_id,
     taken.from_article_id,

@@ -2,6 +2,7 @@
 -- Which copies credit their source, and which do not?
 -- Topic: Copies
 -- credit: credit line, in the text, names another (than the outlet it comes from), none, or own text (the same outlet).
+--   Articles that correspond, but of which nobody knows who took, are left out: see copied_shares.
 -- source: Whom its credit line names; of a credit in the text the outlet it comes from.
 -- derivation: How the text came about: reprint, copy, excerpt, rewrite, translation or derivative.
 -- taken: Share of its letters that are copied or rewritten from other articles, 0 to 1, furniture left out.
@@ -56,15 +57,16 @@ select
             )
             then 'credit line'
         when copies.credited_outlet is not null then 'names another'
+        when copies.credit_line is not null then 'credit line'
         when coalesce(credits.is_named, false) then 'in the text'
         else 'none'
     end as credit,
     place(copies.raw_path, copies.raw_member) as article,
-    coalesce(copies.credited_outlet, if(coalesce(credits.is_named, false), sources.outlet, null)) as source,
-    copies.derivation,
-    round(shares.taken / shares.total, 3) as taken,
-    copies.outlet,
     place(sources.raw_path, sources.raw_member) as from_article,
+    round(shares.taken / shares.total, 3) as taken,
+    copies.derivation,
+    coalesce(copies.credited_outlet, if(coalesce(credits.is_named, false), sources.outlet, null)) as source,
+    copies.outlet,
     sources.outlet as from_outlet,
     copies.credit_line,
     copies.order_basis as decided_by,
@@ -78,4 +80,6 @@ where
     has_words(copies.outlet, $outlet)
     and is_article(copies.article_id, place(copies.raw_path, copies.raw_member), $article)
     and ($language is null or copies.language = lower($language))
-order by credit desc, taken desc nulls last, article, copies.article_id
+order by
+    list_position(['none', 'names another', 'in the text', 'credit line', 'own text'], credit),
+    taken desc nulls last, article, copies.article_id

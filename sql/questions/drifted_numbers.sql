@@ -2,8 +2,8 @@
 -- Which numbers drifted from one article to another?
 -- Topic: Claims
 -- drift: in a copy, between reports, or later count (the later article gives the greater number).
--- before: The numbers of the origin, or of the fact's statement; of two reports those of the one.
--- after: The numbers here; of two reports those of the other.
+-- before: The numbers of the origin, or of the fact's statement; of two reports those of the one; empty if none.
+-- after: The numbers here; of two reports those of the other; empty if they are left out.
 -- wording_before: The words they stand in.
 -- wording_after: The words these stand in.
 -- article_before: Where the words before stand.
@@ -78,9 +78,9 @@ told as (
 )
 
 select
+    nullif(told_before.numbers, '') as before,
+    nullif(told_after.numbers, '') as after,
     drifts.drift,
-    told_before.numbers as before,
-    told_after.numbers as after,
     told_before.content as wording_before,
     told_after.content as wording_after,
     told_before.article as article_before,

@@ -4,7 +4,7 @@
 -- first_article: Where it stands; undetermined where dates and copying do not decide.
 -- outlet: Outlet of that article; empty if it is unknown.
 -- basis: only_article, origin (all articles are copies of it), date (the only earliest full date) or undetermined.
--- why: Why it is undetermined.
+-- why: Why it is undetermined: so many articles are undated (have no full date), or several share the first date.
 -- first_on: Date of publication of the first article; empty if it has none.
 -- earliest_on: Earliest full date among the dated articles: none of these is older, those without a date may be.
 -- articles: Articles that state it.
@@ -43,18 +43,18 @@ dated as (
 )
 
 select
-    coalesce(place(firsts.raw_path, firsts.raw_member), 'undetermined') as first_article,
     claim_groups.statement,
+    coalesce(place(firsts.raw_path, firsts.raw_member), 'undetermined') as first_article,
     claim_groups.first_seen_basis as basis,
     case
         when claim_groups.first_seen_basis <> 'undetermined' then null
-        when dated.undated > 0 then concat(dated.undated, ' of ', claim_groups.article_count, ' without a full date')
-        else 'several on the earliest date'
+        when dated.undated > 0 then concat(dated.undated, ' of ', claim_groups.article_count, ' undated')
+        else 'same first date'
     end as why,
+    claim_groups.article_count as articles,
     firsts.outlet,
     firsts.published_on as first_on,
     dated.earliest_on,
-    claim_groups.article_count as articles,
     claim_groups.claim_group_id,
     claim_groups.first_article_id as article_id
 from claim_groups

@@ -38,9 +38,9 @@ carriers as (
 
 select
     utterances.origin_count as origins,
-    utterances.article_count as articles,
-    coalesce(actors.name, utterances.source_name) as speaker,
     utterances.content as words,
+    coalesce(actors.name, utterances.source_name) as speaker,
+    utterances.article_count as articles,
     utterances.wording_basis as wording,
     carriers.altered,
     carriers.is_disputed_source,

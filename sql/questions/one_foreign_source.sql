@@ -1,5 +1,5 @@
 -- One row per article that rests on the text or the word of one source outside its own newsroom.
--- Which articles rest on one foreign source alone?
+-- Which articles rest on one foreign source, and how far?
 -- Topic: Sources
 -- rests_on: The outlet, body or report; of a copied text of unknown outlet the article.
 -- how: its text (copied or rewritten), its reporting (a derivative), a credit line (that text is not here), its word.
@@ -76,7 +76,7 @@ relied as (
 ),
 
 by_word as (
-    select
+    select distinct on (relied.article_id)
         relied.article_id,
         relied.rests_on,
         'its word' as how,
@@ -86,6 +86,7 @@ by_word as (
     inner join told on relied.article_id = told.article_id
     left join by_text on relied.article_id = by_text.article_id
     where by_text.article_id is null and relied.carried > 1 and relied.carried / told.sourced > 0.5
+    order by relied.article_id, relied.carried desc, relied.rests_on
 ),
 
 resting as (
@@ -96,9 +97,9 @@ resting as (
 
 select
     resting.rests_on,
+    place(articles.raw_path, articles.raw_member) as article,
     resting.how,
     round(resting.share, 3) as share,
-    place(articles.raw_path, articles.raw_member) as article,
     articles.outlet,
     coalesce(told.sourced, 0) as sourced,
     coalesce(told.voiced, 0) as voiced,

@@ -48,9 +48,9 @@ befores as (
 )
 
 select
-    shifted.shift,
     told.content as before,
     shifted.content as after,
+    shifted.shift,
     told.hedge as hedge_before,
     shifted.hedge as hedge_after,
     told.hedge_cues as cues_before,

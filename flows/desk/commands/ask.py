@@ -182,7 +182,7 @@ def _answer(question: Question, given: Mapping[str, Any]) -> None:
         rows = rows.select(shown)
     show_rows(rows, form, limit, output)
     if left_out:
-        click.echo(visible_lines(f"Too wide to show: {', '.join(left_out)}. All columns: --format csv"))
+        click.echo(visible_lines(f"More columns, in a wider terminal or with --format csv: {', '.join(left_out)}"))
 
 
 def _nothing(question: Question, values: Mapping[str, str | None]) -> str:

@@ -1,6 +1,7 @@
 """The answer to a question: its rows, as many columns of them as a terminal takes, and the statement to go on from."""
 
 from collections.abc import Mapping
+from itertools import accumulate
 
 import pyarrow as pa
 
@@ -10,6 +11,7 @@ from flows.store.engine import Connection, sql_names, sql_text
 
 # A column of a table may be squeezed to so many letters, and takes three more for the gap.
 _LEAST_WIDTH, _GAP = 24, 3
+_TELLING = 3
 
 
 def answer(con: Connection, question: Question, values: Mapping[str, str | None]) -> pa.Table:
@@ -30,17 +32,21 @@ def _macro(name: str) -> str:
 
 
 def fitting_columns(rows: pa.Table, width: int) -> list[str]:
-    """Return the columns that a table of this width takes: the first ones, and the first id, to go on with."""
-    names = rows.column_names
-    first_id = next((name for name in names if name.endswith("_id")), None)
-    taken = [first_id] if first_id else []
-    room = width - sum(_needed(rows, name) for name in taken)
-    for name in names:
-        room -= 0 if name in taken else _needed(rows, name)
-        if room < 0:
-            break
-        taken += [] if name in taken else [name]
-    return [name for name in names if name in taken]
+    """Return the columns that a table of this width takes: the first ones, and the first id, to go on with.
+
+    Without the id if fewer than three others would have room beside it; at least one column.
+    """
+    names = [name for name in rows.column_names if not name.endswith("_id")]
+    first_id = [name for name in rows.column_names if name.endswith("_id")][:1]
+    beside = _taken(rows, names, width - sum(_needed(rows, name) for name in first_id))
+    if len(beside) >= min(_TELLING, len(names)):
+        return beside + first_id
+    return _taken(rows, names, width) or rows.column_names[:1]
+
+
+def _taken(rows: pa.Table, names: list[str], width: int) -> list[str]:
+    ends = accumulate(_needed(rows, name) for name in names)
+    return [name for name, end in zip(names, ends, strict=True) if end <= width]
 
 
 def _needed(rows: pa.Table, name: str) -> int:
