@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from flows.desk.reading import add_macros, open_warehouse
 from flows.desk.tables import write_csv
 from flows.store.engine import Connection, empty_warehouse, sql_text
 
+Say = Callable[..., tuple[int, str, str]]
 FOLDER = Path(__file__).parent / "fixtures/questions"
 QUESTIONS = {question.name: question for question in read_questions()}
 # Each with the topic of the issue that it answers.
@@ -63,16 +64,24 @@ NARROWED = {
 }
 # A value for each parameter, by which something of every answer that takes it goes, and something stays.
 VALUES = {
-    "claim": ["warned", "amberlyn", "license plan", "families", "dozens residents", "spending"],
+    "claim": ["warned", "amberlyn", "license plan", "families", "dozens residents", "maintenance"],
     "speaker": ["kallin", "DELORNE", "brage", "meridian", "hanne", "hospital"],
-    "outlet": ["Harbour Courier", "northlight", "coastline", "islands"],
-    "article": ["portal-1147", "courier/2024-03-14-port-ardle-sea-wall.html", "northlight-88120", "shore-review"],
+    "outlet": ["Harbour Courier", "northlight", "coastline", "islands", "bell"],
+    "article": [
+        "portal-1147",
+        "courier/2024-03-14-port-ardle-sea-wall.html",
+        "northlight-88120",
+        "shore-review",
+        "skarn",
+        "meridian",
+    ],
     "language": ["de", "en"],
     "since": ["2024-04", "2024-03-12"],
     "until": ["2024-03", "2024-04-10"],
 }
-# Nobody in the sample contradicts himself; all that the sample has of these is in one language.
+# Nobody in the sample contradicts himself, and the file with misspelt names does not say its outlet.
 ROWLESS = {"self_contradictions"}
+OUTLETLESS = ("corrupted_names", "outlet")
 
 
 @pytest.fixture(scope="module")
@@ -133,12 +142,11 @@ def test_a_parameter_means_the_same_in_every_question() -> None:
 )
 def test_a_parameter_leaves_some_rows_and_takes_others(name: str, parameter: str, con: Connection) -> None:
     every = ask(con, name)
-    keys = {tuple(row.items().__repr__() for _ in [0]) for row in every}
     values = VALUES.get(parameter) or [str(every[0]["row_id"])]
     answers = [ask(con, name, **{parameter: value}) for value in values]
     for rows in answers:
-        assert {tuple(row.items().__repr__() for _ in [0]) for row in rows} <= keys, "a filter changes no row"
-    assert any(0 < len(rows) for rows in answers)
+        assert all(row in every for row in rows), "a filter changes no row"
+    assert any(len(rows) > 0 for rows in answers) == ((name, parameter) != OUTLETLESS)
     assert any(len(rows) < len(every) for rows in [*answers, ask(con, name, **{parameter: "1000-zzz"})])
 
 
@@ -236,8 +244,8 @@ def test_first_seen_says_undetermined_wherever_dates_and_copying_do_not_decide(c
 
 def test_proof_holds_against_the_bytes_of_the_files(con: Connection) -> None:
     answers = ask(con, "proof")
-    total = con.execute("select (select count(*) from quotes) + (select count(*) from claims)").fetchone()
-    assert (len(answers),) == total
+    total = con.execute("select (select count(*) from quotes) + (select count(*) from claims)").fetchall()
+    assert [(len(answers),)] == total
     assert {row["bytes"] for row in answers} == {"proven", "decoded", "rendered"}
     for row in answers:
         assert row["exact"]
@@ -308,9 +316,8 @@ def test_a_speaker_who_contradicts_himself_is_found_and_two_who_contradict_each_
 def test_words_are_found_from_their_beginning(
     written: str | None, wanted: str | None, is_found: bool | None, con: Connection
 ) -> None:
-    found = con.execute("select has_words($written, $wanted)", {"written": written, "wanted": wanted}).fetchone()
-    assert found is not None
-    assert bool(found[0]) == bool(is_found)
+    found = con.execute("select has_words($written, $wanted)", {"written": written, "wanted": wanted}).fetchall()
+    assert [bool(row[0]) for row in found] == [bool(is_found)]
 
 
 @pytest.mark.parametrize(
@@ -330,7 +337,7 @@ def test_a_date_is_in_a_period_only_if_all_of_it_is(
     published_on: str | None, since: str | None, until: str | None, is_in: bool, con: Connection
 ) -> None:
     given = {"on": published_on, "since": since, "until": until}
-    assert con.execute("select in_period($on, $since, $until)", given).fetchone() == (is_in,)
+    assert con.execute("select in_period($on, $since, $until)", given).fetchall() == [(is_in,)]
 
 
 def test_the_printed_sql_answers_the_same(con: Connection) -> None:
@@ -398,7 +405,7 @@ def run_cli(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 @pytest.fixture
-def say(sample_warehouse: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Any:  # noqa: ANN401
+def say(sample_warehouse: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Say:
     """Run wirecopy ask on the sample in 100 columns: the exit code, what it prints, and its complaints."""
     monkeypatch.setenv("COLUMNS", "100")
 
@@ -411,21 +418,21 @@ def say(sample_warehouse: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.C
     return said
 
 
-def test_ask_alone_lists_every_question_by_topic(say: Any) -> None:  # noqa: ANN401
+def test_ask_alone_lists_every_question_by_topic(say: Say) -> None:
     code, out, _ = say()
     assert code == 0
     assert all(re.search(rf"^  {name}  ", out, re.MULTILINE) for name in TWENTY)
     assert [line[:-1] for line in out.splitlines() if re.fullmatch(r"\w+:", line)] == list(TOPICS)
 
 
-def test_help_tells_meaning_grain_columns_and_parameters(say: Any) -> None:  # noqa: ANN401
+def test_help_tells_meaning_grain_columns_and_parameters(say: Say) -> None:
     _, out, _ = say("corroboration", "--help")
     question = QUESTIONS["corroboration"]
     for expected in (question.meaning, question.grain, "--claim TEXT", "--since TEXT", *describe_columns(question)):
         assert expected in out
 
 
-def test_an_answer_fits_the_terminal_and_names_what_it_left_out(say: Any) -> None:  # noqa: ANN401
+def test_an_answer_fits_the_terminal_and_names_what_it_left_out(say: Say) -> None:
     code, out, _ = say("corroboration", "--claim", "warned")
     assert code == 0
     assert "Brennick" in out
@@ -434,7 +441,7 @@ def test_an_answer_fits_the_terminal_and_names_what_it_left_out(say: Any) -> Non
     assert all(len(line) <= 100 for line in out.splitlines() if not line.startswith("More columns"))
 
 
-def test_no_rows_is_no_failure_and_says_what_was_asked(say: Any) -> None:  # noqa: ANN401
+def test_no_rows_is_no_failure_and_says_what_was_asked(say: Say) -> None:
     code, out, _ = say("corroboration", "--claim", "zeppelin\x1b[31m")
     assert (code, out) == (0, 'No rows with --claim "zeppelin␛[31m". Without filters: wirecopy ask corroboration\n')
     code, out, err = say("self_contradictions", "--format", "json")
@@ -452,13 +459,13 @@ def test_no_rows_is_no_failure_and_says_what_was_asked(say: Any) -> None:  # noq
         (("--questions", "nowhere", "mine"), "no folder nowhere"),
     ],
 )
-def test_a_slip_gets_a_way_out(arguments: tuple[str, ...], hint: str, say: Any) -> None:  # noqa: ANN401
+def test_a_slip_gets_a_way_out(arguments: tuple[str, ...], hint: str, say: Say) -> None:
     code, _, err = say(*arguments)
     assert code == 2
     assert hint in err
 
 
-def test_other_formats_have_every_column(say: Any, tmp_path: Path) -> None:  # noqa: ANN401
+def test_other_formats_have_every_column(say: Say, tmp_path: Path) -> None:
     _, out, _ = say("corroboration", "--format", "csv")
     assert len(out.splitlines()[0].split(",")) == len(describe_columns(QUESTIONS["corroboration"]))
     say("corroboration", "--output", str(tmp_path / "answer.txt"), "--limit", "2")
@@ -466,7 +473,7 @@ def test_other_formats_have_every_column(say: Any, tmp_path: Path) -> None:  # n
 
 
 def test_a_folder_adds_questions_before_or_after_the_name(
-    say: Any,  # noqa: ANN401
+    say: Say,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -495,8 +502,8 @@ def test_a_folder_adds_questions_before_or_after_the_name(
 def test_a_question_of_ones_own_only_reads(
     statement: str,
     complaint: str,
-    say: Any,
-    tmp_path: Path,  # noqa: ANN401
+    say: Say,
+    tmp_path: Path,
 ) -> None:
     (tmp_path / "mine.sql").write_text(statement)
     code, _, err = say("mine", "--questions", str(tmp_path))

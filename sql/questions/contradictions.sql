@@ -20,7 +20,20 @@
 -- $speaker: words of the speaker's, or other source's, name
 -- $outlet: words of the outlet's name: what it carries
 -- $article: its id, or a part of its path (path!member inside a file)
-with pairs as (
+with chosen as (
+    select article_id
+    from articles
+    where has_words(outlet, $outlet) and is_article(article_id, place(raw_path, raw_member), $article)
+),
+
+carried as (
+    select distinct claims.claim_group_id
+    from claims
+    inner join chosen on claims.article_id = chosen.article_id
+    where has_words(concat_ws(', ', claims.claimant_name, claims.root_source), $speaker)
+),
+
+pairs as (
     select
         claim_group_a,
         claim_group_b,
@@ -39,8 +52,7 @@ sides as (
         coalesce(claims.claimant_name, claims.root_source, replace(claims.claimant_kind, '_', ' ')) as voice,
         place(articles.raw_path, articles.raw_member) as article,
         claims.hedge,
-        articles.outlet,
-        articles.article_id
+        articles.outlet
     from claims
     inner join articles on claims.article_id = articles.article_id
 )
@@ -68,7 +80,8 @@ inner join sides as a on pairs.claim_a = a.claim_id
 inner join sides as b on pairs.claim_b = b.claim_id
 where
     (has_words(one.statement, $claim) or has_words(another.statement, $claim))
-    and (has_words(a.voice, $speaker) or has_words(b.voice, $speaker))
-    and (has_words(a.outlet, $outlet) or has_words(b.outlet, $outlet))
-    and (is_article(a.article_id, a.article, $article) or is_article(b.article_id, b.article, $article))
+    and (
+        one.claim_group_id in (select claim_group_id from carried)
+        or another.claim_group_id in (select claim_group_id from carried)
+    )
 order by kind, one_says, another_says, one_claim_group_id, another_claim_group_id

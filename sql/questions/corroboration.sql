@@ -33,7 +33,7 @@ carried as (
     select distinct claims.claim_group_id
     from claims
     inner join chosen on claims.article_id = chosen.article_id
-    where has_words(coalesce(claims.root_source, claims.claimant_name), $speaker)
+    where has_words(concat_ws(', ', claims.claimant_name, claims.root_source), $speaker)
 )
 
 select

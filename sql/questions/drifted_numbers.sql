@@ -10,7 +10,7 @@
 -- article: Where the words after stand.
 -- outlet: Its outlet; empty if it is unknown.
 -- claim_group_id: The fact; of two reports that of the words after.
--- claim_id_before: The claim before.
+-- before_claim_id: The claim before.
 -- claim_id: The claim after.
 -- $claim: words of the statement
 -- $outlet: words of the outlet's name: what it carries
@@ -87,7 +87,7 @@ select
     told_after.article,
     told_after.outlet,
     told_after.claim_group_id,
-    told_before.claim_id as claim_id_before,
+    told_before.claim_id as before_claim_id,
     told_after.claim_id
 from drifts
 inner join told as told_before on drifts.claim_before = told_before.claim_id

@@ -10,7 +10,7 @@
 -- derivation: How the article's text came about.
 -- article_before: Where the words before stand.
 -- claim_id: The claim here.
--- claim_id_before: The claim before.
+-- before_claim_id: The claim before.
 -- $claim: words of the statement
 -- $outlet: words of the outlet's name: what it carries
 -- $article: its id, or a part of its path (path!member inside a file)
@@ -59,7 +59,7 @@ select
     articles.derivation,
     place(before_articles.raw_path, before_articles.raw_member) as article_before,
     shifted.claim_id,
-    told.claim_id as claim_id_before,
+    told.claim_id as before_claim_id,
     shifted.claim_group_id
 from shifted
 inner join articles on shifted.article_id = articles.article_id
