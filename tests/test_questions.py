@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections import defaultdict
@@ -387,6 +388,24 @@ def test_the_question_that_the_page_shows_is_answered(con: Connection, tmp_path:
     every = answer(con, question, {}).to_pylist()
     some = answer(con, question, {"least": str(every[0]["numbers"])}).to_pylist()
     assert 0 < len(some) < len(every)
+
+
+def test_every_command_that_the_page_shows_runs(
+    say: Say, sample_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_questions").mkdir()
+    own = re.search(r"```sql\n(.+?)```", questions_page(), re.DOTALL)
+    assert own
+    (tmp_path / "my_questions/outlets_by_numbers.sql").write_text(own[1])
+    monkeypatch.chdir(tmp_path)
+    shown = re.findall(r"^(?:(WIRECOPY_QUESTIONS)=(\S+) )?wirecopy ask(.*)$", questions_page(), re.MULTILINE)
+    assert len(shown) >= 6
+    for variable, value, arguments in shown:
+        if variable:
+            monkeypatch.setenv(variable, value)
+        code, out, err = say(*shlex.split(arguments, comments=True))
+        assert (code, err) == (0, ""), arguments
+        assert out
 
 
 @pytest.mark.parametrize("macro", ["has_words", "place", "is_article", "in_period", "marked_changes"])
