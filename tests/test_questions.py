@@ -6,6 +6,7 @@ read what changed before you keep it.
 
 import hashlib
 import io
+import json
 import os
 import re
 import shlex
@@ -31,6 +32,7 @@ from flows.desk.tables import write_csv
 from flows.store.engine import Connection, empty_warehouse, sql_text
 
 Say = Callable[..., tuple[int, str, str]]
+PAGE = (ROOT / "docs/questions.md").read_text("utf-8")
 FOLDER = Path(__file__).parent / "fixtures/questions"
 QUESTIONS = {question.name: question for question in read_questions()}
 # Each with the topic of the issue that it answers.
@@ -92,7 +94,8 @@ def con(sample_warehouse: Path) -> Iterator[Connection]:
 
 
 def ask(con: Connection, name: str, **values: str) -> list[dict[str, Any]]:
-    return answer(con, QUESTIONS[name], values).to_pylist()
+    rows: list[dict[str, Any]] = answer(con, QUESTIONS[name], values).to_pylist()
+    return rows
 
 
 def test_the_twenty_are_there_and_no_other() -> None:
@@ -173,7 +176,9 @@ def test_ids_lead_on_to_rows_that_are_there(name: str, con: Connection) -> None:
 
 
 def test_corroboration_counts_what_python_counts_from_the_memberships(con: Connection) -> None:
-    articles, origins, outlets = defaultdict(set), defaultdict(set), defaultdict(set)
+    articles: dict[str, set[str]] = defaultdict(set)
+    origins: dict[str, set[str]] = defaultdict(set)
+    outlets: dict[str, set[str]] = defaultdict(set)
     rows = con.execute(
         "select claim_group_id, article_id, origin_family_id, outlet from claims join articles using (article_id)"
     ).fetchall()
@@ -266,7 +271,8 @@ def test_proof_tells_of_any_id_the_rows_behind_it(con: Connection) -> None:
 
 
 def test_speakers_are_counted_by_utterances_and_not_by_copies(con: Connection) -> None:
-    said, quotes = defaultdict(set), defaultdict(int)
+    said: dict[str, set[str]] = defaultdict(set)
+    quotes: dict[str, int] = defaultdict(int)
     for actor, utterance in con.execute(
         "select source_actor_id, utterance_id from quotes join utterance_quotes using (quote_id) "
         "where source_actor_id is not null"
@@ -375,11 +381,11 @@ def test_a_table_takes_the_columns_that_have_room_and_an_id_to_go_on_with() -> N
 
 
 def test_the_page_is_what_the_heads_say() -> None:
-    assert (ROOT / "docs/questions.md").read_text("utf-8") == questions_page(), "stale: run `make docs`"
+    assert questions_page() == PAGE, "stale: run `make docs`"
 
 
 def test_the_question_that_the_page_shows_is_answered(con: Connection, tmp_path: Path) -> None:
-    shown = re.search(r"```sql\n(.+?)```", questions_page(), re.DOTALL)
+    shown = re.search(r"```sql\n(.+?)```", PAGE, re.DOTALL)
     assert shown
     (tmp_path / "outlets_by_numbers.sql").write_text(shown[1])
     question = read_question("outlets_by_numbers", tmp_path)
@@ -394,11 +400,11 @@ def test_every_command_that_the_page_shows_runs(
     say: Say, sample_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "my_questions").mkdir()
-    own = re.search(r"```sql\n(.+?)```", questions_page(), re.DOTALL)
+    own = re.search(r"```sql\n(.+?)```", PAGE, re.DOTALL)
     assert own
     (tmp_path / "my_questions/outlets_by_numbers.sql").write_text(own[1])
     monkeypatch.chdir(tmp_path)
-    shown = re.findall(r"^(?:(WIRECOPY_QUESTIONS)=(\S+) )?wirecopy ask(.*)$", questions_page(), re.MULTILINE)
+    shown = re.findall(r"^(?:(WIRECOPY_QUESTIONS)=(\S+) )?wirecopy ask(.*)$", PAGE, re.MULTILINE)
     assert len(shown) >= 6
     for variable, value, arguments in shown:
         if variable:
@@ -410,7 +416,7 @@ def test_every_command_that_the_page_shows_runs(
 
 @pytest.mark.parametrize("macro", ["has_words", "place", "is_article", "in_period", "marked_changes"])
 def test_the_page_tells_of_every_macro(macro: str) -> None:
-    assert f"| `{macro}(" in questions_page()
+    assert f"| `{macro}(" in PAGE
 
 
 def run_cli(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -464,7 +470,7 @@ def test_no_rows_is_no_failure_and_says_what_was_asked(say: Say) -> None:
     code, out, _ = say("corroboration", "--claim", "zeppelin\x1b[31m")
     assert (code, out) == (0, 'No rows with --claim "zeppelin␛[31m". Without filters: wirecopy ask corroboration\n')
     code, out, err = say("self_contradictions", "--format", "json")
-    assert (code, out) == (0, "")
+    assert (code, json.loads(out)) == (0, [])
     assert "No rows" in err
 
 
@@ -489,6 +495,15 @@ def test_other_formats_have_every_column(say: Say, tmp_path: Path) -> None:
     assert len(out.splitlines()[0].split(",")) == len(describe_columns(QUESTIONS["corroboration"]))
     say("corroboration", "--output", str(tmp_path / "answer.txt"), "--limit", "2")
     assert "unknown_outlets" in (tmp_path / "answer.txt").read_text("utf-8")
+
+
+def test_a_project_s_warehouse_is_that_of_its_questions(
+    sample_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "wirecopy.toml").write_text(f'warehouse = "{sample_warehouse}"\n')
+    monkeypatch.chdir(tmp_path)
+    assert run_cli("ask", "not_speech", monkeypatch=monkeypatch) == 0
+    assert "The Long Tide" in capfd.readouterr().out
 
 
 def test_a_folder_adds_questions_before_or_after_the_name(

@@ -17,6 +17,7 @@ from flows.desk.questions.answering import answer, fitting_columns, runnable_sta
 from flows.desk.questions.catalogue import describe_columns, question_names, read_question, read_questions
 from flows.desk.questions.header import Question
 from flows.desk.reading import open_warehouse
+from flows.desk.tables import FOR_PEOPLE
 from flows.store.memory import bounded_memory
 
 _WIDTH = 120
@@ -96,6 +97,8 @@ def ask(ctx: click.Context, questions: Path | None) -> None:
     wirecopy ask corroboration --sql                its SQL, to go on from
     """
     if ctx.invoked_subcommand:
+        # What wirecopy.toml says for `ask` holds for each question.
+        ctx.default_map = {ctx.invoked_subcommand: ctx.default_map or {}}
         return
     formatter = ctx.make_formatter()
     Questions.format_commands(_group(ctx), ctx, formatter)
@@ -172,8 +175,9 @@ def _answer(question: Question, given: Mapping[str, Any]) -> None:
         rows = answer(con, question, values)
     form, limit, output = given["form"], given["limit"], given["output"]
     if rows.num_rows == 0:
-        click.echo(_nothing(question, values), err=form != "table" or output is not None)
-        if form == "table" and output is None:
+        is_told = form in FOR_PEOPLE and output is None
+        click.echo(_nothing(question, values), err=not is_told)
+        if is_told:
             return
     left_out: list[str] = []
     if form == "table" and output is None:
