@@ -270,6 +270,16 @@ def test_proof_tells_of_any_id_the_rows_behind_it(con: Connection) -> None:
     assert [row["row_id"] for row in ask(con, "proof", id=rows[0]["row_id"])] == [rows[0]["row_id"]]
 
 
+def test_a_chain_names_nobody_twice_in_a_row_and_counts_the_hands_after_the_publisher(con: Connection) -> None:
+    answers = ask(con, "chains")
+    for row in answers:
+        names = row["chain"].split(" ← ")
+        assert row["hands"] == len(names) - 1 > 0
+        assert names[0] != names[1]
+        assert row["quotes"] + row["claims"] > 0
+    assert {row["hands"] for row in answers} >= {1, 2}
+
+
 def test_speakers_are_counted_by_utterances_and_not_by_copies(con: Connection) -> None:
     said: dict[str, set[str]] = defaultdict(set)
     quotes: dict[str, int] = defaultdict(int)

@@ -31,20 +31,36 @@ with items as (
     where len(chain) > 1
 ),
 
-ways as (
+named as (
     select
-        article_id,
-        len(chain) - 1 as hands,
+        *,
         list_transform(chain, lambda hop: coalesce(
             struct_extract(hop, 'actor_name'),
             struct_extract(hop, 'actor_text'),
             if(struct_extract(hop, 'hop') = 0, '?', replace(struct_extract(hop, 'actor_kind'), '_', ' '))
-        )) as names,
+        )) as hops
+    from items
+),
+
+-- A publisher that names itself as the one who heard it is one hand.
+parted as (
+    select
+        *,
+        if(hops[1] = hops[2], hops[2:], hops) as names
+    from named
+),
+
+ways as (
+    select
+        article_id,
+        len(names) - 1 as hands,
+        names,
         count(*) filter (where is_quote) as quotes,
         count(*) filter (where not is_quote) as claims,
         arg_min(struct_pack(content, item_id), struct_pack(letters := -length(content), item_id)) as example
-    from items
-    group by article_id, hands, names
+    from parted
+    where len(names) > 1
+    group by article_id, names
 )
 
 select

@@ -31,6 +31,9 @@ any order, case and accents aside. Whatever has no outlet, speaker or date is le
 `root_count`, in the sense of the [glossary](glossary.md). What the files do not decide is empty, or says
 `undetermined`.
 
+**Speed**, measured on two cores with 38,000 articles and 584,000 claims (the sample a thousand times over): every
+answer, all rows of it, within 3.5 seconds; most within one.
+
 ## A question of your own
 
 Put a file into a folder of yours, and name the folder:
