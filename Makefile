@@ -49,6 +49,7 @@ torture: .venv/installed-dev
 docs: .venv/installed-dev
 	.venv/bin/python -m flows.desk.schema_page > docs/schema.md
 	.venv/bin/python -m flows.desk.cli_page > docs/cli.md
+	.venv/bin/python -m flows.desk.questions.page > docs/questions.md
 
 wheel: .venv/installed
 	rm -rf dist

@@ -8,6 +8,7 @@ import click
 from flows import __version__
 from flows.base.errors import CheckFailed, UserError
 from flows.base.terminal import visible_lines
+from flows.desk.commands.ask import ask
 from flows.desk.commands.check import check
 from flows.desk.commands.completion import completion
 from flows.desk.commands.config import config
@@ -52,6 +53,7 @@ def cli(context: click.Context, settings_file: str | None) -> None:
     wirecopy init                    make a project folder; in it the commands below need no folder
     wirecopy run FOLDER              read new and changed files, publish
     wirecopy status                  what is in the warehouse; what was rejected and why
+    wirecopy ask                     twenty questions, and their answers
     wirecopy sql claims_by_origin    how many articles, origins and roots each claim has
     wirecopy sql "select ..."        any query
     wirecopy trace ID                where any row comes from: file, offsets, words, rule, siblings, root
@@ -64,7 +66,7 @@ def cli(context: click.Context, settings_file: str | None) -> None:
 
 
 for _command in (
-    *(init, run, retry, status, sql, trace, explain, export, runs, diff, rollback, sweep),
+    *(init, run, retry, status, ask, sql, trace, explain, export, runs, diff, rollback, sweep),
     *(propose, check, repair, serve),
     *(config, doctor, completion),
 ):

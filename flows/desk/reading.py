@@ -1,6 +1,6 @@
 """Opening the published warehouse to read, and SQL on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from flows.base.errors import UserError
 from flows.base.schemas.published import PUBLISHED_TABLES
-from flows.store.engine import Connection, QueryError, open_published, sql_names
+from flows.store.engine import Connection, QueryError, open_published, sql_names, sql_text
 from flows.store.layout import Layout
 from flows.store.versions import is_intact
 
@@ -27,9 +27,17 @@ def open_warehouse(folder: Path, as_of: str | None = None, is_unsafe: bool = Fal
     if not link.exists():
         raise UserError(f"{folder} holds no published warehouse. {_where_one_is(folder)}")
     try:
-        return open_published(link, is_unsafe)
+        con = open_published(link, is_unsafe)
     except QueryError as error:
         raise UserError(f"{link} cannot be opened: {str(error).splitlines()[0]}") from None
+    add_macros(con)
+    return con
+
+
+def add_macros(con: Connection) -> None:
+    """Let SQL on this connection use sql/macros, such as has_words; they are not written to the file."""
+    for name in sql_names("macros"):
+        con.execute(sql_text(f"macros/{name}"))
 
 
 def _where_one_is(folder: Path) -> str:
@@ -55,11 +63,14 @@ def published_file(folder: Path, as_of: str | None = None) -> Path:
     return path
 
 
-def query(con: Connection, text: str) -> pa.Table:
-    """Return what a query gives, or all of a table or view named by one word. A mistake in it is a UserError."""
+def query(con: Connection, text: str, values: Mapping[str, str | None] | None = None) -> pa.Table:
+    """Return what a query with these parameters gives, or all of a table or view named by one word.
+
+    A mistake in it is a UserError.
+    """
     sql = f'from "{text}"' if text.isidentifier() else text
     try:
-        result = con.sql(sql)
+        result = con.sql(sql, params=dict(values)) if values else con.sql(sql)
         return (
             pa.table({"done": pa.array([], pa.bool_())})
             if result is None

@@ -1,0 +1,1 @@
+"""Named questions: their files, their answers, and the page about them."""
