@@ -35,6 +35,7 @@ ASKED = (
     ("status",),
     ("sql", "claims_by_origin", "--format", "csv"),
     ("explain", "aggregators/portal-1147.txt"),
+    ("ask", "corroboration"),
 )
 # All warnings but one: numpy and Arrow start threads when they are imported, which the fork server of the workers does,
 # and Python from 3.12 warns of any fork then. Both libraries prepare for a fork.

@@ -125,8 +125,7 @@ def test_what_is_installed_works_from_another_directory(installed: Path, tmp_pat
         str(len(FEW)),
     ]
     call("check")
-    if (ROOT / "sql/questions").is_dir():
-        assert call("ask", "corroboration", "--format", "csv").count("\n") > 1
+    assert call("ask", "corroboration", "--format", "csv").count("\n") > 1
     where = subprocess.run(
         [sys.executable, "-c", "import flows; print(flows.__file__)"],
         cwd=tmp_path,
