@@ -3,7 +3,8 @@ with stated as (
     select
         articles.family_id,
         claims.claim_group_id,
-        count(distinct claims.article_id) as articles_here
+        count(distinct claims.article_id) as articles_here,
+        min(articles.language) as language
     from claims
     inner join articles on claims.article_id = articles.article_id
     where articles.is_current and list_contains($families, articles.family_id)
@@ -14,9 +15,9 @@ ranked as (
     select
         stated.family_id,
         stated.articles_here,
+        stated.language,
         claim_groups.claim_group_id,
         claim_groups.statement,
-        claim_groups.statement_claim_id,
         claim_groups.article_count,
         claim_groups.origin_count,
         claim_groups.root_count,
@@ -35,11 +36,7 @@ ranked as (
     inner join claim_groups on stated.claim_group_id = claim_groups.claim_group_id
 )
 
-select
-    ranked.* exclude (nth, statement_claim_id),
-    articles.language
+select * exclude (nth)
 from ranked
-inner join claims on ranked.statement_claim_id = claims.claim_id
-inner join articles on claims.article_id = articles.article_id
-where ranked.nth <= $most
-order by ranked.family_id, ranked.nth
+where nth <= $most
+order by family_id, nth

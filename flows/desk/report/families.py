@@ -1,14 +1,10 @@
 """The page of a family: its tree of copies, what copies made of the text, what is claimed there, what came near."""
 
-import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from flows.base.worddiff import Piece, diff_words
-from flows.desk.explain.comparing import Aligned, Compared, Reading, compare_readings, read_article
-from flows.desk.explain.facts import Settings, read_row, read_settings
-from flows.desk.explain.verdict import FEATURES, feature_note, needed, threshold_note, unweighed
+from flows.desk.report.comparisons import Changes, Weighing, compare_pairs
 from flows.desk.report.reading import (
     ChangedQuote,
     Contradiction,
@@ -16,11 +12,10 @@ from flows.desk.report.reading import (
     read_contradictions,
     read_quotes,
     read_records,
-    shown_pieces,
 )
 from flows.store.engine import Connection, run_sql
 
-Kin = TypeVar("Kin", "Member", "FamilyFact", "NearestPair", ChangedQuote)
+Kin = TypeVar("Kin", "Member", "FamilyFact", ChangedQuote)
 
 
 @dataclass(frozen=True)
@@ -108,54 +103,6 @@ class NearestPair:
 
 
 @dataclass(frozen=True)
-class Signal:
-    """A weighed feature of a comparison: its value, 0 to 1, times its weight is what it adds to the score."""
-
-    name: str
-    note: str
-    value: float
-    weight: float
-    adds: float
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Two stretches that correspond, as pieces from the earlier article to the later; `by`: who is quoted."""
-
-    pieces: Sequence[Piece]
-    similarity: float
-    by: str | None
-    is_same: bool
-
-
-@dataclass(frozen=True)
-class Weighing:
-    """A comparison in figures and words: the signals, the score, what was needed, what else was looked at."""
-
-    reason: str
-    signals: Sequence[Signal]
-    score: float
-    threshold: str
-    needed: str
-    beside: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What an article made of the one before it: the comparison, sentences and quotations that align."""
-
-    before_id: str
-    after_id: str
-    before_language: str | None
-    after_language: str | None
-    weighing: Weighing
-    sentence_count: int
-    quote_count: int
-    stretches: Sequence[Stretch]
-    changed_count: int
-
-
-@dataclass(frozen=True)
 class FamilyPage:
     """All that the page of a family shows."""
 
@@ -181,30 +128,34 @@ def read_family_pages(
     members = _by_family(read_records(con, "members", Member, families=ids, most=config.members))
     facts = _by_family(read_records(con, "family_claims", FamilyFact, families=ids, most=config.family_claims))
     quotes = _by_family(read_quotes(con, ids, config.family_quotes, config))
-    nearest = _by_family(read_records(con, "nearest", NearestPair, families=ids))
+    nearest = {one.family_id: one for one in read_records(con, "nearest", NearestPair, families=ids)}
     disputes = read_contradictions(con, ids, config.families * config.family_claims)
-    compare = _comparer(con, read_settings(con))
-    pages = []
-    for one in listed:
-        family = one.family_id
+    later = {family: _rewritten(inside) for family, inside in members.items()}
+    pairs = [(one.article_id, one.other_id) for one in nearest.values()]
+    pairs += [_copied(one) for found in later.values() for one in found[: config.comparisons]]
+    compared = compare_pairs(con, pairs)
+
+    def page(one: Listed) -> FamilyPage:
+        family, near = one.family_id, nearest.get(one.family_id)
         inside = members.get(family, [])
-        near = next(iter(nearest.get(family, [])), None)
-        later = _rewritten(inside)
-        pages.append(
-            FamilyPage(
-                one,
-                _grow(inside),
-                inside,
-                [_changes(compare, member, config) for member in later[: config.comparisons]],
-                len(later),
-                quotes.get(family, []),
-                facts.get(family, []),
-                [found for found in disputes if family in (found.a.family_id, found.b.family_id)],
-                near,
-                compare(near.article_id, near.other_id).weighing if near else None,
-            )
+        return FamilyPage(
+            one,
+            _grow(inside),
+            inside,
+            [compared[pair].changes(config) for pair in map(_copied, later.get(family, [])) if pair in compared],
+            len(later.get(family, [])),
+            quotes.get(family, []),
+            facts.get(family, []),
+            [found for found in disputes if family in (found.a.family_id, found.b.family_id)],
+            near,
+            compared[near.article_id, near.other_id].weighing if near else None,
         )
-    return pages
+
+    return [page(one) for one in listed]
+
+
+def _copied(member: Member) -> tuple[str, str]:
+    return str(member.based_on_article_id), member.article_id
 
 
 def _listed(row: dict[str, Any]) -> Listed:
@@ -237,70 +188,3 @@ def _rewritten(members: Sequence[Member]) -> list[Member]:
     """Return the members whose basis is known, those first that were rewritten most: there is something to see."""
     later = [member for member in members if member.based_on_article_id]
     return sorted(later, key=lambda one: (-(one.rewritten_share or 0.0), one.nth))
-
-
-class _Pair(NamedTuple):
-    before: Reading
-    after: Reading
-    compared: Compared
-    weighing: Weighing
-
-
-def _comparer(con: Connection, settings: Settings) -> Callable[[str, str], _Pair]:
-    """Return what compares two articles by their ids as a run does; an article is read once."""
-
-    @functools.cache
-    def read(article_id: str) -> Reading:
-        return read_article(con, read_row(con, article_id))
-
-    def compare(before: str, after: str) -> _Pair:
-        one, other = read(before), read(after)
-        compared = compare_readings(one, other, settings.matches)
-        return _Pair(one, other, compared, _weigh(compared, settings))
-
-    return compare
-
-
-def _weigh(compared: Compared, settings: Settings) -> Weighing:
-    signals = [
-        Signal(
-            FEATURES.get(part.feature, part.feature),
-            feature_note(part, compared, settings.matches),
-            part.value,
-            part.weight,
-            part.contribution,
-        )
-        for part in compared.parts
-    ]
-    return Weighing(
-        compared.ruling.reason,
-        signals,
-        compared.score,
-        threshold_note(compared),
-        needed(compared, settings.matches),
-        unweighed(compared),
-    )
-
-
-def _changes(compare: Callable[[str, str], _Pair], member: Member, config: ReportConfig) -> Changes:
-    pair = compare(str(member.based_on_article_id), member.article_id)
-    aligned = [*pair.compared.sentences, *pair.compared.quotes]
-    changed = [one for one in map(functools.partial(_stretch, config=config), aligned) if not one.is_same]
-    return Changes(
-        pair.before.article["article_id"],
-        member.article_id,
-        pair.before.article["language"],
-        member.language,
-        pair.weighing,
-        len(pair.compared.sentences),
-        len(pair.compared.quotes),
-        changed[: config.stretches],
-        len(changed),
-    )
-
-
-def _stretch(one: Aligned, config: ReportConfig) -> Stretch:
-    pieces = diff_words(" ".join(one.a_text.split()), " ".join(one.b_text.split()))
-    by = one.a_by or one.b_by
-    is_same = all(piece.kind == "same" for piece in pieces)
-    return Stretch(shown_pieces(pieces, config.words), one.similarity, by, is_same)

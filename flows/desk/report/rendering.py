@@ -113,7 +113,7 @@ def _as_markdown(value: Any) -> Any:  # noqa: ANN401 - whatever a template puts 
 
 
 def _as_code(text: str) -> Markup:
-    """Return a name of a file, or an id, as code in Markdown; a backtick or a bar in it would end the code or the cell."""
+    """Return a name as code in Markdown; a backtick or a bar in it would end the code or the cell of a table."""
     return Markup("`" + visible(_SPACE.sub(" ", text)).replace("`", "'").replace("|", "\\|") + "`")
 
 
