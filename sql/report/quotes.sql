@@ -1,5 +1,9 @@
 -- One row per quote of the articles $articles, in the order of their texts.
-select *
+with wanted as (
+    select unnest($articles) as article_id
+)
+
+select * exclude (chain)
 from quotes
-where list_contains($articles, article_id)
+semi join wanted on quotes.article_id = wanted.article_id
 order by article_id, char_start, char_end

@@ -77,7 +77,7 @@ def read_article(con: Connection, article: Row) -> Reading:
 
 
 def make_reading(article: Row, blocks: Iterable[Row], quotes: Iterable[Row]) -> Reading:
-    """Return an article as the comparison reads it, given its row with the text, its blocks and quotes in text order."""
+    """Return an article as the comparison reads it, given its row, its blocks and its quotes in text order."""
     body = [(block["char_start"], block["char_end"]) for block in blocks if block["kind"] in BODY_KINDS]
     found = find_sentences(article["text"], body)
     # What siblings show came after the comparison and has no part in it.

@@ -22,8 +22,9 @@ _UNKNOWN = "unknown outlet"
 _OPENING = re.compile(r"<svg[^>]*viewBox=\"0 0 ([\d.]+) ([\d.]+)\"[^>]*>")
 # What Vega says of its own parts is nothing without the names that the title and the description give.
 _ROLES = re.compile(r' (?:role="graphics-\w+"|aria-\w+="[^"]*")')
-# Definitions within a drawing, such as of clips, must not be taken for those of another on the page.
-_OWN_IDS = re.compile(r"(\bid=\"|url\(#|href=\"#)")
+# A part that is referred to, such as a clip: its number counts on from drawing to drawing.
+_OWN_ID = re.compile(r'\bid="(\w+)"')
+_USED_ID = re.compile(r'(?<=\bid=")(\w+)(?=")|(?<=url\(#)(\w+)(?=\))|(?<=href="#)(\w+)(?=")')
 CHANGES = ("word for word", "under 10 % changed", "10 to 25 %", "25 to 50 %", "half or more")
 
 
@@ -82,8 +83,15 @@ def _draw(name: str, rows: Sequence[Mapping[str, Any]]) -> Chart:
         f'aria-labelledby="plot-{name}-title plot-{name}-says"><title id="plot-{name}-title">{escape(title)}</title>'
         f'<desc id="plot-{name}-says">{escape(description)}</desc>'
     )
-    body = _OWN_IDS.sub(rf"\1plot-{name}-", _ROLES.sub("", drawn[found.end() :]))
+    body = _with_own_ids(name, _ROLES.sub("", drawn[found.end() :]))
     return Chart(Markup(opening + body), round(float(found[1])))
+
+
+def _with_own_ids(name: str, drawn: str) -> str:
+    """Return the drawing with ids that are the same each time, and those of no other drawing on the page."""
+    found = list(dict.fromkeys(_OWN_ID.findall(drawn)))
+    own = {given: f"plot-{name}-{number}" for number, given in enumerate(found, start=1)}
+    return _USED_ID.sub(lambda used: own.get(used[0], used[0]), drawn)
 
 
 def _label(text: str | None) -> str:

@@ -25,6 +25,7 @@ _SPACE = re.compile(r"\s+")
 # What Markdown, or GitHub's, takes for more than text, wherever it stands; and what it does at the start of a line.
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>&|~$@])|(?<=http)(?=s?://)|(?<=www)(?=\.)", re.IGNORECASE)
 _OPENING = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+_NO_CODE = re.compile(r"[`|<>&\[\]\\]")
 _CUT = 400
 
 
@@ -113,8 +114,9 @@ def _as_markdown(value: Any) -> Any:  # noqa: ANN401 - whatever a template puts 
 
 
 def _as_code(text: str) -> Markup:
-    """Return a name as code in Markdown; a backtick or a bar in it would end the code or the cell of a table."""
-    return Markup("`" + visible(_SPACE.sub(" ", text)).replace("`", "'").replace("|", "\\|") + "`")
+    """Return a name as code in Markdown; as plain text where a sign in it might end the code or the cell."""
+    plain = visible(_SPACE.sub(" ", text))
+    return Markup(escape_markdown(plain) if _NO_CODE.search(plain) else f"`{plain}`")
 
 
 def escape_markdown(text: str) -> str:
