@@ -165,7 +165,7 @@ def test_words_of_an_article_in_another_language_say_so(page: Page) -> None:
 
 def test_the_figures_are_those_that_sql_gives(con: Connection) -> None:
     counted = asdict(read_report(con).overview)
-    for name, query in {
+    for name, counting in {
         "articles": "select count(*) from articles where is_current",
         "families": "select count(*) from families",
         "copy_families": "select count(*) from families where article_count > 1",
@@ -179,7 +179,7 @@ def test_the_figures_are_those_that_sql_gives(con: Connection) -> None:
         "rejects": "select count(*) from open_rejects",
         "unknown_outlets": "select count(*) from articles where outlet is null and is_current",
     }.items():
-        assert counted[name] == con.sql(query).fetchall()[0][0], name
+        assert counted[name] == con.sql(counting).fetchall()[0][0], name
 
 
 def test_the_sections_show_the_rows_of_the_warehouse(con: Connection) -> None:
