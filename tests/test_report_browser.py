@@ -34,8 +34,8 @@ return [document.documentElement.scrollWidth > width, inside.filter(out).map(one
 """
 # Every kind of thing, a few of each: axe looks at every element.
 SHORT = ReportConfig(arrivals=6, claims=4, quotes=2, families=3, comparisons=2, stretches=2, family_quotes=1)
-# What the test itself has the browser fetch.
-OWN = ("file://", "data:", "chrome://", "about:")
+# The page itself, what stands in it, and the page that a new tab of the browser shows before it.
+OWN = ("file://", "data:", "chrome", "about:")
 
 pytestmark = [
     pytest.mark.skipif(not BROWSER, reason="no Chromium is installed here: the report was not seen in a browser"),
