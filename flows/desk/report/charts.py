@@ -17,6 +17,7 @@ from flows.desk.report.reading import Copying, Fact, Published, QuoteChange, Rep
 
 _FOLDER = Path(__file__).parent / "charts"
 _LABEL = 34
+_CLAIM = 46
 _MOST_BARS = 120
 _UNKNOWN = "unknown outlet"
 _OPENING = re.compile(r"<svg[^>]*viewBox=\"0 0 ([\d.]+) ([\d.]+)\"[^>]*>")
@@ -94,9 +95,9 @@ def _with_own_ids(name: str, drawn: str) -> str:
     return _USED_ID.sub(lambda used: own.get(used[0], used[0]), drawn)
 
 
-def _label(text: str | None) -> str:
+def _label(text: str | None, most: int = _LABEL) -> str:
     plain = visible(" ".join((text or _UNKNOWN).split()))
-    return plain if len(plain) <= _LABEL else plain[: _LABEL - 1].rstrip() + "…"
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
 
 def _run_rows(runs: Sequence[RunLine]) -> list[dict[str, Any]]:
@@ -171,7 +172,7 @@ def _change_rows(changes: Sequence[QuoteChange]) -> list[dict[str, Any]]:
 def _fact_rows(facts: Sequence[Fact]) -> list[dict[str, Any]]:
     return [
         {
-            "claim": f"{number}. {_label(fact.statement)}",
+            "claim": f"{number}. {_label(fact.statement, _CLAIM)}",
             "kind": kind,
             "count": count,
             "least": min(fact.origin_count, fact.root_count),

@@ -25,11 +25,10 @@ class Signal:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Two stretches that correspond, as pieces from the earlier article to the later; `by`: who is quoted."""
+    """Two sentences that correspond, as pieces from the earlier article to the later."""
 
     pieces: Sequence[Piece]
     similarity: float
-    by: str | None
     is_same: bool
 
 
@@ -69,9 +68,9 @@ class ComparedPair(NamedTuple):
     weighing: Weighing
 
     def changes(self, config: ReportConfig) -> Changes:
-        """Return what the later made of the earlier: of the stretches that align, those that changed."""
-        aligned = (*self.compared.sentences, *self.compared.quotes)
-        changed = [one for one in (_stretch(pair, config) for pair in aligned) if not one.is_same]
+        """Return what the later made of the earlier: of the sentences that align, those that changed."""
+        aligned = (_stretch(pair, config) for pair in self.compared.sentences)
+        changed = [one for one in aligned if not one.is_same]
         return Changes(
             self.before.article["article_id"],
             self.after.article["article_id"],
@@ -139,6 +138,5 @@ def _weigh(compared: Compared, settings: Settings) -> Weighing:
 
 def _stretch(one: Aligned, config: ReportConfig) -> Stretch:
     pieces = diff_words(" ".join(one.a_text.split()), " ".join(one.b_text.split()))
-    by = one.a_by or one.b_by
     is_same = all(piece.kind == "same" for piece in pieces)
-    return Stretch(shown_pieces(pieces, config.words), one.similarity, by, is_same)
+    return Stretch(shown_pieces(pieces, config.words), one.similarity, is_same)
