@@ -26,6 +26,7 @@ REASONS = {
     "malformed": "breaks the rules of its format",
     "no_text": "has no text field",
     "not_an_article": "no article, such as an error page or a list of links",
+    "unwanted_language": "in a language that the settings leave out",
     "timed_out": "took too long",
     "parser_failed": "the reader of its format failed",
     "extractor_failed": "a stage failed on it",
@@ -171,7 +172,8 @@ def settings_of(report: Report) -> list[tuple[str, str]]:
 
 def _settings(given: dict[str, Any]) -> Iterator[str]:
     for name, value in sorted(given.items()):
-        yield f"{name} {value}"
+        if name != "file":
+            yield f"{name} {value}"
 
 
 def outlet_names(report: Report) -> dict[str, str]:
