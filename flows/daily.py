@@ -80,7 +80,6 @@ def daily(  # noqa: PLR0913
     decided = Path(judgements) if judgements else None
     link = Link()
     try:
-        settings = read_settings(Path(config)) if config else None
         job = make_job(
             Path(raw),
             Path(warehouse),
@@ -89,7 +88,7 @@ def daily(  # noqa: PLR0913
             decided,
             redo,
             accept_volumes=accept_volumes,
-            settings=settings,
+            settings=read_settings(Path(config)) if config else None,
         )
         job = replace(job, keep=keep, has_report=report)
         outcome = _run(job, dask, link)

@@ -95,17 +95,8 @@ def run(  # noqa: PLR0913
     with alerting(check_alerts(Alerts(alert_command, alert_webhook)), warehouse):
         check_raw_folder(raw)
         check_apart(raw, warehouse)
-        job = make_job(
-            raw,
-            warehouse,
-            batch_files,
-            workers,
-            judgements,
-            redo,
-            accept_volumes=accept_volumes,
-            settings=current_settings(),
-        )
-        job = replace(job, keep=keep, has_report=has_report)
+        job = make_job(raw, warehouse, batch_files, workers, judgements, redo, settings=current_settings())
+        job = replace(job, accept_volumes=accept_volumes, keep=keep, has_report=has_report)
         outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
         show_outcome(outcome, warehouse, form)
