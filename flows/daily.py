@@ -40,6 +40,8 @@ from flows.conductors import ClusterConductor, Link, PrefectConductor, describe
 from flows.pipeline import Outcome, run_pipeline
 from flows.pipeline.job import DirectConductor, Job, Watch, make_job
 from flows.pipeline.progress import line_watch, warn
+from flows.pipeline.reporting import report_on
+from flows.store.layout import Layout
 from flows.store.settings import read_settings
 from flows.store.versions import VERSIONS_KEPT
 
@@ -67,6 +69,7 @@ def daily(  # noqa: PLR0913
     accept_volumes: bool = False,
     keep: int = VERSIONS_KEPT,
     config: str | None = None,
+    report: bool = True,
 ) -> Outcome | State[Any]:
     """Bring the warehouse up to date with the folder raw; fail with one line for what its user can mend.
 
@@ -77,7 +80,6 @@ def daily(  # noqa: PLR0913
     decided = Path(judgements) if judgements else None
     link = Link()
     try:
-        settings = read_settings(Path(config)) if config else None
         job = make_job(
             Path(raw),
             Path(warehouse),
@@ -86,9 +88,9 @@ def daily(  # noqa: PLR0913
             decided,
             redo,
             accept_volumes=accept_volumes,
-            settings=settings,
+            settings=read_settings(Path(config)) if config else None,
         )
-        job = replace(job, keep=keep)
+        job = replace(job, keep=keep, has_report=report)
         outcome = _run(job, dask, link)
     except Exception as error:
         _note_end(error)
@@ -118,9 +120,11 @@ def _run(job: Job, dask: str | None, link: Link) -> Outcome:
         outcome = run_pipeline(job, PrefectConductor(watch, direct, link, artifact))
     else:
         outcome = _run_on_cluster(job, dask, watch, link, artifact)
+    if job.has_report and (trouble := report_on(job.warehouse)):
+        outcome = outcome._replace(warnings=(*outcome.warnings, trouble))
     if artifact is not None:
         link.ask(lambda: update_progress_artifact(artifact, progress=100.0))
-    link.ask(lambda: _write_artifacts(outcome))
+    link.ask(lambda: _write_artifacts(outcome, Layout(job.warehouse)))
     return outcome
 
 
@@ -168,7 +172,7 @@ def _run_on_cluster(job: Job, address: str, watch: Watch, link: Link, artifact: 
         return run_pipeline(job, conductor, cluster.open_workers_of(runner))
 
 
-def _write_artifacts(outcome: Outcome) -> None:
+def _write_artifacts(outcome: Outcome, layout: Layout) -> None:
     rows = [{"table": name, "rows": count} for name, count in outcome.rows.items()]
     create_table_artifact(table=rows, key="wirecopy-tables", description="Rows of the stored tables")
     counts = "\n".join(f"- {name.replace('_', ' ')}: {count:,}" for name, count in outcome.counts.items())
@@ -183,6 +187,9 @@ def _write_artifacts(outcome: Outcome) -> None:
     tables = f"{heads}\n{rejects}\n\n| stage | seconds |\n|---|---|\n{times}\n"
     text = f"# {outcome.run_id}: {verdict}\n\n{counts}{told}\n\n{tables}"
     create_markdown_artifact(markdown=text, key="wirecopy-run", description="What the run did")
+    report = layout.report_link("md")
+    if outcome.is_published and report.is_file():
+        create_markdown_artifact(markdown=report.read_text("utf-8"), key="wirecopy-report", description="The report")
 
 
 def _plain(text: str) -> str:
@@ -225,6 +232,7 @@ def parameters_of(job: Job, dask: str | None) -> dict[str, Any]:
         "accept_volumes": job.accept_volumes,
         "keep": job.keep,
         "config": str(job.settings.file) if job.settings.file else None,
+        "report": job.has_report,
     }
 
 
@@ -233,4 +241,7 @@ def _run_without(error: Exception, job: Job, watch: Watch, dask: str | None) -> 
     if dask:
         raise UserError(f"{where} does not answer. Start it: the workers of a cluster are reached through Prefect.")
     warn(f"{where} does not answer ({describe(error)}): the run goes on without it.")
-    return run_pipeline(job, DirectConductor(job.workers.count, watch))
+    outcome = run_pipeline(job, DirectConductor(job.workers.count, watch))
+    if job.has_report:
+        report_on(job.warehouse)
+    return outcome

@@ -1,5 +1,6 @@
 """What tests share: a quiet run in this process, and the sample's warehouse, built once."""
 
+import os
 import shutil
 import signal
 from collections.abc import Callable
@@ -23,6 +24,8 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 hush_binding_at_exit()
+# The report of a run costs seconds, and is asked for where it is what is tested.
+os.environ.setdefault("WIRECOPY_REPORT", "0")
 # Under nohup the signal is ignored, by us and by every process that a test starts.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 

@@ -53,7 +53,7 @@ def test_the_flow_runs_without_a_server_configured_and_writes_tasks_and_artifact
     is_published, is_published_again, tasks, artifacts = json.loads(done.stdout.splitlines()[-1])
     assert (is_published, is_published_again) == (True, False)
     assert {"parse 0", "parse 1", "quotes 0", "claims 0", "families 0", "checks and publish 0"} <= set(tasks)
-    assert {"wirecopy-progress", "wirecopy-run", "wirecopy-tables"} <= set(artifacts)
+    assert {"wirecopy-progress", "wirecopy-report", "wirecopy-run", "wirecopy-tables"} <= set(artifacts)
     with open_published(Layout(warehouse).database_link) as con:
         assert con.execute("select count(*) from articles").fetchall() == [(SAMPLE_ARTICLES,)]
 

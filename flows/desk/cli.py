@@ -19,6 +19,7 @@ from flows.desk.commands.export import export
 from flows.desk.commands.init import init
 from flows.desk.commands.propose import propose
 from flows.desk.commands.repair import repair
+from flows.desk.commands.report import report
 from flows.desk.commands.retry import retry
 from flows.desk.commands.rollback import rollback
 from flows.desk.commands.run import run
@@ -66,7 +67,7 @@ def cli(context: click.Context, settings_file: str | None) -> None:
 
 
 for _command in (
-    *(init, run, retry, status, ask, sql, trace, explain, export, runs, diff, rollback, sweep),
+    *(init, run, retry, status, ask, sql, trace, explain, report, export, runs, diff, rollback, sweep),
     *(propose, check, repair, serve),
     *(config, doctor, completion),
 ):

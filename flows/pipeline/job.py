@@ -57,7 +57,8 @@ class Job:
     `redo` names the stages that are done over for every article, or says outdated: see pipeline/redoing.py.
     `is_repair`: check every stored byte first, and mend what is damaged. `retry` says which rejected files are read
     again though they did not change. With `accept_volumes` a collapse is published. Of the published versions the last
-    `keep` are kept. `settings` is what a wirecopy.toml says.
+    `keep` are kept. `settings` is what a wirecopy.toml says. `has_report`: whoever carries the job out has a report
+    written after it.
     """
 
     raw: Path
@@ -82,6 +83,7 @@ class Job:
     accept_volumes: bool = False
     keep: int = VERSIONS_KEPT
     settings: Settings = field(default_factory=Settings)
+    has_report: bool = True
 
 
 class Redo(NamedTuple):

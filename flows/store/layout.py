@@ -49,6 +49,11 @@ class Layout:
         return self.root / "parquet"
 
     @property
+    def reports(self) -> Path:
+        """The reports, one per published version that has one."""
+        return self.root / "reports"
+
+    @property
     def run_log(self) -> Path:
         """One JSON line per run, whatever became of it."""
         return self.root / "runs.jsonl"
@@ -82,6 +87,14 @@ class Layout:
     def manifest_twin(self, run_id: str) -> Path:
         """The second file of the same manifest."""
         return self.manifests / f"{run_id}.json.twin"
+
+    def report(self, run_id: str, ending: str) -> Path:
+        """The report of a run, as html or md."""
+        return self.reports / f"report-{run_id}.{ending}"
+
+    def report_link(self, ending: str) -> Path:
+        """The symbolic link to the report of the version that readers see."""
+        return self.root / f"report.{ending}"
 
     def make_folders(self) -> None:
         """Create what is missing."""

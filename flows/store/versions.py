@@ -133,9 +133,18 @@ def prune(layout: Layout, keep: int = VERSIONS_KEPT) -> None:
     for path in sorted(layout.versions.iterdir()):
         if path.name.startswith(".") or not kept & set(_RUN_ID.findall(path.name)):
             _delete(path)
+    _forget_reports(layout, kept)
     for path in (layout.database_link, *(layout.database(run_id) for run_id in kept)):
         if path.is_file():
             _bar_writers(path)
+
+
+def _forget_reports(layout: Layout, kept: set[str]) -> None:
+    """Delete the reports of versions that are not kept, but for one that readers are still shown."""
+    shown = {link.resolve() for link in layout.root.glob("report.*")}
+    for path in sorted(layout.reports.glob("report-*")):
+        if not kept & set(_RUN_ID.findall(path.name)) and path.resolve() not in shown:
+            path.unlink(missing_ok=True)
 
 
 def _delete(path: Path) -> None:

@@ -53,6 +53,15 @@ KEEP = click.option(
     show_envvar=True,
     help="Published versions to keep.",
 )
+REPORT = click.option(
+    "--report/--no-report",
+    "has_report",
+    default=True,
+    show_default=True,
+    envvar="WIRECOPY_REPORT",
+    show_envvar=True,
+    help="Write report.html and report.md into the warehouse.",
+)
 AS_OF = click.option(
     "--as-of",
     metavar="RUN",

@@ -22,6 +22,7 @@ def rollback(run: str, warehouse: Path, form: str) -> None:
     wirecopy rollback 42
     """
     from flows.pipeline.history import roll_back
+    from flows.pipeline.reporting import report_again
 
     done = roll_back(warehouse, run)
     if form == "json":
@@ -30,6 +31,7 @@ def rollback(run: str, warehouse: Path, form: str) -> None:
     if done.run_id == done.shows:
         click.echo(f"Nothing to do: {done.run_id}, which readers see, holds these very tables.")
         return
+    report_again(warehouse, done.shows, done.run_id)
     click.echo(f"{done.run_id} published: the tables are those of {done.shows} again.")
     click.echo(
         f"The next wirecopy run compares RAW with what {done.shows} knew: files that came or changed since are read "

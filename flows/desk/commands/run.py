@@ -19,6 +19,7 @@ from flows.desk.commands.options import (
     LOG_FORMAT,
     OBJECT_FORMAT,
     QUIET,
+    REPORT,
     WAREHOUSE,
     WORKERS,
     current_settings,
@@ -51,6 +52,7 @@ _REDO = ("articles", "quotes", "claims", "fingerprints", "families", "utterances
 @ALERT_COMMAND
 @ALERT_WEBHOOK
 @KEEP
+@REPORT
 @QUIET
 @OBJECT_FORMAT
 @LOG_FORMAT
@@ -67,6 +69,7 @@ def run(  # noqa: PLR0913
     alert_command: str | None,
     alert_webhook: str | None,
     keep: int,
+    has_report: bool,
     quiet: bool,
     form: str,
 ) -> None:
@@ -92,30 +95,25 @@ def run(  # noqa: PLR0913
     with alerting(check_alerts(Alerts(alert_command, alert_webhook)), warehouse):
         check_raw_folder(raw)
         check_apart(raw, warehouse)
-        job = make_job(
-            raw,
-            warehouse,
-            batch_files,
-            workers,
-            judgements,
-            redo,
-            accept_volumes=accept_volumes,
-            settings=current_settings(),
-        )
-        job = replace(job, keep=keep)
+        job = make_job(raw, warehouse, batch_files, workers, judgements, redo, settings=current_settings())
+        job = replace(job, accept_volumes=accept_volumes, keep=keep, has_report=has_report)
         outcome = run_directly(job, quiet) if direct else _run_as_flow(job, quiet, dask)
     if not quiet:
         show_outcome(outcome, warehouse, form)
 
 
 def run_directly(job: "Job", quiet: bool) -> "Outcome":
-    """Return the outcome of the job, run without Prefect; its progress is shown unless quiet."""
+    """Return the outcome of the job and its report, run without Prefect; its progress is shown unless quiet."""
     from flows.pipeline import run_pipeline
     from flows.pipeline.job import DirectConductor
     from flows.pipeline.progress import watching
+    from flows.pipeline.reporting import report_on
 
     with watching(Console(stderr=True), quiet, job.warehouse) as watch:
-        return run_pipeline(job, DirectConductor(job.workers.count, watch))
+        outcome = run_pipeline(job, DirectConductor(job.workers.count, watch))
+    if job.has_report:
+        report_on(job.warehouse)
+    return outcome
 
 
 def _run_as_flow(job: "Job", quiet: bool, dask: str | None) -> "Outcome":

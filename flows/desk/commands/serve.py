@@ -13,6 +13,7 @@ from flows.desk.commands.options import (
     JUDGEMENTS,
     KEEP,
     LOG_FORMAT,
+    REPORT,
     WAREHOUSE,
     WORKERS,
     current_settings,
@@ -45,6 +46,7 @@ from flows.store.rawfiles import check_apart, check_raw_folder
 )
 @KEEP
 @LOG_FORMAT
+@REPORT
 @ALERT_COMMAND
 @ALERT_WEBHOOK
 def serve(  # noqa: PLR0913
@@ -58,6 +60,7 @@ def serve(  # noqa: PLR0913
     retries: int,
     retry_delay: int,
     keep: int,
+    has_report: bool,
     alert_command: str | None,
     alert_webhook: str | None,
 ) -> None:
@@ -77,5 +80,6 @@ def serve(  # noqa: PLR0913
     alerts = check_alerts(Alerts(alert_command, alert_webhook))
     from flows.serving import Schedule, serve_flow
 
-    job = replace(make_job(raw, warehouse, batch_files, workers, judgements, settings=current_settings()), keep=keep)
+    job = make_job(raw, warehouse, batch_files, workers, judgements, settings=current_settings())
+    job = replace(job, keep=keep, has_report=has_report)
     serve_flow(job, Schedule(cron, retries, retry_delay, alerts), dask)

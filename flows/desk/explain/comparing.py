@@ -73,6 +73,11 @@ def read_article(con: Connection, article: Row) -> Reading:
     of_article = "from {} where article_id = $article_id order by char_start, char_end"
     blocks = con.sql(of_article.format("blocks"), params=given).to_arrow_table().to_pylist()
     quotes = con.sql(of_article.format("quotes"), params=given).to_arrow_table().to_pylist()
+    return make_reading(article, blocks, quotes)
+
+
+def make_reading(article: Row, blocks: Iterable[Row], quotes: Iterable[Row]) -> Reading:
+    """Return an article as the comparison reads it, given its row, its blocks and its quotes in text order."""
     body = [(block["char_start"], block["char_end"]) for block in blocks if block["kind"] in BODY_KINDS]
     found = find_sentences(article["text"], body)
     # What siblings show came after the comparison and has no part in it.

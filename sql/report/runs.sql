@@ -1,0 +1,22 @@
+-- One row per run, the last $most, the oldest first.
+with latest as (
+    select
+        run_id,
+        started_at,
+        ended_at,
+        status,
+        code_version,
+        config,
+        counts,
+        seconds,
+        peak_memory_mb,
+        coalesce(warnings, []) as warnings,
+        message
+    from runs
+    order by run_id desc
+    limit $most
+)
+
+select *
+from latest
+order by run_id
