@@ -106,7 +106,10 @@ def test_a_command_that_is_not_run_here_has_only_options_that_exist(shown: Shown
 
 
 def understand(command: click.Command, arguments: tuple[str, ...]) -> None:
-    """Let click read the arguments, down to the last subcommand. Values of closed lists must be among them."""
+    """Let click read the arguments, down to the last subcommand or a word like COMMAND for any of them.
+
+    Values of closed lists must be among them.
+    """
     context = click.Context(command)
     parsed, rest, _ = command.make_parser(context).parse_args(list(arguments))
     for option in command.params:
@@ -114,6 +117,8 @@ def understand(command: click.Command, arguments: tuple[str, ...]) -> None:
             for value in parsed[option.name or ""] if option.multiple else [parsed[option.name or ""]]:
                 assert value in option.type.choices or value.isupper(), f"{option.name} has no {value}"
     if isinstance(command, click.Group) and rest:
+        if rest[0].isupper():
+            return
         below = command.get_command(context, rest[0])
         assert below, f"there is no command {rest[0]}"
         understand(below, tuple(rest[1:]))
