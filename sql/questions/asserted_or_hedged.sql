@@ -33,6 +33,8 @@ with voices as (
         ) as caution_words
     from claims
     inner join articles on claims.article_id = articles.article_id
+    inner join claim_groups on claims.claim_group_id = claim_groups.claim_group_id
+    where claim_groups.article_count > 1
 ),
 
 stances as (

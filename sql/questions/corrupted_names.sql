@@ -52,12 +52,21 @@ homes as (
     where mentions.actor_id in (select actor_id from misspelt)
 ),
 
+near as (
+    select
+        homes.actor_id,
+        articles.article_id
+    from homes
+    inner join articles on homes.family_id = articles.family_id
+),
+
 named as (
     select
         claim_id,
         article_id,
         unnest(entities) as written
     from claims
+    where article_id in (select article_id from near)
 ),
 
 told as (
@@ -67,9 +76,8 @@ told as (
         named.article_id,
         named.claim_id as item_id
     from misspelt
-    inner join homes on misspelt.actor_id = homes.actor_id
-    inner join named on misspelt.written = named.written
-    inner join articles on named.article_id = articles.article_id and homes.family_id = articles.family_id
+    inner join near on misspelt.actor_id = near.actor_id
+    inner join named on near.article_id = named.article_id and misspelt.written = named.written
 ),
 
 found as (

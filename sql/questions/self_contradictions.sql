@@ -1,4 +1,4 @@
--- One row per speaker and two facts that contradict each other, or differ in a number or a date, both said by him.
+-- One row per speaker and two of his or her claims that contradict each other, or differ in a number or a date.
 -- Which speakers contradict themselves, as the articles have it?
 -- Topic: Speakers
 -- speaker: The actor who is given as the source of both.

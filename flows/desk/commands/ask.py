@@ -62,7 +62,7 @@ class Questions(click.Group):
         questions = read_questions(ctx.params.get("questions"))
         for topic, some in groupby(questions, key=lambda question: question.topic):
             with formatter.section(visible_lines(topic)):
-                formatter.write_dl([(one.name, visible_lines(one.meaning)) for one in some], col_max=24)
+                formatter.write_dl([(visible_lines(one.name), visible_lines(one.meaning)) for one in some], col_max=24)
 
 
 class Answer(click.Command):
@@ -118,8 +118,8 @@ def _first(args: list[str]) -> list[str]:
     rest: list[str] = []
     waiting = iter(args)
     for arg in waiting:
-        if arg == _QUESTIONS:
-            taken += [arg, *[folder for folder in [next(waiting, None)] if folder is not None]]
+        if arg == _QUESTIONS and (folder := next(waiting, None)) is not None:
+            taken += [arg, folder]
         else:
             (taken if arg.startswith(f"{_QUESTIONS}=") else rest).append(arg)
     return taken + rest

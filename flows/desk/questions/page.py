@@ -31,8 +31,9 @@ any order, case and accents aside. Whatever has no outlet, speaker or date is le
 `root_count`, in the sense of the [glossary](glossary.md). What the files do not decide is empty, or says
 `undetermined`.
 
-**Speed**, measured on two cores with 38,000 articles and 584,000 claims (the sample a thousand times over): every
-answer, all rows of it, within 3.5 seconds; most within one.
+**Speed**, measured on two cores that others used too, with 98,800 articles and 1.5 million claims (the sample 2,600
+times over), all rows of the answer: `first_seen` 2 seconds, `chains` 4, `asserted_or_hedged` 6, `proof` of 2.5 million
+rows 12, `corrupted_names` 15.
 
 ## A question of your own
 
