@@ -85,6 +85,27 @@ quoted as (
     where claims.quote_id is not null
 ),
 
+-- The links of affected claims first: joined in one step, all claims in quotes are held against each other.
+linked as materialized (
+    select
+        quoted.claim_id,
+        quoted.family_id,
+        links.other_quote_id
+    from (
+        select
+            quote_a as quote_id,
+            quote_b as other_quote_id
+        from stored.quote_links
+        union all
+        select
+            quote_b as quote_id,
+            quote_a as other_quote_id
+        from stored.quote_links
+    ) as links
+    inner join quoted on links.quote_id = quoted.quote_id
+    where quoted.is_affected
+),
+
 found as (
     select
         claim_a,
@@ -95,13 +116,12 @@ found as (
     having count(distinct key) >= $min_shared
     union all
     select
-        least(a.claim_id, b.claim_id) as claim_a,
-        greatest(a.claim_id, b.claim_id) as claim_b,
+        least(linked.claim_id, quoted.claim_id) as claim_a,
+        greatest(linked.claim_id, quoted.claim_id) as claim_b,
         true as is_quoted
-    from stored.quote_links as links
-    inner join quoted as a on links.quote_a = a.quote_id
-    inner join quoted as b on links.quote_b = b.quote_id
-    where a.family_id <> b.family_id and (a.is_affected or b.is_affected)
+    from linked
+    inner join quoted on linked.other_quote_id = quoted.quote_id
+    where linked.family_id <> quoted.family_id
 ),
 
 pairs as (
