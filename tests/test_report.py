@@ -1,11 +1,9 @@
 """The report: it says what the warehouse says, stays within bounds, and nothing out of a raw file can act in it."""
 
 import html
-import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -389,23 +387,6 @@ def test_the_command_renders_a_version_a_form_or_a_family(
     assert {link[1:] for link in one.links} <= set(one.ids)
     with pytest.raises(UserError, match="names no family"):
         read_report(con, ["fam_nowhere"])
-
-
-def test_the_documented_commands_run(sample_warehouse: Path, tmp_path: Path) -> None:
-    lines = re.findall(r"^wirecopy (report .+|report)$", (ROOT / "docs/report.md").read_text("utf-8"), re.MULTILINE)
-    assert len(lines) >= 4
-    shutil.copytree(sample_warehouse, tmp_path / "warehouse", symlinks=True)
-    for line in lines:
-        done = subprocess.run(
-            [sys.executable, "-m", "flows.desk.cli", *shlex.split(line)],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, (line, done.stderr)
-    assert (tmp_path / "warehouse/report.html").is_file()
 
 
 def test_a_warehouse_without_copies_quotes_or_claims_has_a_report(tmp_path: Path) -> None:
