@@ -1,5 +1,6 @@
 """The command line. What a command needs is imported when it is called: Prefect costs seconds, the pipeline one."""
 
+import io
 import os
 import sys
 
@@ -76,6 +77,7 @@ for _command in (
 
 def main() -> None:
     """Run the command line: one clear line for a user's mistake, a traceback only for a defect of ours."""
+    _write_anywhere()
     try:
         with stoppable():
             cli(prog_name="wirecopy", standalone_mode=False)
@@ -96,6 +98,13 @@ def main() -> None:
     except (UserError, CheckFailed) as error:
         _say(str(error))
         sys.exit(error.exit_code)
+
+
+def _write_anywhere() -> None:
+    """Let signs that the terminal's encoding has not be written as their codes: no answer fails for a dash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _say(text: str) -> None:
