@@ -9,9 +9,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import canonical, run_here, select
 
 from flows.base.errors import UserError
+from flows.desk.cli import cli
 from flows.store import manifests
 from flows.store.layout import Layout
 from flows.store.manifests import OLDEST_VERSION, SCHEMA_VERSION, current_manifest
@@ -44,6 +46,21 @@ def test_a_warehouse_of_each_schema_can_be_read_and_is_upgraded_by_a_run(
     run_here(raw, tmp_path / "fresh")
     assert canonical(warehouse, tmp_path / "a") == canonical(tmp_path / "fresh", tmp_path / "b")
     assert not run_here(raw, warehouse).is_published
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_desk_reads_a_warehouse_of_each_schema_as_it_stands(version: int, tmp_path: Path) -> None:
+    warehouse = unpacked(version, tmp_path)
+    for line in (
+        "status",
+        "runs",
+        "trace run-000001",
+        "ask corroboration",
+        f"report --output {tmp_path / 'page.html'}",
+    ):
+        done = CliRunner().invoke(cli, [*line.split(), "--warehouse", str(warehouse)])
+        assert done.exit_code == 0, f"{line}: {done.output}{done.exception!r}"
+    assert current_manifest(Layout(warehouse)).schema_version == version
 
 
 def test_an_upgrade_needs_no_raw_file_but_those_that_are_there(raw: Path, tmp_path: Path) -> None:

@@ -95,6 +95,13 @@ OBJECT_FORMAT = format_option("table", "json")
 OUTPUT = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 
 
+def as_shown(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Return the name as the warehouse writes it: bytes that are no UTF-8, which a shell completes, as \\xNN."""
+    if value is None or value.encode("utf-8", "replace").decode() == value:
+        return value
+    return os.fsencode(value).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+
+
 def _set_log_format(context: click.Context, parameter: click.Parameter, value: str) -> None:
     # Where the processes of a run, and what Prefect calls, find it too.
     if value != "text" or logs.ENVIRONMENT in os.environ:
