@@ -16,7 +16,7 @@ def machine_bytes() -> int:
 
 
 def _mapped_bytes() -> int:
-    """Return the address space that the process has, 0 where it is not told: what draws plots maps far more than it fills."""
+    """Return the address space of the process, 0 where it is not told: what draws plots maps more than it fills."""
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
@@ -25,7 +25,7 @@ def _mapped_bytes() -> int:
 
 @contextmanager
 def bounded_memory() -> Iterator[None]:
-    """Hold what this process takes while it is within to three quarters of the machine's memory: an error, and no swapping."""
+    """Hold what this process takes while within to three quarters of the machine's memory: an error, no swapping."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = _mapped_bytes() + machine_bytes() * 3 // 4 + _OVERHEAD_BYTES
     most = min(limit for limit in (wanted, soft, hard) if limit != resource.RLIM_INFINITY)
