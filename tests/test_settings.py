@@ -243,3 +243,10 @@ def test_bash_completes_commands_options_views_and_runs(
     assert "claims_by_origin" in completed("sql", "claims_b")
     assert "--warehouse" in completed("status", "--ware")
     assert completed("rollback", "--warehouse", str(sample_warehouse), "run-") == {"run-000001"}
+
+
+def test_a_home_of_nobody_is_a_mistake_with_a_name(tmp_path: Path) -> None:
+    """A folder below the home of a user that there is not names the key, and is no traceback."""
+    (tmp_path / "wirecopy.toml").write_text('raw = "~no-such-user-here/raw"\n', "utf-8")
+    with pytest.raises(UserError, match=r"raw = .* no such user"):
+        read_settings(tmp_path / "wirecopy.toml")

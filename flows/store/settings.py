@@ -154,7 +154,10 @@ def read_settings(path: Path) -> Settings:
             raise UserError(f"{path}: {name} = {value!r} will not do: it is {key.wanted}.") from None
     for name in ("raw", "warehouse"):
         if name in found:
-            found[name] = path.parent / Path(found[name]).expanduser()
+            try:
+                found[name] = path.parent / Path(found[name]).expanduser()
+            except RuntimeError:
+                raise UserError(f"{path}: {name} = {found[name]!r} will not do: there is no such user.") from None
     return Settings(file=path, outlets=outlets, **found)
 
 

@@ -10,7 +10,8 @@ with latest as (
         counts,
         seconds,
         peak_memory_mb,
-        coalesce(warnings, []) as warnings,
+        -- A warehouse of schema 5 has no such column.
+        coalesce(cast(to_json(runs) -> 'warnings' as varchar []), []) as warnings,
         message
     from runs
     order by run_id desc

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from flows.desk.commands.options import AS_OF, OBJECT_FORMAT, OUTPUT, WAREHOUSE
+from flows.desk.commands.options import AS_OF, OBJECT_FORMAT, OUTPUT, WAREHOUSE, as_shown
 from flows.desk.commands.output import console_on, destination
 from flows.desk.reading import open_warehouse
 
 
 @click.command()
-@click.argument("name")
-@click.argument("other", required=False)
+@click.argument("name", callback=as_shown)
+@click.argument("other", required=False, callback=as_shown)
 @WAREHOUSE
 @OBJECT_FORMAT
 @click.option("--all", "is_whole", is_flag=True, help="Show every sibling and part, in full.")

@@ -101,7 +101,7 @@ def trace_run(source: Source, run_id: str) -> Trace:
     shown = ("files_read", "articles_new", "rejects_new")
     parts = [Part("began", row["started_at"]), Part("ended", row["ended_at"]), Part("version", row["code_version"])]
     parts += [Part(name.replace("_", " "), f"{counts[name]:,}") for name in shown if name in counts]
-    parts += [Part("warning", text) for text in row["warnings"]]
+    parts += [Part("warning", text) for text in row.get("warnings") or ()]
     return replace(
         new_trace("run", row, run_id),
         summary=": ".join(filter(None, (f"a run, {row['status']}", row["message"]))),
