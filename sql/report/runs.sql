@@ -11,7 +11,7 @@ with latest as (
         seconds,
         peak_memory_mb,
         -- A warehouse of schema 5 has no such column.
-        coalesce(cast(to_json(runs) -> 'warnings' as varchar []), []) as warnings,
+        coalesce(cast(to_json(runs) -> 'warnings' as varchar[]), []) as warnings,
         message
     from runs
     order by run_id desc

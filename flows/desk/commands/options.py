@@ -10,6 +10,7 @@ import click
 from flows.desk.commands.completion import complete_runs
 from flows.desk.tables import FORMATS
 from flows.store import logs
+from flows.store.rawfiles import stored_path
 from flows.store.settings import Settings
 from flows.store.versions import VERSIONS_KEPT
 
@@ -99,7 +100,7 @@ def as_shown(context: click.Context, parameter: click.Parameter, value: str | No
     """Return the name as the warehouse writes it: bytes that are no UTF-8, which a shell completes, as \\xNN."""
     if value is None or value.encode("utf-8", "replace").decode() == value:
         return value
-    return os.fsencode(value).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    return stored_path(Path(value))
 
 
 def _set_log_format(context: click.Context, parameter: click.Parameter, value: str) -> None:
