@@ -12,6 +12,7 @@ from flows.base.clusters import Judged
 from flows.base.schemas.local import CLAIMS
 from flows.desk.explain.facts import has_judgements
 from flows.desk.explain.scope import Row, Scope, read_config, read_scope, rows_of
+from flows.desk.explain.ways import find_way
 from flows.stages.fingerprints import concepts_in, make_surroundings
 from flows.stages.fingerprints.item_keys import find_claim_keys
 from flows.stages.groups import (
@@ -273,22 +274,9 @@ def _judged(con: Connection) -> Judged:
 
 def _path(paired: Paired, one: str, other: str) -> tuple[ClaimTie, ...]:
     """Return a shortest way of pairs that state one fact from one claim to another."""
-    links: dict[str, dict[str, Row]] = defaultdict(dict)
-    for pair in paired.pairs.values():
-        if pair["basis"] in SAME_FACT:
-            links[pair["claim_a"]][pair["claim_b"]] = pair
-            links[pair["claim_b"]][pair["claim_a"]] = pair
-    before: dict[str, str] = {one: one}
-    waiting = [one]
-    for at in waiting:
-        for following in sorted(links[at].keys() - before.keys()):
-            before[following] = at
-            waiting.append(following)
-    way: list[ClaimTie] = []
-    while other in before and other != one:
-        way.insert(0, _tie(paired, links[other][before[other]]))
-        other = before[other]
-    return tuple(way)
+    stated = [pair for pair in paired.pairs.values() if pair["basis"] in SAME_FACT]
+    ties = [(pair["claim_a"], pair["claim_b"], pair) for pair in stated]
+    return tuple(_tie(paired, pair) for pair in find_way(ties, one, other))
 
 
 def _nearest(paired: Paired, own: set[str]) -> ClaimTie | None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from flows.base.schemas.local import QUOTES
 from flows.desk.explain.scope import Row, Scope, read_config, read_scope, rows_of
+from flows.desk.explain.ways import find_way
 from flows.stages.fingerprints import is_common_stem
 from flows.stages.fingerprints.item_keys import find_quote_keys
 from flows.stages.utterances import (
@@ -178,21 +179,8 @@ def find_closest_quotes(con: Connection, one: str, other: str) -> tuple[str, str
 
 def _path(linked: Linked, one: str, other: str) -> tuple[QuoteTie, ...]:
     """Return a shortest way of links from one quote to another."""
-    links: dict[str, dict[str, Row]] = defaultdict(dict)
-    for link in linked.links:
-        links[link["quote_a"]][link["quote_b"]] = link
-        links[link["quote_b"]][link["quote_a"]] = link
-    before: dict[str, str] = {one: one}
-    waiting = [one]
-    for at in waiting:
-        for following in sorted(links[at].keys() - before.keys()):
-            before[following] = at
-            waiting.append(following)
-    way: list[QuoteTie] = []
-    while other in before and other != one:
-        way.insert(0, _tie(linked, links[other][before[other]]))
-        other = before[other]
-    return tuple(way)
+    ties = [(link["quote_a"], link["quote_b"], link) for link in linked.links]
+    return tuple(_tie(linked, link) for link in find_way(ties, one, other))
 
 
 def _by_article(a: dict[str, Any], b: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
