@@ -10,7 +10,7 @@ run: .venv/installed
 	.venv/bin/wirecopy run $(RAW) --warehouse $(WAREHOUSE)
 
 test: .venv/installed-dev
-	.venv/bin/python -m pytest -n auto --dist loadfile
+	.venv/bin/python -m pytest -n auto --dist worksteal
 
 lint: .venv/installed-dev
 	.venv/bin/ruff format --check .

@@ -137,7 +137,7 @@ def test_no_more_pairs_than_so_many_a_claim() -> None:
     assert len(_pairs(keys_of, list(keys_of), 5)) == 5 * 60 - 15
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(1, 7), min_size=1, max_size=3, unique=True).map(sorted), chance=st.randoms())
 def test_any_history_of_crowded_keys_ends_in_the_tables_of_one_run(
     tmp_path_factory: pytest.TempPathFactory, cuts: list[int], chance: random.Random

@@ -5,6 +5,7 @@ import hashlib
 import importlib
 import io
 import json
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -366,16 +367,18 @@ def test_a_digest_that_does_not_fit_proves_damage() -> None:
 
 
 def test_a_record_too_large_for_memory_is_passed_over_without_loading_it() -> None:
+    zeros, size = bytes(2**20), 2**28
+
     class Endless(io.RawIOBase):
-        """Nine gigabytes that are never all there, with records around them."""
+        """A quarter of a gigabyte that is never all there, with records around it."""
 
         def __init__(self) -> None:
             self.parts = self.made()
 
         def made(self) -> Iterator[bytes]:
-            yield plain_record(b"first") + plain_record(b"", declared=9 * 2**30)[:-4]
-            for _ in range(9 * 2**30 // 2**20):
-                yield ZEROS
+            yield plain_record(b"first") + plain_record(b"", declared=size)[:-4]
+            for _ in range(size // len(zeros)):
+                yield zeros
             yield b"\r\n\r\n" + plain_record(b"last")
 
         def readable(self) -> bool:
@@ -386,9 +389,12 @@ def test_a_record_too_large_for_memory_is_passed_over_without_loading_it() -> No
             memoryview(cast(bytearray, buffer)).cast("B")[: len(piece)] = piece
             return len(piece)
 
-    zeros = 2**20
-    ZEROS = bytes(zeros)
-    found = list(read_warc(io.BufferedReader(Endless(), 2 * zeros), DEFAULT_LIMITS))
+    limits = ReadLimits(max_bytes=size // 2)
+    tracemalloc.start()
+    found = list(read_warc(io.BufferedReader(Endless(), 2 * len(zeros)), limits))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < size // 16
     assert [(item.raw_member, getattr(item, "reason", None)) for item in found] == [
         ("record 1", None),
         ("record 2", "too_large"),

@@ -55,7 +55,7 @@ def _stored(warehouse: Path, table: str) -> list[dict[str, object]]:
     return found
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(1, 13), min_size=1, max_size=2, unique=True).map(sorted), chance=st.randoms())
 def test_any_history_of_near_copies_ends_in_the_tables_of_one_run(
     tmp_path_factory: pytest.TempPathFactory, cuts: list[int], chance: random.Random
