@@ -18,7 +18,7 @@ from flows.base.errors import UserError
 from flows.store.layout import Layout, write_whole
 from flows.store.parts import LOCAL, Part, Parts, is_sound, read_parts, write_part
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 # Lots of the first schema that can be upgraded had no names.
 OLDEST_VERSION = 5
 

@@ -46,6 +46,9 @@ MATCHES = TableSchema(
         flag("is_compiled", "What they share is a story apart inside one of the two, and the smaller part of it."),
         number("windows_shared", "Jaccard index of the windows of four letters, 0 to 1."),
         count("numbers_compared", "Numbers on the side that has fewer."),
+        number("form_shared", "Jaccard index of the words in aligned sentences besides names and numbers, 0 to 1."),
+        number("names_kept", "Share of the names in them, on the side that has fewer, that the other has, 0 to 1."),
+        count("names_compared", "Names in aligned sentences, on the side that has fewer."),
         number_or_null(
             "anchors_in_order",
             "Names and numbers in the same order, as a share of those of the side with fewer; null where it is not by "

@@ -31,7 +31,7 @@ __all__ = [
     "pair_family_claims",
 ]
 
-RULE = "groups/3"
+RULE = "groups/4"
 DEFAULT = GroupsConfig()
 SAME_FACT = ("aligned", "same_fact")
 APART = ("contradiction", "number", "date", "temporal_update")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flows.base.lexicon import rows
 from flows.base.text import fold, words
+from flows.stages.groups.forms import fill_one_form
 from flows.stages.groups.gist import Gist
 from flows.stages.groups.likeness import (
     bounds,
@@ -21,6 +22,7 @@ from flows.stages.groups.likeness import (
 )
 from flows.stages.groups.sameness import (
     acts_fit,
+    are_renamed,
     have_same_gist,
     names_fit,
     names_in_order,
@@ -68,7 +70,8 @@ def judge_articles(
 
     A claim of one states the fact of one claim of the other at most: the likest. What is not sure in itself counts
     only where the articles have several facts in common: then they are on one event. (On 283 articles of one campaign
-    about half of the facts that stood in two families without this were none.)
+    about half of the facts that stood in two families without this were none.) Articles that fill in one form have
+    nothing in common but what both quote.
     `quoted` are pairs of claims, the smaller id first, in quotes that carry the same words.
     """
     said = [ids_of(a, b) in quoted for a, b in pairs]
@@ -78,6 +81,9 @@ def judge_articles(
     facts = (pair for pair, _ in judged if pair.basis == "same_fact")
     best = set(best_pairs((pair.score, pair.claim_a, pair.claim_b) for pair in facts))
     have_event = len(best) >= config.event_facts
+    facts_at = [place for place, pair in enumerate(found) if pair and pair[:2] in best]
+    if fill_one_form([(a.gist, b.gist) for a, b in pairs], facts_at, config):
+        return sorted(pair for pair, is_said in zip(found, said, strict=True) if pair and is_said and pair[:2] in best)
     return sorted(
         pair
         for pair, is_sure in judged
@@ -139,7 +145,7 @@ def _basis_of(a: Told, b: Told, config: GroupsConfig) -> str | None:
 def tell_the_same(a: Told, b: Told, config: GroupsConfig) -> bool:
     """Tell whether two claims tell the same, in like wording, as a count of one event, or in other words."""
     if score_across(a.row, b.row) >= config.across_score:
-        return names_in_order(a.gist, b.gist)
+        return names_in_order(a.gist, b.gist) and not are_renamed(a.gist, b.gist)
     if _count_the_same(a, b, config):
         return True
     return _count_alike(a.row, b.row) and have_same_gist(a.gist, b.gist, config)

@@ -3,6 +3,7 @@
 from flows.stages.fingerprints import is_common_stem
 from flows.stages.groups.gist import Gist
 from flows.stages.groups.settings import GroupsConfig
+from flows.stages.utterances.spelling import is_misspelt
 
 
 def score_gists(a: Gist, b: Gist) -> float:
@@ -66,6 +67,12 @@ def names_fit(a: Gist, b: Gist) -> bool:
     if a.stands_alone and b.stands_alone and a.names and b.names and not a.names & b.names:
         return False
     return names_in_order(a, b)
+
+
+def are_renamed(a: Gist, b: Gist) -> bool:
+    """Tell whether each names somebody or some place that the other leaves out, and not just in another spelling."""
+    left, right = a.names - b.names - _borrowed(b), b.names - a.names - _borrowed(a)
+    return bool(left and right) and not any(is_misspelt(one, other) for one in sorted(left) for other in sorted(right))
 
 
 def _borrowed(gist: Gist) -> frozenset[str]:

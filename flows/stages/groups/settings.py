@@ -17,7 +17,8 @@ class GroupsConfig:
     `denied_share` of what it denies, of at least `denied_shared` weight, or all of it, of at least `denied_whole`.
     Two articles that have `event_facts` facts in common are on one event; between others only what is sure counts:
     like wording (`sure_conflict` where the numbers conflict), or so much weight in common and as like as that
-    (`sure`).
+    (`sure`). Articles fill in one form if `form_claims` claims, more than tell one fact of the same names, say in the
+    same words (`form_share` of them) what they say of others.
     """
 
     family_score: float = 0.6
@@ -42,5 +43,7 @@ class GroupsConfig:
     event_facts: int = 2
     sure: tuple[tuple[float, float], ...] = ((3.5, 0.67), (4.4, 0.6))
     sure_conflict: float = 0.75
+    form_claims: int = 2
+    form_share: float = 0.75
     related_share: float = 0.5
     related_shared: float = 2.2

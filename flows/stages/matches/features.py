@@ -8,6 +8,7 @@ import numpy as np
 
 from flows.stages.fingerprints import is_common_stem
 from flows.stages.matches.alignment import AlignedPair, common_columns
+from flows.stages.matches.misreadings import find_misreadings
 from flows.stages.matches.profiles import Profile, WeighedSentence
 
 # Two quotations are one utterance in two wordings when so much of their content is common (Jaccard).
@@ -44,6 +45,32 @@ def jaccard(a: Set[str], b: Set[str]) -> float:
 def numbers_shared(a: Set[str], b: Set[str]) -> float:
     """Return the share of the numbers of the side with fewer that the other has too; 0 where a side has none."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+class Filling(NamedTuple):
+    """What two texts have in common as forms have it: the words around the names, and the names.
+
+    `form_shared`: Jaccard index of the words of aligned sentences that are neither names nor numbers. `names_kept`:
+    share of the names in them, on the side with fewer (`names_compared`), that the other has, if misspelt.
+    """
+
+    form_shared: float
+    names_kept: float
+    names_compared: int
+
+
+def compare_filling(a: Profile, b: Profile, chain: Sequence[AlignedPair]) -> Filling:
+    """Return how much of the form, and how many of the names in it, the aligned sentences of two articles share."""
+    of_a = {term for number in {pair.a for pair in chain} for term in a.sentences[number].weights}
+    of_b = {term for number in {pair.b for pair in chain} for term in b.sentences[number].weights}
+    names_of_a, names_of_b = of_a & a.names, of_b & b.names
+    form_of_a, form_of_b = (
+        {term for term in of - names_of_a - names_of_b if not term[0].isdigit()} for of in (of_a, of_b)
+    )
+    misspelt = find_misreadings(names_of_a - names_of_b, names_of_b - names_of_a)
+    compared = min(len(names_of_a), len(names_of_b))
+    kept = min(compared, len(names_of_a & names_of_b) + len(misspelt))
+    return Filling(jaccard(form_of_a, form_of_b), kept / max(1, compared), compared)
 
 
 def trigram_containment(a: Profile, b: Profile) -> Sides:
