@@ -77,9 +77,13 @@ def test_one_form_with_other_names_is_no_copy() -> None:
     form = ALIKE._replace(form_shared=0.97, names_kept=0.25, names_compared=4)
     assert decide(form, score(form, True)) == "distinct"
     assert "97% of the words around the names agree, but 25% of 4 names" in explain_decision(form, 1.0).reason
-    for change in ({"names_kept": 0.6}, {"form_shared": 0.84}, {"form_shared": 0.9, "names_kept": 0.5}):
-        assert decide(form._replace(**change), score(form, True)) == "same_family"
-    assert decide(form._replace(names_compared=2), score(form, True)) == "same_family"
+    for other in (
+        form._replace(names_kept=0.6),
+        form._replace(form_shared=0.84),
+        form._replace(form_shared=0.9, names_kept=0.5),
+        form._replace(names_compared=2),
+    ):
+        assert decide(other, score(form, True)) == "same_family"
 
 
 def test_a_shared_quotation_alone_adds_nothing_to_the_score() -> None:
