@@ -121,6 +121,30 @@ def test_dateline_with_a_year_dates_the_article() -> None:
 
 
 @pytest.mark.parametrize(
+    ("opening", "outlet", "credited"),
+    [
+        ("VELMORA (PPA) — ", None, "PPA"),
+        ("VELMORA, March 3 (Reuters) - ", "The Velmora Bell", "Reuters"),
+        ("VELMORA (USA) — ", None, None),
+        ("VELMORA (Westland) — ", None, None),
+        ("VELMORA (PPA) — ", "Peninsula Press Agency", None),
+        ("VELMORA (NWA) — ", "The NWA", None),
+    ],
+)
+def test_the_agency_in_a_dateline_is_credited_unless_it_is_the_outlet(
+    opening: str, outlet: str | None, credited: str | None
+) -> None:
+    article = parsed(opening + BODY, metadata=Metadata(outlet=outlet)).article
+    assert (article["credited_outlet"], article["credit_line"]) == (credited, None)
+    assert article["credit_evidence"] == ("dateline" if credited else None)
+
+
+def test_a_credit_line_goes_before_the_agency_in_a_dateline() -> None:
+    article = parsed(f"VELMORA (AP) — {BODY}\n\nSource: Ostmark Courier").article
+    assert article["credited_outlet"] == "Ostmark Courier"
+
+
+@pytest.mark.parametrize(
     ("opening", "dateline"),
     [
         ("VELMORA, Westland (AP) — ", "VELMORA, Westland (AP)"),

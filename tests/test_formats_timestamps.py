@@ -42,6 +42,7 @@ from flows.formats.fields.timestamps import find_timestamp, parse_timestamp
         ("2025년 11월 13일", "2025-11-13", None),
         ("2025.11.13 14:05", "2025-11-13", "2025-11-13T14:05"),
         ("Thursday 03/04/2025", "2025-04-03", None),
+        ("3.4.2025 10:00", "2025-04-03", "2025-04-03T10:00"),
         ("Do 13.11.25 14:05 Uhr", "2025-11-13", "2025-11-13T14:05"),
     ],
 )
@@ -61,7 +62,7 @@ def test_a_zone_name_with_several_meanings_gives_no_offset() -> None:
     ("written", "problem"),
     [
         ("03/04/2025", "ambiguous: 03/04/2025"),
-        ("3.4.2025 10:00", "ambiguous: 3.4.2025 10:00"),
+        ("4.13.2025 10:00", "impossible: 4.13.2025 10:00"),
         ("2025-02-30", "impossible: 2025-02-30"),
         ("0001-01-01T00:00:00Z", "impossible: 0001-01-01T00:00:00Z"),
         ("Sunday 03/04/2025", "impossible: Sunday 03/04/2025"),

@@ -108,7 +108,7 @@ ARTICLES = TableSchema(
         text_or_null("outlet", "Publishing outlet; null when the file does not say."),
         text_or_null("outlet_evidence", "Where the outlet was found."),
         text_or_null("credit_line", "Line that credits another publisher or an agency, verbatim."),
-        text_or_null("credited_outlet", "The outlet that the credit line names."),
+        text_or_null("credited_outlet", "The outlet that the credit line, the author field or the dateline names."),
         text_or_null("credit_evidence", "Where the credit was found."),
         text_or_null("dateline", "Place (and date) that opens the report, verbatim."),
         text_or_null("url", "Canonical address, when the file gives one."),

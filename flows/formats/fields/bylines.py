@@ -3,6 +3,7 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from flows.base.lexicon import entries, rows
@@ -86,6 +87,15 @@ def _prefix() -> re.Pattern[str]:
     return re.compile(rf"[(（]?(?:(?P<by>{by})|(?P<label>{label}))(?:\s*[:：|/／]\s*|\s+)", re.IGNORECASE)
 
 
+def credited_body(bodies: Iterable[str]) -> str | None:
+    """Return the first body that can be credited: an agency or another outlet, and no "Gazette staff"."""
+    return next((body for body in bodies if not _is_own(body)), None)
+
+
+def _is_own(body: str) -> bool:
+    return any(_body_words().get(fold(part)) == "own" for part in (body, *body.split()))
+
+
 def is_person_name(name: str, outlets: frozenset[str] = frozenset(), typed: bool = False) -> bool:
     """Tell whether it can only be taken for a person: two to six name words, none of them of a newsroom or a role."""
     if not name or len(name) > _LONGEST_NAME or _ADDRESS.search(name) or is_outlet(name, outlets):
@@ -119,7 +129,7 @@ def _names_body(name: str) -> bool:
         return True
     for word in name.split():
         kind = _body_words().get(fold(word))
-        if kind == "any" or (kind == "whole" and len(word) < 6 and word.isupper() and not name.isupper()):
+        if kind in ("any", "own") or (kind == "whole" and len(word) < 6 and word.isupper() and not name.isupper()):
             return True
     return False
 

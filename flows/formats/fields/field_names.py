@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from flows.base.lexicon import rows
 from flows.formats.encodings import mend_surrogates
-from flows.formats.fields.bylines import Byline, split_byline
+from flows.formats.fields.bylines import Byline, credited_body, split_byline
 from flows.formats.fields.schema_org import ARTICLE_TYPES, authors_of, name_of, string_of, types_of, walk_nodes
 from flows.formats.fields.timestamps import Timestamp, parse_timestamp
 from flows.formats.records import Metadata
@@ -130,8 +130,9 @@ def read_fields(fields: dict[str, Found]) -> Metadata:
     outlet = _outlet(fields)
     byline, signed = _byline(fields, outlet)
     credit_line, credited = _first(fields, "credit_line"), _first(fields, "credited_outlet")
-    if credited is None and byline.bodies:
-        credited = Found(byline.bodies[0], signed.key, signed.place) if signed else None
+    body = credited_body(byline.bodies)
+    if credited is None and body and signed:
+        credited = Found(body, signed.key, signed.place)
     url = _url(fields)
     published, evidence = _published(fields)
     section = _first(fields, "section")

@@ -112,11 +112,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 
 
 def _from_numeric(parts: dict[str, str | None], text: str) -> Timestamp:
-    """Return 13/11/2025 and 11/13/2025, which have one reading; 03/04/2025 only where a weekday leaves one."""
+    """Return 13/11/2025 and 11/13/2025, which have one reading; 03/04/2025 only where a weekday leaves one.
+
+    With points the day comes first: so in every locale that writes them with the year last (Unicode CLDR).
+    """
     first, middle = int(parts["first"] or 0), int(parts["middle"] or 0)
     year = int(parts["year"] or 0)
     parts = {**parts, "year": str(year + 2000 if year < 100 else year)}
-    readings = [{**parts, "day": str(d), "month": str(m)} for d, m in {(first, middle), (middle, first)} if m <= 12]
+    orders = {(first, middle)} if parts["mark"] == "." else {(first, middle), (middle, first)}
+    readings = [{**parts, "day": str(d), "month": str(m)} for d, m in orders if m <= 12]
     stamps = [stamp for reading in readings if (stamp := _from_parts(reading, text)).on is not None]
     stamps = [stamp for stamp in stamps if _is_weekday(parts.get("weekday"), stamp.on or "")]
     if len(stamps) > 1:

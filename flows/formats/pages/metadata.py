@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from flows.base.text import fold
-from flows.formats.fields.bylines import is_outlet
+from flows.formats.fields.bylines import credited_body, is_outlet
 from flows.formats.fields.schema_org import string_of
 from flows.formats.pages.bylines import stated_byline
 from flows.formats.pages.dates import find_published, find_updated
@@ -35,6 +35,7 @@ def read_page_metadata(page: PageSource) -> Metadata:
     headline = find_headline(page, outlet.value if outlet else None)
     byline, evidence = stated_byline(page)
     published, published_evidence = find_published(page)
+    creditor = credited_body(byline.bodies)
     section = first_of(_section_candidates(page))
     address = find_url(page)
     return Metadata(
@@ -44,8 +45,8 @@ def read_page_metadata(page: PageSource) -> Metadata:
         byline_evidence=evidence if byline.persons else None,
         outlet=outlet.value if outlet else None,
         outlet_evidence=outlet.evidence if outlet else None,
-        credited_outlet=byline.bodies[0] if byline.bodies else None,
-        credit_evidence=evidence if byline.bodies else None,
+        credited_outlet=creditor,
+        credit_evidence=evidence if creditor else None,
         url=address.value if address else None,
         url_evidence=address.evidence if address else None,
         section=section.value if section else None,

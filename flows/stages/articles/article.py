@@ -17,7 +17,7 @@ from flows.base.text import Span
 from flows.formats.records import Metadata, Record, Refusal, filled
 from flows.stages.articles.blocks import Block, find_blocks
 from flows.stages.articles.credits import find_credit_line, find_labelled_credit
-from flows.stages.articles.datelines import find_dateline
+from flows.stages.articles.datelines import Dateline, find_dateline
 from flows.stages.articles.days import Day, find_date_header, find_days, find_url_days
 from flows.stages.articles.language import find_lists
 from flows.stages.articles.mojibake import repair_mojibake
@@ -188,6 +188,9 @@ def _in_text(text: str, blocks: list[Block], given: Metadata) -> Metadata:
             credited_outlet=credited_outlet or given.credited_outlet,
             credit_evidence=found.credit_evidence,
         )
+    wired_by = _wired_by(text, blocks, said.outlet)
+    if wired_by and not said.credit_line and not said.credited_outlet:
+        said = said._replace(credited_outlet=wired_by, credit_evidence="dateline")
     return said._replace(
         published_on=published.on,
         published_at=published.at,
@@ -228,10 +231,25 @@ def _credit(text: str, blocks: list[Block]) -> tuple[str | None, str | None]:
 
 
 def _dateline(text: str, blocks: list[Block]) -> str | None:
+    line, found = _opening(text, blocks)
+    return line[: found.end] if found else None
+
+
+def _wired_by(text: str, blocks: list[Block], outlet: str | None) -> str | None:
+    """Return the agency in the dateline, unless it is the outlet itself, as it stands or by its initials."""
+    _, found = _opening(text, blocks)
+    if found is None or found.agency is None:
+        return None
+    own = texts.fold(outlet or "").split()
+    names = {" ".join(own), " ".join(own).removeprefix("the "), *("".join(word[0] for word in own[n:]) for n in (0, 1))}
+    return None if texts.fold(found.agency) in names else found.agency
+
+
+def _opening(text: str, blocks: list[Block]) -> tuple[str, Dateline | None]:
+    """Return the first line of the report, and the dateline that opens it."""
     block = next((b for b in blocks if b.kind in ("dateline", "paragraph")), None)
     line = text[block.start : block.end] if block else ""
-    found = find_dateline(line)
-    return line[: found.end] if found else None
+    return line, find_dateline(line)
 
 
 def _published(text: str, blocks: list[Block], given: Metadata) -> _Published:
@@ -261,14 +279,11 @@ def _choose(text: str, days: list[Day], updated: str | None) -> _Published:
 
 
 def _from_dateline(text: str, blocks: list[Block], updated: str | None, evidence: str | None) -> _Published:
-    block = next((b for b in blocks if b.kind in ("dateline", "paragraph")), None)
-    found = find_dateline(text[block.start : block.end]) if block else None
+    line, found = _opening(text, blocks)
     if found is None or found.day is None:
         return _Published(None, None, updated, evidence)
     if found.day.on is None:
-        return _Published(
-            None, None, updated, f"ambiguous: {text[block.start : block.start + found.end]}" if block else None
-        )
+        return _Published(None, None, updated, f"ambiguous: {line[: found.end]}")
     return _Published(found.day.on, None, updated, "dateline")
 
 

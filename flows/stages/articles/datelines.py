@@ -3,8 +3,11 @@
 import re
 from typing import NamedTuple
 
+from flows.base.lexicon import entries
+from flows.base.text import fold
 from flows.stages.articles.days import Day, find_date_header, find_days, may_hold_year
 from flows.stages.articles.lines import fills
+from flows.stages.articles.people import is_agency
 from flows.stages.articles.settings import any_of, numbers_of, words_of
 
 _KICKERS = frozenset(words_of("kickers"))
@@ -22,14 +25,17 @@ _DATELINE = re.compile(
 )
 _ALONE = re.compile(rf",\s(?:{_DATE}|{_REGION})|\)\s*$|\s*(?:—|–|--)\s*$")
 _PLACED = re.compile(rf"(?:{_REGION}(?:/{_REGION})?)(?:,\s{_REGION})?\s*[,|–—-]\s*")
+_AGENCY_BEHIND = re.compile(r"\((?P<agency>[^()\d]{2,40})\)$")
+_INITIALS = re.compile(rf"[{_UPPER}]{{3,5}}")
 _LINE_CHARS = 160
 
 
 class Dateline(NamedTuple):
-    """The dateline in line[:end]; `day` is the date in it if it has a year."""
+    """The dateline in line[:end]; `day` is the date in it if it has a year, `agency` who wired the report."""
 
     end: int
     day: Day | None
+    agency: str | None = None
 
 
 def find_dateline(line: str) -> Dateline | None:
@@ -44,7 +50,17 @@ def find_dateline(line: str) -> Dateline | None:
     if line[end : match.end()].strip() == ":":
         return None
     days = find_days(line, 0, end)
-    return Dateline(end, days[0] if days else None)
+    return Dateline(end, days[0] if days else None, _find_agency(line[:end]))
+
+
+def _find_agency(dateline: str) -> str | None:
+    """Return the agency that the dateline closes with in brackets: a known one, or initials that are no country's."""
+    behind = _AGENCY_BEHIND.search(dateline)
+    if behind is None:
+        return None
+    name = behind["agency"].strip()
+    has_initials = _INITIALS.fullmatch(name) is not None and fold(name) not in entries("en", "places")
+    return name if has_initials or is_agency(name) else None
 
 
 def _find_dated_place(line: str) -> Dateline | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flows.base import lexicon
 
-EXTRACTOR = "articles/3"
+EXTRACTOR = "articles/4"
 # For patterns: small letters as far as Western Europe and Russian go, and a letter that is none of them.
 SMALL = "a-zß-öø-ÿа-яё"
 CAPITAL = rf"[^\W\d_{SMALL}]"
