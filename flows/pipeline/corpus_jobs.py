@@ -3,6 +3,7 @@
 Every function reads its share of the rows from files, so that any process that sees the folder can do it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +79,7 @@ def _found_by(pairs: pa.Table, way: str) -> pa.Table:
 
 def score_pairs_job(folder: Path, share: int, pairs: pa.Table, config: MatchesConfig) -> pa.Table:
     """Return the table MATCHES for pairs whose articles are in a share."""
-    articles, sentences, quotes = (read_share(folder, table, columns, share) for table, columns in COMPARED.items())
+    articles, sentences, quotes = (read_share(folder, table, columns, [share]) for table, columns in COMPARED.items())
     return score_pairs(pairs, articles, sentences, quotes, config)
 
 
@@ -86,26 +87,27 @@ def assign_families_job(
     folder: Path, share: int, matches: pa.Table, config: FamiliesConfig, judged: Judged
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Return the tables FAMILY_MEMBERS, FAMILIES and SEGMENTS of the articles of a share."""
-    articles, sentences = (read_share(folder, table, columns, share) for table, columns in FORMED.items())
+    articles, sentences = (read_share(folder, table, columns, [share]) for table, columns in FORMED.items())
     return assign_families(articles, matches, sentences, config, judged)
 
 
 def pair_within_job(folder: Path, share: int, members: pa.Table, matches: pa.Table, config: GroupsConfig) -> pa.Table:
     """Return the table CLAIM_PAIRS within the families of a share."""
-    claims, sentences, _ = _read_claims(folder, share)
+    claims, sentences, _ = _read_claims(folder, [share])
     return pair_family_claims(claims, members, matches, sentences, config)
 
 
-def pair_across_job(folder: Path, share: int, candidates: pa.Table, config: GroupsConfig) -> pa.Table:
-    """Return the table CLAIM_PAIRS of the candidates of a share.
+def pair_across_job(folder: Path, shares: Sequence[int], candidates: pa.Table, config: GroupsConfig) -> pa.Table:
+    """Return the table CLAIM_PAIRS of the candidates, of which the articles are in these shares.
 
     With them it reads all items of lists in their articles: what stands around a claim depends on these.
     """
-    claims, sentences, articles = _read_claims(folder, share)
+    ends = pa.chunked_array([*candidates["article_a"].chunks, *candidates["article_b"].chunks], pa.string())
+    claims, sentences, articles = _read_claims(folder, shares, pc.unique(ends))
     judged = pa.chunked_array([*candidates["claim_a"].chunks, *candidates["claim_b"].chunks], pa.string())
     is_needed = pc.or_(pc.is_in(claims["claim_id"], judged), pc.equal(claims["rule"], "list_item"))
     return pair_claims_across(candidates, claims.filter(is_needed), sentences, articles, config)
 
 
-def _read_claims(folder: Path, share: int) -> list[pa.Table]:
-    return [read_share(folder, table, columns, share) for table, columns in CLAIMS_COMPARED.items()]
+def _read_claims(folder: Path, shares: Sequence[int], articles: pa.Array | None = None) -> list[pa.Table]:
+    return [read_share(folder, table, columns, shares, articles) for table, columns in CLAIMS_COMPARED.items()]

@@ -19,15 +19,15 @@ from flows.pipeline.draft import Draft, Touched, column, ids
 from flows.pipeline.job import Conductor
 from flows.pipeline.judgements import standing_pairs
 from flows.pipeline.redoing import stage_versions
+from flows.pipeline.tiles import lay_tiles
 from flows.stages.groups import assign_groups, find_repeated_claims, inherit_dates
 from flows.store.buckets import Change
 from flows.store.engine import rows_where, run_sql
 from flows.store.journal import parts_key, rows_key, work_key
 from flows.store.shares import spread
 
-# Families of so many articles, and so many pairs of claims, are a share worth a process of its own.
+# Families of so many articles are a share worth a process of its own.
 _ARTICLES_PER_SHARE = 500
-_PAIRS_PER_SHARE = 20_000
 # A family of thousands is one share.
 _SHARE_SECONDS = 3_600.0
 
@@ -65,7 +65,7 @@ def _pair_within(draft: Draft, affected: pa.Table, conductor: Conductor) -> pa.T
     def work(number: int) -> tuple[Callable[..., pa.Table], tuple[Any, ...]]:
         own = pa.array(shares[number], pa.string())
         tied = matches.filter(pc.and_(pc.is_in(matches["article_a"], own), pc.is_in(matches["article_b"], own)))
-        return pair_within_job, (members.filter(pc.is_in(members["article_id"], own)), tied)
+        return pair_within_job, (members.filter(pc.is_in(members["article_id"], own)), tied, number)
 
     return _compare(draft, "claims within", wanted, [len(share) for share in shares], work, conductor)
 
@@ -87,28 +87,14 @@ def _pair_across(draft: Draft, affected: pa.Table, conductor: Conductor) -> pa.T
     """Return the table CLAIM_PAIRS between families, of the claims of affected articles and all others."""
     parameters = {"min_shared": draft.run.job.candidates.claim_keys}
     candidates = run_sql(draft.con, "steps/claim_pairs", {"affected_articles": affected}, parameters)
-    shares = [candidates.slice(start, length) for start, length in _slices_of_article_pairs(candidates)]
-    articles = [set(share["article_a"].to_pylist()) | set(share["article_b"].to_pylist()) for share in shares]
-    wanted = _wanted((article, number) for number, share in enumerate(articles) for article in sorted(share))
+    # How many facts two articles have in common decides what their claims are to each other: they are not parted.
+    laid = lay_tiles(candidates)
 
     def work(number: int) -> tuple[Callable[..., pa.Table], tuple[Any, ...]]:
-        return pair_across_job, (shares[number].select(["claim_a", "claim_b", "is_quoted"]),)
+        start, length, buckets = laid.tiles[number]
+        return pair_across_job, (laid.pairs.slice(start, length), buckets)
 
-    return _compare(draft, "claims across", wanted, [share.num_rows for share in shares], work, conductor)
-
-
-def _slices_of_article_pairs(candidates: pa.Table) -> Iterator[tuple[int, int]]:
-    """Yield start and length of slices of at least so many rows, but the last; two articles are not parted.
-
-    How many facts two articles have in common decides what their claims are to each other.
-    """
-    ends = list(zip(candidates["article_a"].to_pylist(), candidates["article_b"].to_pylist(), strict=True))
-    start = 0
-    for place in range(1, len(ends) + 1):
-        is_end = place == len(ends) or (place - start >= _PAIRS_PER_SHARE and ends[place] != ends[place - 1])
-        if is_end:
-            yield start, place - start
-            start = place
+    return _compare(draft, "claims across", laid.buckets, [tile.length for tile in laid.tiles], work, conductor)
 
 
 def _wanted(shares: Iterable[tuple[str, int]]) -> pa.Table:
@@ -129,7 +115,7 @@ def _compare(
     work: Callable[[int], tuple[Callable[..., pa.Table], tuple[Any, ...]]],
     conductor: Conductor,
 ) -> pa.Table:
-    """Return the table CLAIM_PAIRS of all shares; `work` gives the job of a share and its tables.
+    """Return the table CLAIM_PAIRS of all shares; `work` gives the job of a share, its tables, and what it reads.
 
     What a share gives is noted in the journal.
     """
@@ -139,10 +125,10 @@ def _compare(
     made = [stage_versions(run.job)["groups"], parts_key(parts)]
 
     def compare(number: int) -> pa.Table:
-        job, tables = work(number)
+        job, (*tables, shares) = work(number)
         key = work_key(stage, made, [rows_key(table) for table in tables])
         return run.journal.table(
-            key, lambda: run.workers.call(job, folder, number, *tables, run.job.groups, seconds=_SHARE_SECONDS)
+            key, lambda: run.workers.call(job, folder, shares, *tables, run.job.groups, seconds=_SHARE_SECONDS)
         )
 
     with spread(draft.con, folder, CLAIMS_COMPARED, wanted):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.store.engine import Connection
@@ -33,11 +34,17 @@ def spread(con: Connection, folder: Path, tables: Mapping[str, Sequence[str]], w
         shutil.rmtree(folder)
 
 
-def read_share(folder: Path, table: str, columns: Sequence[str], share: int) -> pa.Table:
-    """Return the rows of a share, by the key of the table."""
+def read_share(
+    folder: Path, table: str, columns: Sequence[str], shares: Sequence[int], articles: pa.Array | None = None
+) -> pa.Table:
+    """Return the rows of some shares, or only those about some of their articles, by the key of the table."""
     schema = STORED[table]
     wanted = pa.schema([schema.arrow.field(name) for name in columns])
-    files = sorted((folder / table / f"share={share}").glob("*.parquet"))
-    tables = [pq.ParquetFile(path).read(columns=list(columns)).cast(wanted) for path in files]
+    files = [file for share in shares for file in sorted((folder / table / f"share={share}").glob("*.parquet"))]
+    is_wanted = None if articles is None else pc.field("article_id").isin(articles)
+    # The name of a folder is no column.
+    tables = [
+        pq.read_table(file, columns=list(columns), filters=is_wanted, partitioning=None).cast(wanted) for file in files
+    ]
     rows = pa.concat_tables(tables) if tables else wanted.empty_table()
     return rows.sort_by([(name, "ascending") for name in schema.key if name in columns])
