@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run_here
 
 from flows.base.errors import UserError
 from flows.desk.cli import cli, main
@@ -568,3 +568,25 @@ def test_ask_is_quick_to_start() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["False", "False"]
+
+
+DAM = """Repairs to the Fenmark dam
+
+The Fenmark dam will be closed to traffic until the autumn, the water board said on Monday. {found} in March.
+
+The cost of the repairs {cost} 14 million crowns. Work starts in May and is to be done by a firm from Skarn.
+
+Residents of Lower Mabbing have asked for a bridge to be opened in the meantime.
+"""
+
+
+def test_a_hedge_that_one_of_two_copies_lost_is_told_though_nobody_knows_which_came_first(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "a.txt").write_text(DAM.format(found="Engineers found cracks", cost="could reach"))
+    (raw / "b.txt").write_text(DAM.format(found="Cracks were found by engineers", cost="will reach"))
+    run_here(raw, tmp_path / "warehouse")
+    with open_warehouse(tmp_path / "warehouse") as con:
+        (row,) = ask(con, "shifted_hedges")
+    assert (row["shift"], row["article_before"], row["article"]) == ("hedged in another copy", "a.txt", "b.txt")
+    assert (row["hedge_before"], row["cues_before"]) == ("hedged", ["could"])
