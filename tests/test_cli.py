@@ -183,6 +183,21 @@ def test_ctrl_c_ends_a_long_query_at_once(sample_warehouse: Path) -> None:
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("words", [["sql", "from claims"], ["status"], ["ask", "proof"], ["trace", "run-000001"]])
+def test_who_reads_no_further_has_made_no_mistake(sample_warehouse: Path, words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*WIRECOPY, *words, "--warehouse", str(sample_warehouse)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_words_out_of_files_steer_no_terminal_in_messages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.base.terminal import visible
-from flows.desk.commands.output import show_object
+from flows.desk.commands.output import Screen, show_object
 from flows.desk.tables import markdown_of, print_rows
 from flows.pipeline import Outcome
 from flows.pipeline.runlog import read_log
@@ -57,7 +57,7 @@ def show_outcome(outcome: Outcome, warehouse: Path, form: str, first: str | None
     if form == "json":
         show_object({"warehouse": str(warehouse), **outcome._asdict()})
         return
-    console = Console(highlight=False)
+    console = Screen(highlight=False)
     if first:
         console.print(first)
     print_outcome(console, outcome, warehouse)
@@ -171,7 +171,7 @@ def show_status(status: Status, warehouse: Path, form: str) -> None:
         ):
             click.echo(f"## {heading}\n\n{markdown_of(rows, _SHOWN)}")
     else:
-        _print_status(Console(highlight=False), status, warehouse)
+        _print_status(Screen(highlight=False), status, warehouse)
 
 
 def _print_status(console: Console, status: Status, warehouse: Path) -> None:

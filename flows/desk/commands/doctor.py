@@ -13,7 +13,7 @@ from rich.markup import escape
 from flows.base.errors import UserError
 from flows.base.terminal import visible
 from flows.desk.commands.options import WAREHOUSE, WORKERS, format_option
-from flows.desk.commands.output import show_rows
+from flows.desk.commands.output import Screen, show_rows
 from flows.desk.doctor.finding import Finding, bad, good
 from flows.desk.settings import load_settings
 from flows.store.settings import Settings
@@ -56,7 +56,7 @@ def doctor(context: click.Context, raw: Path | None, warehouse: Path, workers: i
 
     findings = list(look())
     if form == "table":
-        _print(Console(highlight=False), findings)
+        _print(Screen(highlight=False), findings)
     else:
         show_rows(pa.Table.from_pylist([one._asdict() for one in findings]), form, 0, None)
     if any(one.state == "problem" for one in findings):

@@ -14,9 +14,17 @@ from flows.base.errors import UserError
 from flows.desk.tables import WRITERS, json_of, markdown_of, print_rows
 
 
+class Screen(Console):
+    """A terminal of which nobody may read to the end, as with `| head`: that is no failure."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which ends without a word; a console of rich's own exits with 1."""
+        raise BrokenPipeError
+
+
 def console_on(file: BinaryIO | None) -> Console:
     """Return a console on the terminal, or a wide one without colours on a file."""
-    return Console(highlight=False) if file is None else Console(file=io.TextIOWrapper(file, "utf-8"), width=200)
+    return Screen(highlight=False) if file is None else Console(file=io.TextIOWrapper(file, "utf-8"), width=200)
 
 
 @contextmanager
