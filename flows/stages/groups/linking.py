@@ -76,8 +76,11 @@ def judge_articles(
     """
     said = [ids_of(a, b) in quoted for a, b in pairs]
     found = [judge_across(a, b, config, is_said) for (a, b), is_said in zip(pairs, said, strict=True)]
-    sure = [is_said or _are_sure(a, b, config) for (a, b), is_said in zip(pairs, said, strict=True)]
-    judged = [(pair, is_sure) for pair, is_sure in zip(found, sure, strict=True) if pair]
+    judged = [
+        (pair, is_said or _are_sure(a, b, config))
+        for pair, (a, b), is_said in zip(found, pairs, said, strict=True)
+        if pair
+    ]
     facts = (pair for pair, _ in judged if pair.basis == "same_fact")
     best = set(best_pairs((pair.score, pair.claim_a, pair.claim_b) for pair in facts))
     have_event = len(best) >= config.event_facts
@@ -106,10 +109,12 @@ def judge_across(a: Told, b: Told, config: GroupsConfig, is_said: bool = False) 
     `is_said`: they stand in quotes that carry the same words.
     """
     a, b = _with_parties(a, b), _with_parties(b, a)
-    score = max(score_across(a.row, b.row), score_gists(a.gist, b.gist))
     is_one = is_said and score_across(a.row, b.row) >= config.across_score and is_denial(a.row) == is_denial(b.row)
     basis = "same_fact" if is_one else _basis_of(a, b, config)
-    return ClaimPair(*ids_of(a, b), basis, min(1.0, score)) if basis else None
+    if basis is None:
+        return None
+    score = max(score_across(a.row, b.row), score_gists(a.gist, b.gist))
+    return ClaimPair(*ids_of(a, b), basis, min(1.0, score))
 
 
 def _with_parties(one: Told, other: Told) -> Told:

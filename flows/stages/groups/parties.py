@@ -73,6 +73,8 @@ def parties_of(claim: Row, parties: Parties) -> frozenset[str]:
 
     Whose name goes with two countries stands for neither.
     """
+    if not parties:
+        return frozenset()
     named = {word for name in claim["entities"] for word in words(name)}
     if _WE & set(words(claim["content"])):
         named |= set(words(claim["claimant_name"] or ""))
