@@ -101,8 +101,8 @@ def find_timestamp(line: str) -> Timestamp:
     if not found:
         return Timestamp()
     _, number, match = min(found, key=lambda entry: entry[:2])
-    read = _from_parts if number < len(_DAYS) else _from_numeric
-    return read(match.groupdict(), match[0].strip())
+    parts, written = match.groupdict(), match[0].strip()
+    return _from_parts(parts, written) if number < len(_DAYS) else _from_numeric(parts, written, is_line=True)
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -111,15 +111,17 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not (before.isalnum() or before in {"/", ".", "-"}) and not (after.isalnum() or after == "/")
 
 
-def _from_numeric(parts: dict[str, str | None], text: str) -> Timestamp:
+def _from_numeric(parts: dict[str, str | None], text: str, is_line: bool = False) -> Timestamp:
     """Return 13/11/2025 and 11/13/2025, which have one reading; 03/04/2025 only where a weekday leaves one.
 
-    With points the day comes first: so in every locale that writes them with the year last (Unicode CLDR).
+    In a field the day comes first where there are points: so in every locale that writes them with the year last
+    (Unicode CLDR). A line of a page (`is_line`) is not so sure: reviewed labels of two pages in 142 say otherwise.
     """
     first, middle = int(parts["first"] or 0), int(parts["middle"] or 0)
     year = int(parts["year"] or 0)
     parts = {**parts, "year": str(year + 2000 if year < 100 else year)}
-    orders = {(first, middle)} if parts["mark"] == "." else {(first, middle), (middle, first)}
+    is_settled = parts["mark"] == "." and not is_line
+    orders = {(first, middle)} if is_settled else {(first, middle), (middle, first)}
     readings = [{**parts, "day": str(d), "month": str(m)} for d, m in orders if m <= 12]
     stamps = [stamp for reading in readings if (stamp := _from_parts(reading, text)).on is not None]
     stamps = [stamp for stamp in stamps if _is_weekday(parts.get("weekday"), stamp.on or "")]
