@@ -63,6 +63,13 @@ def test_the_desk_reads_a_warehouse_of_each_schema_as_it_stands(version: int, tm
     assert current_manifest(Layout(warehouse)).schema_version == version
 
 
+def test_what_is_outdated_is_done_over_with_the_upgrade_where_it_is_asked_for(raw: Path, tmp_path: Path) -> None:
+    warehouse = unpacked(OLDEST_VERSION, tmp_path)
+    run_here(raw, warehouse, redo=("outdated",))
+    run_here(raw, tmp_path / "fresh")
+    assert canonical(warehouse, tmp_path / "a") == canonical(tmp_path / "fresh", tmp_path / "b")
+
+
 def test_an_upgrade_needs_no_raw_file_but_those_that_are_there(raw: Path, tmp_path: Path) -> None:
     warehouse = unpacked(OLDEST_VERSION, tmp_path)
     before = select(warehouse, "select text from articles order by article_id")

@@ -43,7 +43,7 @@ def _held_run(job: Job, layout: Layout, open_workers: OpenWorkers) -> Iterator[R
         put_right(layout, base, journal, job.keep)
         mended = mend(layout, base, mark) if job.is_repair else Mended(base)
         upgraded = upgrade(layout, mended.base, mark)
-        asked = Redo(upgraded.stages | wanted_stages(job, base.made_by))
+        asked = Redo(upgraded.stages | wanted_stages(job, upgraded.manifest.made_by))
         redo = _joined(mended.redo, read_pending(journal), asked)
         note_pending(journal, redo)
         with open_workers(job, layout) as workers:

@@ -35,12 +35,17 @@ def upgrade(layout: Layout, manifest: Manifest, mark: str) -> Upgraded:
 
 
 def _name_lots(layout: Layout, manifest: Manifest, mark: str) -> Upgraded:
-    """Give parts their lots, a lot for each part of articles, and leave out all that stages found in them."""
+    """Give parts their lots, a lot for each part of articles, and leave out all that stages found in them.
+
+    By which version articles were read, which this schema said in their rows alone, is noted for all.
+    """
     kept = ("blocks", "model_answers")
     rows = {table: read_parts(layout, table, manifest.parts.get(table, ())) for table in kept}
     parts = manifest.parts.get("articles", ())
     found = {table for stage in LOCAL_STAGES for table in TABLES_OF[stage]} | {"model_answers"}
-    manifest = manifest._replace(parts={name: old for name, old in manifest.parts.items() if name not in found})
+    read_by = sorted(set(read_parts(layout, "articles", parts, ["extractor"])["extractor"].to_pylist()))
+    kept_parts = {name: old for name, old in manifest.parts.items() if name not in found}
+    manifest = manifest._replace(parts=kept_parts, made_by={"articles": read_by[0]} if read_by else {})
     for number, part in enumerate(parts):
         name = f"{mark}-{number:05d}"
         ids = pa.chunked_array(read_parts(layout, "articles", [part], ["article_id"])["article_id"])
