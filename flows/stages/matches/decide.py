@@ -39,8 +39,8 @@ class MatchesConfig(AcrossConfig):
     alike. Of `form_numbers` numbers or more a copy keeps `form_share`, or `form_certain` where the names are mostly the
     same: of a thousand copies, whole or damaged, at most one did not, and forms filled in anew do not. Where of the
     words around the names `form_words` are the same, a copy keeps `form_kept` of `form_least_names` names or more, and
-    `form_exact_kept` where `form_exact` are: of 1,228 pairs of one family none did not, of 996 damaged in each of ten
-    ways at most two; notices of one office do not.
+    `form_exact_kept` where `form_exact` are: so did all of 1,228 pairs of one family, and of 996 damaged in each of ten
+    ways; notices of one office do not.
     A derivative that credits the other shares with it this many sentences, which are this share of its own text, or
     this many quotations.
     """
